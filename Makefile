@@ -1,0 +1,53 @@
+# `make` alone lists the targets. The work is done by the scripts in scripts/, which also run on their own.
+#
+# PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test test-rust test-phpt test-docs lint bench docs docker-test docker-matrix install clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo 'Variables: PHP=php8.4 PHP_CONFIG=php-config8.4 choose another PHP than the one on PATH (either is enough'
+	@echo 'where the two stand side by side); CARGO=cargo; PREFIX=/usr/local and DESTDIR= for install.'
+
+setup: ## install what is missing: PHP with headers, C compiler, libclang, Rust
+	@scripts/setup.sh
+
+build: setup ## build the extension and the analyzer, optimised
+	@scripts/build.sh
+
+demo: build ## run the example of the guide: dump a leaking script and find the leak
+	@scripts/demo.sh
+
+test: test-rust test-phpt test-docs ## run all tests
+
+test-rust: setup ## run the Rust tests
+	@scripts/test-rust.sh
+
+test-phpt: build ## run php-tests/ with PHP's own run-tests.php
+	@scripts/phpt.sh
+
+test-docs: build ## check the links and the printed outputs in the documentation
+	@scripts/docs.sh check
+
+docs: build ## bring the printed outputs in the documentation up to date
+	@scripts/docs.sh update
+
+lint: setup ## check formatting, lints, API docs, where `unsafe` stands, and the shell scripts
+	@scripts/lint.sh
+
+bench: build ## measure speed and memory
+	@bench/run.sh
+
+docker-test: ## run php-tests/ in a container: PHP=8.4 VARIANT=cli|zts [BASE=image] [RUST_IMAGE=image]
+	@docker/run.sh "$(or $(PHP),8.4)" "$(or $(VARIANT),cli)"
+
+docker-matrix: ## the same for every combination in docker/matrix.json
+	@docker/run.sh all
+
+install: build ## install meminfo.so into PHP's extension directory and the analyzer into PREFIX/bin
+	@scripts/install.sh
+
+clean: ## remove what was built
+	rm -rf target

@@ -1,0 +1,9 @@
+#!/bin/sh
+# Builds the extension for the chosen PHP, and the analyzer.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+use_php
+forget_other_php
+"$CARGO" build --release -p analyzer
+"$CARGO" build --release -p meminfo --target-dir "$target"

@@ -1,0 +1,47 @@
+#!/bin/sh
+# Runs php-tests/ with PHP's own run-tests.php. Arguments: tests to run instead of all (php-tests/foo.phpt).
+# run-tests.php also succeeds when every test was skipped or the extension did not load, hence the checks around it.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+use_php
+
+[ -f "$extension" ] || fail "$extension is missing: run 'make build'"
+"$php" -n -d extension="$extension" -r 'exit((int) !function_exists("meminfo_dump"));' ||
+  fail "$extension does not load into $php"
+
+find_run_tests() {
+  for f in "$("$php_config" --prefix)/lib/php/build/run-tests.php" "$(dirname "$("$php_config" --include-dir)")"/build/run-tests.php \
+    "$("$php_config" --extension-dir)/build/run-tests.php"; do
+    [ ! -f "$f" ] || { echo "$f"; return; }
+  done
+  # Debian: /usr/lib/php/API/build, where API is the number at the end of the extension directory.
+  find "$("$php_config" --prefix)" "$(dirname "$(dirname "$php")")" -path "*$("$php_config" --phpapi)*" -name run-tests.php 2>/dev/null | head -n 1
+}
+run_tests=$(find_run_tests)
+[ -n "$run_tests" ] || fail "run-tests.php of $php is not installed (it comes with PHP's headers)"
+
+# In a copy: the tests write beside themselves, and several PHPs may be at it at once.
+work=$target/phpt
+rm -rf "$work"
+mkdir -p "$work"
+cp -R php-tests "$work/php-tests"
+cd "$work"
+[ $# -gt 0 ] || set -- php-tests
+
+status=0
+NO_INTERACTION=1 REPORT_EXIT_STATUS=1 NO_COLOR=1 TEST_PHP_EXECUTABLE=$php \
+  "$php" -n "$run_tests" -q -n -j2 -d extension="$extension" -W results "$@" || status=$?
+
+count() { grep -Ec "^($1)	" results || true; }
+passed=$(count 'PASSED')
+skipped=$(count 'SKIPPED|XFAILED')
+failed=$(($(wc -l < results) - passed - skipped))
+find php-tests -name '*.diff' | sort | while read -r diff; do
+  echo "--- $work/$diff"
+  cat "$diff"
+  echo
+done
+echo "phpt, PHP $php_id: $passed passed, $failed failed, $skipped skipped"
+[ "$status" = 0 ] && [ "$failed" = 0 ] || exit 1
+[ "$passed" -gt 0 ] || fail "no test passed, so nothing was tested"
