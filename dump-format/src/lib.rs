@@ -1,0 +1,16 @@
+//! The file format of meminfo dumps: what `meminfo_dump()` writes and `analyzer` reads.
+//!
+//! This crate is the one place that knows a key's name; `FORMAT.md` in the repository is its specification.
+//!
+//! - [`model`]: what both sides speak of, such as [`ItemType`] and [`Header`];
+//! - [`escape`]: how the byte strings of PHP become Unicode text and back;
+//! - [`writer`]: [`DumpWriter`], without any dependency.
+#![forbid(unsafe_code)]
+
+mod digits;
+pub mod escape;
+pub mod model;
+pub mod writer;
+
+pub use model::{CallFrame, FORMAT_VERSION, GcStatus, Header, ItemType, RootName, Trailer};
+pub use writer::{DumpWriter, ItemWriter, Key, WriteError};

@@ -1,0 +1,216 @@
+//! What a dump says, apart from how it is spelled: shared by the writer and the reader.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The version that [`DumpWriter`](crate::DumpWriter) writes, and the newest one that the reader takes.
+///
+/// Dumps of php-meminfo, which carry no version, count as version 1.
+pub const FORMAT_VERSION: u32 = 2;
+
+/// What kind of value an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum ItemType {
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object, closures and enum cases included.
+    Object,
+    /// A PHP reference (`&$x`), with one child.
+    Reference,
+    /// A resource, such as an open file.
+    Resource,
+    /// An integer.
+    Integer,
+    /// A floating point number.
+    Float,
+    /// `true` or `false`.
+    Boolean,
+    /// `null`.
+    Null,
+    /// A type that the producer of a version 1 dump could not name, or that only it knows.
+    Unknown,
+}
+
+impl ItemType {
+    /// Every type, in the order of the declaration.
+    pub const ALL: [Self; 10] = [
+        Self::String,
+        Self::Array,
+        Self::Object,
+        Self::Reference,
+        Self::Resource,
+        Self::Integer,
+        Self::Float,
+        Self::Boolean,
+        Self::Null,
+        Self::Unknown,
+    ];
+
+    /// The word that stands for this type in a dump.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+            Self::Reference => "reference",
+            Self::Resource => "resource",
+            Self::Integer => "integer",
+            Self::Float => "float",
+            Self::Boolean => "boolean",
+            Self::Null => "null",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether the value lies in a slot of its holder, without memory or reference count of its own.
+    #[must_use]
+    pub const fn is_scalar(self) -> bool {
+        matches!(
+            self,
+            Self::Integer | Self::Float | Self::Boolean | Self::Null
+        )
+    }
+}
+
+impl fmt::Display for ItemType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Accepts the words of [`ItemType::as_str`] and those that the versions of PHP have used for the same types.
+impl FromStr for ItemType {
+    type Err = UnknownType;
+
+    fn from_str(word: &str) -> Result<Self, UnknownType> {
+        Ok(match word {
+            "string" => Self::String,
+            "array" => Self::Array,
+            "object" => Self::Object,
+            "reference" => Self::Reference,
+            "resource" => Self::Resource,
+            "integer" | "int" | "long" => Self::Integer,
+            "float" | "double" => Self::Float,
+            "boolean" | "bool" | "true" | "false" => Self::Boolean,
+            "null" | "NULL" => Self::Null,
+            "unknown" => Self::Unknown,
+            _ => return Err(UnknownType),
+        })
+    }
+}
+
+/// A word that names no [`ItemType`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownType;
+
+impl fmt::Display for UnknownType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("unknown item type")
+    }
+}
+
+impl std::error::Error for UnknownType {}
+
+/// The state of the dumped process as a whole.
+///
+/// A version 1 dump fills only the four memory figures; the rest keeps its default there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// Bytes in use, as `memory_get_usage()` says.
+    pub memory_usage: u64,
+    /// Bytes taken from the system, as `memory_get_usage(true)` says.
+    pub memory_usage_real: u64,
+    /// The most bytes that were in use, as `memory_get_peak_usage()` says.
+    pub peak_memory_usage: u64,
+    /// The most bytes taken from the system, as `memory_get_peak_usage(true)` says.
+    pub peak_memory_usage_real: u64,
+    /// The version of the format. The writer always writes [`FORMAT_VERSION`].
+    pub format_version: u32,
+    /// Name and version of the program that wrote the dump.
+    pub producer: String,
+    /// Version of PHP.
+    pub php_version: String,
+    /// Name of PHP's server interface, such as `cli` or `fpm-fcgi`.
+    pub php_sapi: String,
+    /// Whether PHP was built thread-safe.
+    pub php_zts: bool,
+    /// Whether PHP was built for debugging.
+    pub php_debug: bool,
+    /// `memory_limit` in bytes, −1 for none.
+    pub memory_limit: i64,
+    /// State of the cycle collector.
+    pub gc: Option<GcStatus>,
+    /// The call chain, innermost first.
+    pub frames: Vec<CallFrame>,
+}
+
+/// State of PHP's cycle collector, as `gc_status()` says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GcStatus {
+    /// Whether it runs by itself.
+    pub enabled: bool,
+    /// How often it ran.
+    pub runs: u64,
+    /// How many values it freed.
+    pub collected: u64,
+    /// How many possible roots make it run.
+    pub threshold: u64,
+    /// How many possible roots there are.
+    pub roots: u64,
+}
+
+/// One frame of the call chain. Its strings are texts, see [`escape`](crate::escape).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallFrame {
+    /// The label that the items of this frame carry.
+    pub frame: String,
+    /// The file, for user code.
+    pub file: Option<String>,
+    /// The line being run, for user code.
+    pub line: Option<u32>,
+}
+
+/// Counts that end a complete dump.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Trailer {
+    /// How many items the dump has.
+    pub items: u64,
+    /// How many of them no root reaches.
+    pub unreachable: u64,
+    /// How many values were passed over because what the engine showed looked unfamiliar.
+    pub skipped: u64,
+}
+
+/// Where a root is and what it is called there. Both are texts, see [`escape`](crate::escape).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RootName<'a> {
+    /// The place, such as `<GLOBAL>` or `Class->method()`.
+    pub frame: &'a str,
+    /// The name in that place, such as that of a variable.
+    pub symbol_name: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_is_parsed_from_its_own_word() {
+        for t in ItemType::ALL {
+            assert_eq!(t.as_str().parse(), Ok(t));
+        }
+    }
+
+    #[test]
+    fn words_of_php_itself_are_accepted() {
+        assert_eq!("int".parse(), Ok(ItemType::Integer));
+        assert_eq!("bool".parse(), Ok(ItemType::Boolean));
+        assert_eq!("double".parse(), Ok(ItemType::Float));
+        assert_eq!("NULL".parse(), Ok(ItemType::Null));
+        assert_eq!("Int".parse::<ItemType>(), Err(UnknownType));
+    }
+}

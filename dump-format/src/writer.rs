@@ -1,0 +1,250 @@
+//! Writing a dump, item by item, at the speed of the disk.
+//!
+//! ```
+//! use dump_format::{DumpWriter, Header, ItemType, Key, RootName, Trailer};
+//!
+//! let mut dump = DumpWriter::new(Vec::new());
+//! dump.header(&Header::default());
+//! let mut item = dump.item(0x7f94a1856260, ItemType::Array, 376);
+//! item.refcount(1).elements(1);
+//! item.roots(RootName { frame: "<GLOBAL>", symbol_name: "list" }, []);
+//! item.begin_children().child(Key::Index(0), 0x7f94a185ca20).end_children();
+//! item.end();
+//! let (file, written) = dump.finish(&Trailer { items: 1, ..Trailer::default() })?;
+//! # assert_eq!(file.len() as u64, written);
+//! # Ok::<(), dump_format::WriteError>(())
+//! ```
+
+mod item;
+mod key;
+
+use std::fmt;
+use std::io;
+
+pub use self::item::ItemWriter;
+pub use self::key::Key;
+use crate::digits::{push_i64, push_id, push_u64};
+use crate::escape::push_json_text;
+use crate::model::{FORMAT_VERSION, Header, ItemType, Trailer};
+
+/// The buffer is written out when it holds this many bytes.
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// Room beyond [`BUFFER_BYTES`], so that an ordinary item never makes the buffer grow.
+const SLACK_BYTES: usize = 16 * 1024;
+
+/// Writes a dump: the header, then items, then the trailer.
+///
+/// The first error of the output is kept and later output dropped, so that a caller who cannot stop half-way
+/// may look at [`failed`](Self::failed) when it suits, or only at what [`finish`](Self::finish) says.
+#[derive(Debug)]
+pub struct DumpWriter<W> {
+    out: W,
+    buf: Vec<u8>,
+    written: u64,
+    error: Option<io::Error>,
+    items: u64,
+}
+
+impl<W: io::Write> DumpWriter<W> {
+    /// Starts a dump. Nothing is written before the buffer is full or the dump is finished.
+    pub fn new(out: W) -> Self {
+        let buf = Vec::with_capacity(BUFFER_BYTES + SLACK_BYTES);
+        Self {
+            out,
+            buf,
+            written: 0,
+            error: None,
+            items: 0,
+        }
+    }
+
+    /// Writes the header. To be called once, before the first item.
+    ///
+    /// The dump says [`FORMAT_VERSION`], whatever `header` says.
+    pub fn header(&mut self, header: &Header) {
+        write_header(&mut self.buf, header);
+        self.buf.extend_from_slice(b"\"items\":{\n");
+    }
+
+    /// Starts an item; the caller adds what is known of it and closes it with [`ItemWriter::end`].
+    pub fn item(&mut self, id: u64, item_type: ItemType, size: u64) -> ItemWriter<'_, W> {
+        if self.items > 0 {
+            self.buf.extend_from_slice(b",\n");
+        }
+        self.items += 1;
+        self.buf.push(b'"');
+        push_id(&mut self.buf, id);
+        self.buf.extend_from_slice(b"\":{\"type\":\"");
+        self.buf.extend_from_slice(item_type.as_str().as_bytes());
+        self.buf.extend_from_slice(b"\",\"size\":");
+        push_u64(&mut self.buf, size);
+        ItemWriter::new(self)
+    }
+
+    /// How many items were started.
+    pub fn items(&self) -> u64 {
+        self.items
+    }
+
+    /// Whether the output has failed, so that going on is of no use.
+    pub fn failed(&self) -> bool {
+        self.error.is_some()
+    }
+
+    /// Writes the trailer and everything that is still in the buffer. Gives back the output and how many
+    /// bytes it took.
+    ///
+    /// # Errors
+    ///
+    /// The first error of the output, whenever it happened.
+    pub fn finish(mut self, trailer: &Trailer) -> Result<(W, u64), WriteError> {
+        if self.items > 0 {
+            self.buf.push(b'\n');
+        }
+        self.buf.extend_from_slice(b"},\n\"trailer\":{\"items\":");
+        push_u64(&mut self.buf, trailer.items);
+        self.buf.extend_from_slice(b",\"unreachable\":");
+        push_u64(&mut self.buf, trailer.unreachable);
+        if trailer.skipped > 0 {
+            self.buf.extend_from_slice(b",\"skipped\":");
+            push_u64(&mut self.buf, trailer.skipped);
+        }
+        self.buf.extend_from_slice(b"}\n}\n");
+        self.write_buffer();
+        if self.error.is_none() {
+            self.error = self.out.flush().err();
+        }
+        match self.error {
+            None => Ok((self.out, self.written)),
+            Some(source) => Err(WriteError {
+                written: self.written,
+                source,
+            }),
+        }
+    }
+
+    /// Gives up: drops what is still in the buffer. Gives back the output and how many bytes it took.
+    pub fn abort(self) -> (W, u64) {
+        (self.out, self.written)
+    }
+
+    /// Writes the buffer out once it is full.
+    #[inline]
+    fn relieve(&mut self) {
+        if self.buf.len() >= BUFFER_BYTES {
+            self.write_buffer();
+        }
+    }
+
+    /// Writes the buffer out and empties it. `Write::write_all` would not say how far it came.
+    #[cold]
+    fn write_buffer(&mut self) {
+        let mut rest = self.buf.as_slice();
+        while !rest.is_empty() && self.error.is_none() {
+            match self.out.write(rest) {
+                Ok(0) => self.error = Some(io::ErrorKind::WriteZero.into()),
+                Ok(n) => {
+                    self.written += n as u64;
+                    rest = &rest[n..];
+                }
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => self.error = Some(e),
+            }
+        }
+        self.buf.clear();
+    }
+}
+
+fn write_header(buf: &mut Vec<u8>, header: &Header) {
+    buf.extend_from_slice(b"{\n\"header\":{\"memory_usage\":");
+    push_u64(buf, header.memory_usage);
+    push_number(buf, "memory_usage_real", header.memory_usage_real);
+    push_number(buf, "peak_memory_usage", header.peak_memory_usage);
+    push_number(buf, "peak_memory_usage_real", header.peak_memory_usage_real);
+    push_number(buf, "format_version", FORMAT_VERSION.into());
+    push_string(buf, "producer", &header.producer);
+    push_string(buf, "php_version", &header.php_version);
+    push_string(buf, "php_sapi", &header.php_sapi);
+    push_flag(buf, "php_zts", header.php_zts);
+    push_flag(buf, "php_debug", header.php_debug);
+    push_key(buf, "memory_limit");
+    push_i64(buf, header.memory_limit);
+    if let Some(gc) = header.gc {
+        push_key(buf, "gc");
+        buf.extend_from_slice(b"{\"enabled\":");
+        buf.extend_from_slice(if gc.enabled { b"true" } else { b"false" });
+        push_number(buf, "runs", gc.runs);
+        push_number(buf, "collected", gc.collected);
+        push_number(buf, "threshold", gc.threshold);
+        push_number(buf, "roots", gc.roots);
+        buf.push(b'}');
+    }
+    push_key(buf, "frames");
+    buf.push(b'[');
+    for (n, frame) in header.frames.iter().enumerate() {
+        buf.extend_from_slice(if n == 0 {
+            b"{\"frame\":\""
+        } else {
+            b",{\"frame\":\""
+        });
+        push_json_text(buf, &frame.frame);
+        buf.push(b'"');
+        if let Some(file) = &frame.file {
+            push_string(buf, "file", file);
+        }
+        if let Some(line) = frame.line {
+            push_number(buf, "line", line.into());
+        }
+        buf.push(b'}');
+    }
+    buf.extend_from_slice(b"]},\n");
+}
+
+fn push_key(buf: &mut Vec<u8>, key: &str) {
+    buf.extend_from_slice(b",\"");
+    buf.extend_from_slice(key.as_bytes());
+    buf.extend_from_slice(b"\":");
+}
+
+fn push_number(buf: &mut Vec<u8>, key: &str, value: u64) {
+    push_key(buf, key);
+    push_u64(buf, value);
+}
+
+fn push_flag(buf: &mut Vec<u8>, key: &str, value: bool) {
+    push_key(buf, key);
+    buf.extend_from_slice(if value { b"true" } else { b"false" });
+}
+
+fn push_string(buf: &mut Vec<u8>, key: &str, text: &str) {
+    push_key(buf, key);
+    buf.push(b'"');
+    push_json_text(buf, text);
+    buf.push(b'"');
+}
+
+/// The output of a dump failed.
+#[derive(Debug)]
+pub struct WriteError {
+    /// How many bytes the output took before that.
+    pub written: u64,
+    /// What the output said.
+    pub source: io::Error,
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the dump ends after {} bytes: {}",
+            self.written, self.source
+        )
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
