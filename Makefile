@@ -46,7 +46,7 @@ docker-test: ## run php-tests/ in a container: PHP=8.4 VARIANT=cli|zts [BASE=ima
 docker-matrix: ## the same for every combination in docker/matrix.json
 	@docker/run.sh all
 
-install: build ## install meminfo.so into PHP's extension directory and the analyzer into PREFIX/bin
+install: ## after build: install meminfo.so into PHP's extension directory and the analyzer into PREFIX/bin
 	@scripts/install.sh
 
 clean: ## remove what was built

@@ -4,6 +4,8 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 use_php
+# Not built here: under sudo there may be no cargo, and what it builds would belong to root.
+[ -f "$extension" ] || fail "run 'make build' first"
 dir=${DESTDIR:-}$("$php_config" --extension-dir)
 bin=${DESTDIR:-}${PREFIX:-/usr/local}/bin
 install -d "$dir" "$bin" || fail "cannot write there: run 'sudo make install'"

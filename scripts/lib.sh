@@ -63,12 +63,15 @@ find_php() {
   [ -n "$php_config" ] || { problem="the headers of $php are missing (no php-config that belongs to it)"; return 1; }
 }
 
-# Sets up for building: $php, $php_config, $CARGO, $target (the extension's target directory), $extension (its file).
+use_cargo() {
+  find_cargo || fail "cargo $rust_needed or newer is missing: run 'make setup'"
+}
+
+# Leaves $php, $php_config, $php_id, $target (the extension's target directory) and $extension (its file).
 # ext-php-rs reads PHP and PHP_CONFIG, as absolute paths; they stay unset for the PHP on PATH, so that cargo called by
 # hand shares the build. Every other PHP has a target directory of its own: switching would rebuild each time.
 use_php() {
   find_php || fail "$problem"
-  find_cargo || fail "cargo $rust_needed or newer is missing: run 'make setup'"
   php_id=$("$php" -n -r 'echo PHP_VERSION, PHP_ZTS ? "-zts" : "", PHP_DEBUG ? "-debug" : "";')
   target=${CARGO_TARGET_DIR:-$PWD/target}
   if [ "$php" = "$(command -v php)" ] && [ "$php_config" = "$(command -v php-config)" ]; then

@@ -4,6 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 use_php
+use_cargo
 forget_other_php
 "$CARGO" test -p dump-format -p analyzer
 "$CARGO" test -p meminfo --target-dir "$target"
