@@ -3,7 +3,7 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-rust test-phpt test-docs lint bench docs docker-test docker-matrix install clean
+.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-docs lint bench docs docker-test docker-matrix install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,8 +14,13 @@ help: ## list the targets
 setup: ## install what is missing: PHP with headers, C compiler, libclang, Rust
 	@scripts/setup.sh
 
-build: setup ## build the extension and the analyzer, optimised
-	@scripts/build.sh
+build: build-extension build-analyzer ## build the extension and the analyzer, optimised
+
+build-extension: setup
+	@scripts/build.sh extension
+
+build-analyzer: setup
+	@scripts/build.sh analyzer
 
 demo: build ## run the example of the guide: dump a leaking script and find the leak
 	@scripts/demo.sh
@@ -25,13 +30,13 @@ test: test-rust test-phpt test-docs ## run all tests
 test-rust: setup ## run the Rust tests
 	@scripts/test-rust.sh
 
-test-phpt: build ## run php-tests/ with PHP's own run-tests.php
+test-phpt: build-extension ## run php-tests/ with PHP's own run-tests.php
 	@scripts/phpt.sh
 
-test-docs: build ## check the links and the printed outputs in the documentation
+test-docs: build-analyzer ## check the links and the printed outputs in the documentation
 	@scripts/docs.sh check
 
-docs: build ## bring the printed outputs in the documentation up to date
+docs: build-analyzer ## bring the printed outputs in the documentation up to date
 	@scripts/docs.sh update
 
 lint: setup ## check formatting, lints, API docs, where `unsafe` stands, and the shell scripts

@@ -6,5 +6,7 @@ cd "$(dirname "$0")/.."
 use_php
 use_cargo
 forget_other_php
-"$CARGO" test -p dump-format -p analyzer
-"$CARGO" test -p meminfo --target-dir "$target"
+status=0
+"$CARGO" test --no-fail-fast -p dump-format -p analyzer || status=$?
+"$CARGO" test --no-fail-fast -p meminfo --target-dir "$target" || status=$?
+exit "$status"

@@ -1,0 +1,71 @@
+#!/bin/bash
+# docs.sh check: do the links between the Markdown files hold, and do the commands shown still print what is shown?
+# docs.sh update: writes what they print now into the files.
+#
+# Commands are run in code blocks below a line `<!-- checked -->`: lines that begin with `$ `, the rest is their
+# output. They see the example's dump, examples/leak.json, under the name that the guide gives it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mode=${1:-check}
+dump=/tmp/php_mem_dump.json
+failed=0
+
+files() { find . -name '*.md' -not -path './target*' -not -path './.git/*' | sort; }
+
+# The anchors of a file, made from its headings as GitHub makes them.
+anchors() {
+  grep -E '^#+ ' "$1" | sed -E 's/^#+ //; s/`//g; s/\[([^]]*)\]\([^)]*\)/\1/g' | tr '[:upper:]' '[:lower:]' | sed 's/[^a-z0-9 _-]//g; s/ /-/g'
+}
+
+check_links() { # file
+  local link path anchor
+  while IFS= read -r link; do
+    case $link in http://* | https://* | mailto:*) continue ;; esac
+    path=${link%%#*}
+    anchor=
+    [ "$link" = "$path" ] || anchor=${link#*#}
+    if [ -n "$path" ]; then path=$(dirname "$1")/$path; else path=$1; fi
+    if [ ! -e "$path" ]; then
+      echo "$1: link to $link: no such file"
+      failed=1
+    elif [ -n "$anchor" ] && ! anchors "$path" | grep -qxF -e "$anchor"; then
+      echo "$1: link to $link: no such heading"
+      failed=1
+    fi
+  done < <(awk '/^ *```/ { code = !code } !code' "$1" | grep -oE '\]\([^) ]+\)' | sed 's/^](//; s/)$//')
+}
+
+run() { bash -c "${1//$dump/examples/leak.json}" 2>&1 || true; }
+
+# Prints the file with the output of its checked commands renewed.
+render() { # file
+  local state=text line
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $state:$line in
+    text:'<!-- checked -->') state=marked ;;
+    marked:'```'*) state=block ;;
+    block:'```') state=text ;;
+    block:'$ '*)
+      printf '%s\n' "$line"
+      run "${line#"$ "}"
+      continue
+      ;;
+    block:*) continue ;;
+    esac
+    printf '%s\n' "$line"
+  done < "$1"
+}
+
+for file in $(files); do
+  check_links "$file"
+  grep -qxF '<!-- checked -->' "$file" || continue
+  render "$file" > target/rendered.md
+  if [ "$mode" = update ]; then
+    cmp -s target/rendered.md "$file" || cp target/rendered.md "$file"
+  elif ! diff -u --label "$file" --label "printed now" "$file" target/rendered.md; then
+    echo "$file: commands print something else now; see above, and 'make docs'"
+    failed=1
+  fi
+done
+[ "$failed" = 0 ] && echo "docs: links and outputs hold"
+exit "$failed"
