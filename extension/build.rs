@@ -1,0 +1,163 @@
+//! Binds the engine from the headers of the PHP that `PHP_CONFIG` names.
+//!
+//! Vendors patch private structs inside one API number, so layouts are never written down here: bindgen reads
+//! them from the installed headers, and a small C shim answers for macros whose meaning differs by version.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What an engine can do, by the first `PHP_VERSION_ID` that has it.
+const CAPABILITIES: &[(&str, u32)] = &[
+    // Packed arrays hold zvals, not buckets.
+    ("php_packed_zvals", 80200),
+    // `zend_property_info` has hooks, which are functions with static variables of their own.
+    ("php_property_hooks", 80400),
+];
+
+const TYPES: &[&str] = &[
+    "_php_stream",
+    "sapi_module_struct",
+    "zend_class_constant",
+    "zend_class_entry",
+    "zend_compiler_globals",
+    "zend_constant",
+    "zend_execute_data",
+    "zend_executor_globals",
+    "zend_fiber",
+    "zend_function",
+    "zend_gc_status",
+    "zend_generator",
+    "zend_object",
+    "zend_op_array",
+    "zend_property_info",
+    "zend_reference",
+    "zend_resource",
+    "zend_string",
+];
+
+const FUNCTIONS: &[&str] = &[
+    "_php_stream_cast",
+    "_php_stream_write",
+    "php_clear_stat_cache",
+    "php_file_le_pstream",
+    "php_file_le_stream",
+    "gc_enabled",
+    "zend_gc_get_status",
+    "zend_get_closure_method_def",
+    "zend_get_closure_this_ptr",
+    "zend_hash_str_find",
+    "zend_memory_peak_usage",
+    "zend_memory_usage",
+    "zend_rsrc_list_get_rsrc_type",
+    "zend_zval_type_name",
+];
+
+const VARIABLES: &[&str] = &[
+    "GC_.*",
+    "HASH_FLAG_.*",
+    "IS_.*",
+    "PHP_STREAM_.*",
+    "ZEND_ACC_.*",
+    "ZEND_CALL_.*",
+    "ZEND_DEBUG",
+    "ZEND_EVAL",
+    "ZEND_INCLUDE.*",
+    "ZEND_INTERNAL_CLASS",
+    "ZEND_REQUIRE.*",
+    "ZEND_USER_FUNCTION",
+    "ZEND_EVAL_CODE",
+    "php_stream_stdio_ops",
+    "sapi_module",
+    "spl_ce_RuntimeException",
+    "zend_ce_closure",
+    "zend_ce_fiber",
+    "zend_ce_generator",
+];
+
+fn main() {
+    println!("cargo:rerun-if-env-changed=PHP_CONFIG");
+    println!("cargo:rerun-if-changed=src/zend/engine.h");
+    println!("cargo:rerun-if-changed=src/zend/shim.c");
+
+    let includes = php_config("--includes");
+    let includes: Vec<&str> = includes.split_whitespace().collect();
+    declare_capabilities();
+    bind(&includes);
+    compile_shim(&includes);
+}
+
+/// Asks `php-config`, as ext-php-rs does, so that both see the same headers.
+fn php_config(option: &str) -> String {
+    let program = env::var("PHP_CONFIG").unwrap_or_else(|_| "php-config".into());
+    let output = Command::new(&program)
+        .arg(option)
+        .output()
+        .unwrap_or_else(|error| {
+            panic!(
+                "cannot run {program}: {error}; install PHP's headers (php-dev) or set PHP_CONFIG"
+            )
+        });
+    assert!(
+        output.status.success(),
+        "{program} {option} ended with {}",
+        output.status
+    );
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+fn declare_capabilities() {
+    let version: u32 = php_config("--vernum")
+        .parse()
+        .expect("php-config --vernum prints a number");
+    assert!(
+        version >= 80100,
+        "PHP 8.1 or later is needed, php-config says {version}"
+    );
+    for (capability, since) in CAPABILITIES {
+        println!("cargo:rustc-check-cfg=cfg({capability})");
+        if version >= *since {
+            println!("cargo:rustc-cfg={capability}");
+        }
+    }
+    println!("cargo:rustc-check-cfg=cfg(php_zts)");
+    let config = Path::new(&php_config("--include-dir")).join("main/php_config.h");
+    println!("cargo:rerun-if-changed={}", config.display());
+    let config = std::fs::read_to_string(&config)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", config.display()));
+    if config.contains("#define ZTS 1") {
+        println!("cargo:rustc-cfg=php_zts");
+    }
+}
+
+fn bind(includes: &[&str]) {
+    let mut builder = bindgen::Builder::default()
+        .header("src/zend/engine.h")
+        .clang_args(includes)
+        .layout_tests(false)
+        .derive_debug(false)
+        .generate_comments(false)
+        .prepend_enum_name(false);
+    for name in TYPES {
+        builder = builder.allowlist_type(name);
+    }
+    for name in FUNCTIONS {
+        builder = builder.allowlist_function(name);
+    }
+    for name in VARIABLES {
+        builder = builder.allowlist_var(name);
+    }
+    let file = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("engine.rs");
+    builder
+        .generate()
+        .expect("the PHP headers are readable by libclang")
+        .write_to_file(&file)
+        .unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
+}
+
+fn compile_shim(includes: &[&str]) {
+    cc::Build::new()
+        .file("src/zend/shim.c")
+        .includes(includes.iter().filter_map(|flag| flag.strip_prefix("-I")))
+        .compile("meminfo_shim");
+}

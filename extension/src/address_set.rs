@@ -1,0 +1,114 @@
+//! A set of addresses: one bit for every eight bytes of each touched region.
+//!
+//! The walk marks every structure it meets, so this set decides how much memory a dump needs beside the heap it
+//! reads: 32 KiB per touched 2 MiB, about 1.5 %.
+
+use std::collections::HashMap;
+
+/// Regions have the size of the engine's chunks, so that a heap touches as few as possible.
+const REGION_BITS: u32 = 21;
+const WORDS: usize = 1 << (REGION_BITS - 3 - 6);
+/// The last region seen of each class of addresses, so that a lookup rarely hashes.
+const CACHE_SLOTS: usize = 64;
+
+/// Set of addresses that are multiples of eight.
+pub struct AddressSet {
+    regions: HashMap<u64, usize>,
+    bits: Vec<Box<[u64; WORDS]>>,
+    cache: [(u64, usize); CACHE_SLOTS],
+}
+
+impl AddressSet {
+    /// An empty set.
+    pub fn new() -> Self {
+        Self {
+            regions: HashMap::new(),
+            bits: Vec::new(),
+            // No region has this number: addresses are shifted right.
+            cache: [(u64::MAX, 0); CACHE_SLOTS],
+        }
+    }
+
+    /// Adds an address; true if it was not in the set before.
+    pub fn insert(&mut self, address: u64) -> bool {
+        let idx = self.region_or_new(address >> REGION_BITS);
+        let (word, mask) = position(address);
+        let word = &mut self.bits[idx][word];
+        let fresh = *word & mask == 0;
+        *word |= mask;
+        fresh
+    }
+
+    /// True if the address is in the set.
+    pub fn contains(&mut self, address: u64) -> bool {
+        let (word, mask) = position(address);
+        self.region(address >> REGION_BITS)
+            .is_some_and(|idx| self.bits[idx][word] & mask != 0)
+    }
+
+    fn region(&mut self, region: u64) -> Option<usize> {
+        let slot = region as usize % CACHE_SLOTS;
+        let (cached, idx) = self.cache[slot];
+        if cached == region {
+            return Some(idx);
+        }
+        let idx = *self.regions.get(&region)?;
+        self.cache[slot] = (region, idx);
+        Some(idx)
+    }
+
+    fn region_or_new(&mut self, region: u64) -> usize {
+        if let Some(idx) = self.region(region) {
+            return idx;
+        }
+        let idx = self.bits.len();
+        self.bits.push(Box::new([0; WORDS]));
+        self.regions.insert(region, idx);
+        self.cache[region as usize % CACHE_SLOTS] = (region, idx);
+        idx
+    }
+}
+
+fn position(address: u64) -> (usize, u64) {
+    let bit = (address >> 3) as usize % (WORDS * 64);
+    (bit / 64, 1 << (bit % 64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_new_once() {
+        let mut set = AddressSet::new();
+        assert!(set.insert(0x7f94_a185_6260));
+        assert!(!set.insert(0x7f94_a185_6260));
+        assert!(set.insert(0x7f94_a185_6268));
+        assert!(set.contains(0x7f94_a185_6260));
+        assert!(!set.contains(0x7f94_a185_6270));
+    }
+
+    #[test]
+    fn regions_that_share_a_cache_slot_are_kept_apart() {
+        let mut set = AddressSet::new();
+        let far = 0x10_0000 + ((CACHE_SLOTS as u64) << REGION_BITS);
+        assert!(set.insert(0x10_0000));
+        assert!(!set.contains(far));
+        assert!(set.insert(far));
+        assert!(set.contains(0x10_0000));
+        assert!(!set.insert(0x10_0000));
+    }
+
+    #[test]
+    fn the_whole_address_space_is_accepted() {
+        let mut set = AddressSet::new();
+        for shift in 3..64 {
+            assert!(set.insert(1 << shift), "1 << {shift}");
+        }
+        assert!(set.insert(u64::MAX - 7));
+        assert!(set.insert(0));
+        for shift in 3..64 {
+            assert!(set.contains(1 << shift), "1 << {shift}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! One dump, from the stream that is handed over to the last byte in it.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Write};
+
+use dump_format::{DumpWriter, WriteError};
+
+use crate::sink::{Descriptor, Spool};
+use crate::walk::walk;
+use crate::zend::{PausedHeap, Stream, WriteFailure};
+
+/// Why a dump did not end up whole in its stream.
+#[derive(Debug)]
+pub enum DumpError {
+    /// The stream cannot take a dump at all; nothing was written.
+    Stream(String),
+    /// The stream, or the space for the spooled dump, gave out.
+    Write(WriteError),
+    /// User code that the stream ran has thrown: its exception is the one to report.
+    Thrown,
+    /// User code that the stream ran has ended the script.
+    Bailout,
+}
+
+impl fmt::Display for DumpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stream(reason) => f.write_str(reason),
+            Self::Write(error) => write!(
+                f,
+                "the dump is incomplete, {} bytes of it were written: {}",
+                error.written, error.source
+            ),
+            Self::Thrown => f.write_str("the stream has thrown an exception"),
+            Self::Bailout => f.write_str("the stream has ended the script"),
+        }
+    }
+}
+
+impl std::error::Error for DumpError {}
+
+/// Writes a dump of the running request to the stream.
+///
+/// A plain file or pipe is written to directly, during the walk. Any other stream can run user code when it is
+/// written to, so it gets the dump only when the walk is over and no pointer into the heap is left.
+///
+/// # Errors
+///
+/// See [`DumpError`]; the stream then holds the beginning of a dump, or nothing.
+pub fn dump(stream: &Stream<'_>) -> Result<(), DumpError> {
+    match stream.descriptor()? {
+        Some(file) => dump_to_file(stream, file),
+        None => dump_by_spool(stream),
+    }
+}
+
+fn dump_to_file(stream: &Stream<'_>, file: File) -> Result<(), DumpError> {
+    let result = write_dump(Descriptor::new(file));
+    let written = match &result {
+        Ok((_, written)) => *written,
+        Err(error) => error.written,
+    };
+    stream.advance(written);
+    result.map(drop).map_err(DumpError::Write)
+}
+
+fn dump_by_spool(stream: &Stream<'_>) -> Result<(), DumpError> {
+    let (spool, _) = write_dump(Spool::new()).map_err(DumpError::Write)?;
+    let mut replayed = 0;
+    let result = spool.replay(|bytes| {
+        let written = stream.write(bytes)?;
+        replayed += written as u64;
+        if written < bytes.len() {
+            return Err(WriteFailure::Refused);
+        }
+        Ok(())
+    });
+    let incomplete = |source| {
+        DumpError::Write(WriteError {
+            written: replayed,
+            source,
+        })
+    };
+    result.map_err(|failure| match failure {
+        WriteFailure::Thrown => DumpError::Thrown,
+        WriteFailure::Bailout => DumpError::Bailout,
+        WriteFailure::Refused => incomplete(io::Error::other("the stream takes no more")),
+        WriteFailure::Closed => incomplete(io::Error::other("the stream was closed meanwhile")),
+        WriteFailure::Spool(source) => incomplete(source),
+    })
+}
+
+/// The pause: from here to the end of this function no PHP code runs and nothing is allocated in the Zend heap.
+fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
+    let heap = PausedHeap::pause();
+    let mut writer = DumpWriter::new(out);
+    writer.header(&heap.header());
+    let trailer = walk(&heap, &mut writer);
+    writer.finish(&trailer)
+}

@@ -1,0 +1,12 @@
+/* What is bound: see build.rs for the names taken from here. */
+#include "php.h"
+#include "php_streams.h"
+#include "SAPI.h"
+#include "zend_closures.h"
+#include "zend_constants.h"
+#include "zend_fibers.h"
+#include "zend_gc.h"
+#include "zend_generators.h"
+#include "ext/spl/spl_exceptions.h"
+#include "ext/standard/php_filestat.h"
+#include "shim.h"

@@ -1,0 +1,227 @@
+//! The call chain: which frames there are, what they are called, and the variables in them.
+
+use std::ptr;
+
+use dump_format::CallFrame;
+use dump_format::escape::to_text;
+
+use super::engine::executor_globals;
+use super::function::Function;
+use super::sys;
+use super::view::{Array, Counted, Slot, Str};
+use crate::walk::Value;
+
+/// Label of the frame whose variables are the global ones.
+pub const GLOBAL: &str = "<GLOBAL>";
+
+/// Zvals that the frame's own structure takes, before its variables (`ZEND_CALL_FRAME_SLOT`).
+const FRAME_SLOTS: usize = size_of::<sys::zend_execute_data>().div_ceil(size_of::<sys::zval>());
+
+/// A `zend_execute_data` of the call chain: a function that waits for the dump to return.
+#[derive(Clone, Copy)]
+pub struct Frame<'h> {
+    data: &'h sys::zend_execute_data,
+    function: Function<'h>,
+}
+
+/// All frames, innermost first, without the one of the dumping function itself, and without the engine's own
+/// placeholders, which have no function.
+pub fn call_chain<'h>() -> impl Iterator<Item = Frame<'h>> {
+    let mut next = executor_globals().current_execute_data.cast_const();
+    std::iter::from_fn(move || {
+        // SAFETY: the chain is made of live frames and ends with NULL.
+        let data = unsafe { next.as_ref() }?;
+        next = data.prev_execute_data;
+        Some(data)
+    })
+    .filter_map(|data| {
+        // SAFETY: a frame holds its function; a placeholder has NULL.
+        let function = unsafe { Function::new(data.func) }?;
+        Some(Frame { data, function })
+    })
+    .skip_while(|frame| frame.is_dumping())
+}
+
+/// The call chain as the header shows it.
+pub fn describe() -> Vec<CallFrame> {
+    call_chain()
+        .map(|frame| CallFrame {
+            frame: frame.label(),
+            file: frame
+                .function
+                .file()
+                .map(|file| to_text(file.bytes()).into_owned()),
+            line: frame.line(),
+        })
+        .collect()
+}
+
+impl<'h> Frame<'h> {
+    fn is_dumping(&self) -> bool {
+        self.function.op_array().is_none()
+            && self.function.scope().is_none()
+            && self
+                .function
+                .name()
+                .is_some_and(|name| name.bytes() == b"meminfo_dump")
+    }
+
+    /// `ZEND_CALL_*`, with the type of `This` in the lowest byte.
+    fn call_info(&self) -> u32 {
+        // SAFETY: type_info covers the whole union.
+        unsafe { self.data.This.u1.type_info }
+    }
+
+    fn has_flag(&self, flag: u32) -> bool {
+        self.call_info() & flag != 0
+    }
+
+    fn has_this(&self) -> bool {
+        self.call_info() & 0xff == sys::IS_OBJECT
+    }
+
+    fn n_arguments(&self) -> usize {
+        // SAFETY: in a frame, u2 of `This` counts the arguments (Zend/zend_compile.h, ZEND_CALL_NUM_ARGS).
+        unsafe { self.data.This.u2.num_args as usize }
+    }
+
+    /// Variable or argument number `idx` of the frame.
+    fn slot(&self, idx: usize) -> Slot<'h> {
+        let first = ptr::from_ref(self.data).cast::<sys::zval>();
+        // SAFETY: the slots lie behind the frame's structure; callers stay within the counts of the function.
+        unsafe { Slot::new(first.wrapping_add(FRAME_SLOTS + idx)) }
+    }
+
+    /// What a PHP developer calls the frame: `function()`, `Class->method()`, `include()`, `<GLOBAL>`.
+    pub fn label(&self) -> String {
+        let separator = if self.has_this() { "->" } else { "::" };
+        match self.function.qualified_name(separator) {
+            Some(name) => format!("{}()", to_text(&name)),
+            None => self.code_label().to_owned(),
+        }
+    }
+
+    /// The main script, or a file or string of code that is being run by `include` and its like.
+    fn code_label(&self) -> &'static str {
+        // SAFETY: the caller of a live frame is a live frame, or NULL.
+        let Some(caller) = (unsafe { self.data.prev_execute_data.as_ref() }) else {
+            return GLOBAL;
+        };
+        // SAFETY: a frame holds its function; a placeholder has NULL.
+        let caller_code = unsafe { Function::new(caller.func) }.and_then(Function::op_array);
+        // SAFETY: a frame of compiled code that is calling has stored the instruction it is at.
+        let Some(instruction) = caller_code.and_then(|_| unsafe { caller.opline.as_ref() }) else {
+            return GLOBAL;
+        };
+        // SAFETY: the shim returns a constant.
+        if instruction.opcode != unsafe { sys::meminfo_include_or_eval() } {
+            return GLOBAL;
+        }
+        match instruction.extended_value {
+            sys::ZEND_EVAL => "eval()",
+            sys::ZEND_INCLUDE => "include()",
+            sys::ZEND_INCLUDE_ONCE => "include_once()",
+            sys::ZEND_REQUIRE => "require()",
+            sys::ZEND_REQUIRE_ONCE => "require_once()",
+            _ => GLOBAL,
+        }
+    }
+
+    /// The line that the frame is at; none for functions of extensions.
+    fn line(&self) -> Option<u32> {
+        let code = self.function.op_array()?;
+        let first = code.opcodes.cast_const();
+        let end = first.wrapping_add(code.last as usize);
+        // An instruction outside of the function is one of the engine's own, as while an exception is handled.
+        (first..end).contains(&self.data.opline).then(|| {
+            // SAFETY: it lies among the instructions of a live function.
+            unsafe { (*self.data.opline).lineno }
+        })
+    }
+
+    /// The table that holds the frame's variables, if they are looked up by name: the frames of files, and of
+    /// functions that have included one.
+    pub fn symbol_table(&self) -> Option<Array<'h>> {
+        if self.function.op_array().is_none() || !self.has_flag(sys::ZEND_CALL_HAS_SYMBOL_TABLE) {
+            return None;
+        }
+        // SAFETY: the flag says that the field is set.
+        unsafe { Array::from_nullable(self.data.symbol_table) }
+    }
+
+    /// Calls `visit` with name and value of everything that the frame itself holds: variables, arguments without
+    /// a variable, `this`, the closure that is run. Variables in a symbol table are not among them.
+    pub fn variables(&self, visit: &mut impl FnMut(&str, Value<Counted<'h>>)) {
+        if self.has_this() {
+            // SAFETY: the type says that `This` is an object, which the frame holds.
+            let this = unsafe { Slot::new(&raw const self.data.This) };
+            visit_slot("this", this, visit);
+        }
+        if self.has_flag(sys::ZEND_CALL_CLOSURE) {
+            // SAFETY: the flag says that the function is a part of a closure that the frame holds.
+            let closure =
+                unsafe { Counted::object(sys::meminfo_closure_object(self.function.as_ptr())) };
+            visit_item("<closure>", closure, visit);
+        }
+        if self.has_flag(sys::ZEND_CALL_HAS_EXTRA_NAMED_PARAMS) {
+            // SAFETY: the flag says that the field is set, and the frame holds the array.
+            let named = unsafe { Counted::array(self.data.extra_named_params) };
+            visit_item("<named arguments>", named, visit);
+        }
+        match self.function.op_array() {
+            Some(code) => self.code_variables(code, visit),
+            None => self.arguments(0, 0, visit),
+        }
+    }
+
+    fn code_variables(
+        &self,
+        code: &'h sys::zend_op_array,
+        visit: &mut impl FnMut(&str, Value<Counted<'h>>),
+    ) {
+        let n_variables = code.last_var as usize;
+        // With a symbol table the frame's own slots can be stale copies: an included file has taken the values
+        // over (zend_attach_symbol_table() in Zend/zend_execute_API.c).
+        if !self.has_flag(sys::ZEND_CALL_HAS_SYMBOL_TABLE) {
+            for idx in 0..n_variables {
+                // SAFETY: a function holds the names of its variables, as many as it says.
+                let name = unsafe { Str::new(*code.vars.add(idx)) }.map_or(&b""[..], Str::bytes);
+                visit_slot(&to_text(name), self.slot(idx), visit);
+            }
+        }
+        if self.has_flag(sys::ZEND_CALL_FREE_EXTRA_ARGS) {
+            // Arguments beyond the declared ones stand behind the variables and temporaries.
+            let first_slot = n_variables + code.T as usize;
+            self.arguments(code.num_args as usize, first_slot, visit);
+        }
+    }
+
+    /// The arguments from number `first` on, counted from 0, which stand in the slots from `first_slot` on.
+    fn arguments(
+        &self,
+        first: usize,
+        first_slot: usize,
+        visit: &mut impl FnMut(&str, Value<Counted<'h>>),
+    ) {
+        for idx in first..self.n_arguments() {
+            let name = format!("<argument {}>", idx + 1);
+            visit_slot(&name, self.slot(first_slot + idx - first), visit);
+        }
+    }
+}
+
+fn visit_slot<'h>(name: &str, slot: Slot<'h>, visit: &mut impl FnMut(&str, Value<Counted<'h>>)) {
+    if let Some(value) = slot.value() {
+        visit(name, value);
+    }
+}
+
+fn visit_item<'h>(
+    name: &str,
+    item: Option<Counted<'h>>,
+    visit: &mut impl FnMut(&str, Value<Counted<'h>>),
+) {
+    if let Some(item) = item {
+        visit(name, Value::Item(item));
+    }
+}

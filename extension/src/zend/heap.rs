@@ -1,0 +1,158 @@
+//! The Zend heap as the walk sees it.
+
+use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::marker::PhantomData;
+use std::sync::OnceLock;
+
+use dump_format::{Header, ItemType, ItemWriter, Key, RootName};
+
+use super::children::{self, Closure};
+use super::engine::{self, executor_globals};
+use super::frames;
+use super::roots;
+use super::sizes;
+use super::sys;
+use super::view::{Array, Counted, Kind, Object, Str};
+use crate::walk::{Heap, Value};
+
+/// The heap of the running request, for as long as nothing in it changes.
+///
+/// Whoever holds one must not let PHP code run and must not allocate from the Zend heap. It belongs to the thread
+/// that made it.
+pub struct PausedHeap<'h> {
+    strings: &'static RandomState,
+    /// Neither Send nor Sync: another thread of a ZTS build has another heap.
+    thread: PhantomData<(&'h (), *const ())>,
+}
+
+impl<'h> PausedHeap<'h> {
+    /// Begins the pause, which ends when the value is dropped.
+    pub fn pause() -> Self {
+        // One key for the process: equal strings have equal hashes in all its dumps, and two dumps of an unchanged
+        // heap are equal.
+        static STRINGS: OnceLock<RandomState> = OnceLock::new();
+        Self {
+            strings: STRINGS.get_or_init(RandomState::new),
+            thread: PhantomData,
+        }
+    }
+
+    /// The header of a dump that begins now.
+    pub fn header(&self) -> Header {
+        Header {
+            frames: frames::describe(),
+            ..engine::header()
+        }
+    }
+}
+
+impl<'h> Heap for PausedHeap<'h> {
+    type Item = Counted<'h>;
+
+    fn id(&self, item: Counted<'h>) -> u64 {
+        item.address()
+    }
+
+    fn roots(&self, visit: &mut impl FnMut(RootName<'_>, Value<Counted<'h>>)) {
+        roots::visit(visit);
+    }
+
+    fn objects(&self, visit: &mut impl FnMut(Counted<'h>)) {
+        let store = &executor_globals().objects_store;
+        // Handle 0 is never given out.
+        for handle in 1..store.top as usize {
+            // SAFETY: the store has `top` entries (Zend/zend_objects_API.h).
+            let bucket = unsafe { *store.object_buckets.add(handle) }.cast_const();
+            // The lowest bit marks an entry that is free, or whose object is being freed (OBJ_BUCKET_INVALID).
+            if bucket.addr() & 1 == 0 {
+                // SAFETY: what is left is NULL or a live object.
+                unsafe { Counted::object(bucket) }
+                    .into_iter()
+                    .for_each(&mut *visit);
+            }
+        }
+    }
+
+    fn measure(&self, item: Counted<'h>) -> (ItemType, u64) {
+        let item_type = match item.kind() {
+            Kind::String(_) => ItemType::String,
+            Kind::Array(_) => ItemType::Array,
+            Kind::Object(_) => ItemType::Object,
+            Kind::Resource(_) => ItemType::Resource,
+            Kind::Reference(_) => ItemType::Reference,
+        };
+        (item_type, sizes::self_size(item))
+    }
+
+    fn describe<W: io::Write>(&self, item: Counted<'h>, line: &mut ItemWriter<'_, W>) {
+        if let Some(refcount) = item.refcount() {
+            line.refcount(refcount);
+        }
+        match item.kind() {
+            Kind::String(string) => self.describe_string(item, string, line),
+            Kind::Array(array) => describe_array(item, array, line),
+            Kind::Object(object) => describe_object(object, line),
+            Kind::Resource(resource) => {
+                line.resource_type(resource.type_name());
+                line.resource_handle(resource.handle());
+            }
+            Kind::Reference(_) => {}
+        }
+    }
+
+    fn children(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, Value<Counted<'h>>)) {
+        children::visit(item, visit);
+    }
+}
+
+impl<'h> PausedHeap<'h> {
+    fn describe_string<W: io::Write>(
+        &self,
+        item: Counted<'h>,
+        string: Str<'h>,
+        line: &mut ItemWriter<'_, W>,
+    ) {
+        line.length(string.len() as u64);
+        if item.has_flag(sys::IS_STR_INTERNED) {
+            line.interned();
+        }
+        line.hash(self.strings.hash_one(string.bytes()));
+    }
+}
+
+fn describe_array<W: io::Write>(item: Counted<'_>, array: Array<'_>, line: &mut ItemWriter<'_, W>) {
+    let n_elements = u64::from(array.n_elements());
+    line.elements(n_elements);
+    let n_slots_used = u64::from(array.n_slots_used());
+    if n_slots_used != n_elements {
+        line.slots_used(n_slots_used);
+    }
+    let n_slots_allocated = u64::from(array.n_slots_allocated());
+    if n_slots_allocated != 0 {
+        line.slots_allocated(n_slots_allocated);
+    }
+    if array.is_packed() {
+        line.packed();
+    }
+    if item.has_flag(sys::GC_IMMUTABLE) {
+        line.immutable();
+    }
+}
+
+fn describe_object<W: io::Write>(object: Object<'_>, line: &mut ItemWriter<'_, W>) {
+    line.class(object.class().name());
+    line.object_handle(object.handle());
+    if let Some(closure) = Closure::of(object) {
+        let function = closure.function();
+        if let Some(name) = function.qualified_name("::") {
+            line.function(&name);
+        }
+        if let Some(file) = function.file() {
+            line.file(file.bytes());
+        }
+        if let Some(first_line) = function.first_line() {
+            line.line(first_line);
+        }
+    }
+}

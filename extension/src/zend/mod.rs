@@ -1,0 +1,22 @@
+//! The engine, seen through views: the one place with `unsafe` code.
+//!
+//! [`PausedHeap`] stands for a stretch of time in which no PHP code runs and the Zend heap does not change. The
+//! views ([`Str`](view::Str), [`Array`](view::Array), [`Object`](view::Object) …) borrow from it, so none outlives
+//! the pause. Layouts come from bindgen over the installed headers ([`sys`]); what only macros know, a small C
+//! shim answers (`shim.c`).
+#![allow(unsafe_code)]
+
+mod children;
+mod engine;
+mod frames;
+mod function;
+mod heap;
+mod module;
+mod roots;
+mod sizes;
+mod stream;
+mod sys;
+mod view;
+
+pub use heap::PausedHeap;
+pub use stream::{Stream, WriteFailure};

@@ -1,0 +1,93 @@
+//! What PHP sees: the module, its function, its section in `phpinfo()`.
+
+use std::ffi::CStr;
+use std::panic::AssertUnwindSafe;
+use std::ptr;
+
+use ext_php_rs::args::Arg;
+use ext_php_rs::builders::{FunctionBuilder, ModuleBuilder};
+use ext_php_rs::exception::PhpException;
+use ext_php_rs::flags::DataType;
+use ext_php_rs::types::Zval;
+use ext_php_rs::zend::{
+    ClassEntry, ExecuteData, ModuleEntry, StaticModuleEntry, ZendType, bailout, ce, run_handler,
+};
+use ext_php_rs::{info_table_end, info_table_row, info_table_start};
+
+use super::stream::Stream;
+use super::sys;
+use crate::dump::{DumpError, dump};
+
+/// Entry point that PHP looks up when it loads the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn get_module() -> *mut ModuleEntry {
+    static MODULE: StaticModuleEntry = StaticModuleEntry::new();
+    MODULE.get_or_init(|| {
+        let function = FunctionBuilder::new("meminfo_dump", meminfo_dump)
+            .arg(Arg::new("stream", DataType::Mixed))
+            .returns(DataType::Void, false, false);
+        let (entry, _, mut owned) = ModuleBuilder::new("meminfo", env!("CARGO_PKG_VERSION"))
+            .function(function)
+            .info_function(module_info)
+            .try_into()
+            .expect("the names have no zero bytes");
+        // Resources have no type that could be declared: like PHP's own functions, the parameter has none.
+        owned.arg_info[0][1].type_ = ZendType::empty(false, false);
+        (entry, owned)
+    })
+}
+
+extern "C" fn module_info(_: *mut ModuleEntry) {
+    info_table_start!();
+    info_table_row!("meminfo support", "enabled");
+    info_table_row!("meminfo version", env!("CARGO_PKG_VERSION"));
+    info_table_end!();
+}
+
+/// `meminfo_dump(resource $stream): void`
+extern "C" fn meminfo_dump(execute_data: &mut ExecuteData, _return_value: &mut Zval) {
+    run_handler(AssertUnwindSafe(|| {
+        let mut stream = Arg::new("stream", DataType::Mixed);
+        if execute_data.parser().arg(&mut stream).parse().is_err() {
+            // An ArgumentCountError has been thrown.
+            return;
+        }
+        let Some(argument) = stream.zval() else {
+            return;
+        };
+        match dump_to(argument) {
+            Ok(()) | Err(DumpError::Thrown) => {}
+            // SAFETY: the engine calls functions inside of a zend_try, and every value of this dump that has
+            // something to drop is gone by now.
+            Err(DumpError::Bailout) => unsafe { bailout() },
+            Err(error @ DumpError::Stream(_)) => throw(&error, ce::type_error()),
+            Err(error @ DumpError::Write(_)) => throw(&error, runtime_exception()),
+        }
+    }));
+}
+
+fn dump_to(argument: &Zval) -> Result<(), DumpError> {
+    let Some(stream) = Stream::from_zval(argument) else {
+        return Err(DumpError::Stream(format!(
+            "Argument #1 ($stream) must be of type resource, {} given",
+            type_name(argument)
+        )));
+    };
+    dump(&stream)
+}
+
+fn throw(error: &DumpError, class: &'static ClassEntry) {
+    PhpException::new(format!("meminfo_dump(): {error}"), 0, class).throw();
+}
+
+fn runtime_exception() -> &'static ClassEntry {
+    // SAFETY: the class is registered when SPL starts, which is before any function can be called, and stays.
+    unsafe { &*sys::spl_ce_RuntimeException.cast() }
+}
+
+/// The type as PHP's own messages name it.
+fn type_name(value: &Zval) -> String {
+    // SAFETY: reads the zval; the result is a static string, or the name of the value's class.
+    let name = unsafe { CStr::from_ptr(sys::zend_zval_type_name(ptr::from_ref(value).cast())) };
+    name.to_string_lossy().into_owned()
+}

@@ -1,0 +1,219 @@
+//! The roots: every place outside of the heap that holds a value, one function per source.
+
+use std::collections::HashSet;
+
+use dump_format::RootName;
+use dump_format::escape::to_text;
+
+use super::children::property_name;
+use super::engine::{executor_globals, global_symbols};
+use super::frames::{self, GLOBAL};
+use super::function::Function;
+use super::sys;
+use super::view::{Array, Class, Counted, Slot};
+use crate::walk::Value;
+
+const CLASS_STATIC_MEMBER: &str = "<CLASS_STATIC_MEMBER>";
+const FUNCTION_STATIC: &str = "<FUNCTION_STATIC>";
+const CONSTANT: &str = "<CONSTANT>";
+const CLASS_CONSTANT: &str = "<CLASS_CONSTANT>";
+
+/// Where roots are handed to.
+pub trait Visit<'h>: FnMut(RootName<'_>, Value<Counted<'h>>) {}
+impl<'h, F: FnMut(RootName<'_>, Value<Counted<'h>>)> Visit<'h> for F {}
+
+/// Calls `visit` for every root. The order decides which of several roots names an item first: the narrower the
+/// scope, the earlier.
+pub fn visit<'h>(visit: &mut impl Visit<'h>) {
+    frames(visit);
+    globals(visit);
+    class_statics(visit);
+    function_statics(visit);
+    constants(visit);
+    class_constants(visit);
+}
+
+fn visit_slot<'h>(frame: &str, symbol_name: &str, slot: Slot<'h>, visit: &mut impl Visit<'h>) {
+    if let Some(value) = slot.value() {
+        visit(RootName { frame, symbol_name }, value);
+    }
+}
+
+/// The variables of all frames. A symbol table that several frames share, as a function and the files that it
+/// includes do, belongs to the outermost of them; the global one is not among them.
+fn frames<'h>(visit: &mut impl Visit<'h>) {
+    let frames: Vec<_> = frames::call_chain().collect();
+    let symbol_tables: Vec<_> = frames
+        .iter()
+        .map(|frame| frame.symbol_table().map(Array::as_ptr))
+        .collect();
+    let globals = global_symbols().as_ptr();
+    for (idx, frame) in frames.iter().enumerate() {
+        let label = frame.label();
+        frame.variables(&mut |symbol_name, value| {
+            visit(
+                RootName {
+                    frame: &label,
+                    symbol_name,
+                },
+                value,
+            );
+        });
+        if let Some(table) = frame.symbol_table()
+            && table.as_ptr() != globals
+            && !symbol_tables[idx + 1..].contains(&Some(table.as_ptr()))
+        {
+            visit_table(&label, table, visit);
+        }
+    }
+}
+
+fn globals<'h>(visit: &mut impl Visit<'h>) {
+    visit_table(GLOBAL, global_symbols(), visit);
+}
+
+fn visit_table<'h>(frame: &str, table: Array<'h>, visit: &mut impl Visit<'h>) {
+    for element in table.elements() {
+        match element.name {
+            Some(name) => visit_slot(frame, &to_text(name.bytes()), element.slot, visit),
+            None => visit_slot(frame, &element.index.to_string(), element.slot, visit),
+        }
+    }
+}
+
+/// All classes, each once: an alias shows a class a second time.
+fn classes<'h>() -> impl Iterator<Item = Class<'h>> {
+    // SAFETY: EG(class_table) exists from startup to shutdown.
+    let table = unsafe { Array::new(executor_globals().class_table) };
+    table.elements().filter_map(|element| {
+        let class = element.slot.engine_pointer()?;
+        // SAFETY: the class table holds live classes; an alias is marked by another type than IS_PTR.
+        Some(unsafe { Class::new(class.as_ptr()) })
+    })
+}
+
+fn functions_of<'h>(table: *const sys::zend_array) -> impl Iterator<Item = Function<'h>> {
+    // SAFETY: function tables exist as long as what they belong to.
+    let table = unsafe { Array::new(table) };
+    table
+        .elements()
+        .filter_map(|element| element.slot.engine_pointer().map(Function::from_table))
+}
+
+/// The declared properties of a class, static ones included.
+fn properties<'h>(class: Class<'h>) -> impl Iterator<Item = &'h sys::zend_property_info> {
+    // SAFETY: the table is a part of the class.
+    let table = unsafe { Array::new(&raw const class.entry().properties_info) };
+    table.elements().filter_map(|element| {
+        let info = element.slot.engine_pointer::<sys::zend_property_info>()?;
+        // SAFETY: the table holds live declarations.
+        Some(unsafe { info.as_ref() })
+    })
+}
+
+/// Static members. A member that a class shares with its parent is the parent's, and only named there.
+fn class_statics<'h>(visit: &mut impl Visit<'h>) {
+    for class in classes() {
+        // SAFETY: a live class; the shim reads its table through CE_STATIC_MEMBERS.
+        let members = unsafe { sys::meminfo_static_members(class.as_ptr()) }.cast_const();
+        if members.is_null() {
+            continue;
+        }
+        for info in properties(class).filter(|info| info.flags & sys::ZEND_ACC_STATIC != 0) {
+            // SAFETY: the offset of a static property is its place in the table.
+            let slot = unsafe { Slot::new(members.add(info.offset as usize)) };
+            if !slot.is_indirect() {
+                let name = to_text(property_name(info));
+                let symbol_name = format!("{}::{name}", to_text(class.name()));
+                visit_slot(CLASS_STATIC_MEMBER, &symbol_name, slot, visit);
+            }
+        }
+    }
+}
+
+/// Static variables of functions, methods and property hooks. Children share those of the methods they inherit.
+fn function_statics<'h>(visit: &mut impl Visit<'h>) {
+    let mut seen = HashSet::new();
+    let mut function_static = |function: Function<'h>| {
+        let Some(variables) = function.static_variables() else {
+            return;
+        };
+        if !seen.insert(variables.as_ptr()) {
+            return;
+        }
+        let Some(function_name) = function.qualified_name("::") else {
+            return;
+        };
+        let function_name = to_text(&function_name);
+        for element in variables.elements() {
+            if let Some(name) = element.name {
+                let symbol_name = format!("{function_name}()::{}", to_text(name.bytes()));
+                visit_slot(FUNCTION_STATIC, &symbol_name, element.slot, visit);
+            }
+        }
+    };
+    functions_of(executor_globals().function_table).for_each(&mut function_static);
+    for class in classes() {
+        functions_of(&raw const class.entry().function_table).for_each(&mut function_static);
+        property_hooks(class).for_each(&mut function_static);
+    }
+}
+
+#[cfg(php_property_hooks)]
+fn property_hooks<'h>(class: Class<'h>) -> impl Iterator<Item = Function<'h>> {
+    properties(class)
+        .filter(|info| !info.hooks.is_null())
+        .flat_map(|info| {
+            // SAFETY: the array has one place for each kind of hook, NULL where there is none.
+            (0..sys::ZEND_PROPERTY_HOOK_COUNT as usize)
+                .filter_map(|kind| unsafe { Function::new(*info.hooks.add(kind)) })
+        })
+}
+
+#[cfg(not(php_property_hooks))]
+fn property_hooks<'h>(_: Class<'h>) -> impl Iterator<Item = Function<'h>> {
+    std::iter::empty()
+}
+
+/// Global constants that hold something refcounted.
+fn constants<'h>(visit: &mut impl Visit<'h>) {
+    // SAFETY: EG(zend_constants) exists from startup to shutdown.
+    let table = unsafe { Array::new(executor_globals().zend_constants) };
+    for element in table.elements() {
+        let (Some(name), Some(constant)) = (
+            element.name,
+            element.slot.engine_pointer::<sys::zend_constant>(),
+        ) else {
+            continue;
+        };
+        // SAFETY: the table holds live constants.
+        let slot = unsafe { Slot::new(&raw const (*constant.as_ptr()).value) };
+        if slot.is_refcounted() {
+            visit_slot(CONSTANT, &to_text(name.bytes()), slot, visit);
+        }
+    }
+}
+
+/// Class constants that hold something refcounted, the cases of enums among them. Inherited ones are the parent's.
+fn class_constants<'h>(visit: &mut impl Visit<'h>) {
+    for class in classes() {
+        // SAFETY: a live class; the shim finds its table or the copy of this request.
+        let table = unsafe { Array::new(sys::meminfo_class_constants(class.as_ptr())) };
+        for element in table.elements() {
+            let (Some(name), Some(constant)) = (
+                element.name,
+                element.slot.engine_pointer::<sys::zend_class_constant>(),
+            ) else {
+                continue;
+            };
+            // SAFETY: the table holds live constants.
+            let constant = unsafe { constant.as_ref() };
+            // SAFETY: the value is a part of the constant.
+            let slot = unsafe { Slot::new(&raw const constant.value) };
+            if slot.is_refcounted() && std::ptr::eq(constant.ce, class.as_ptr()) {
+                let symbol_name = format!("{}::{}", to_text(class.name()), to_text(name.bytes()));
+                visit_slot(CLASS_CONSTANT, &symbol_name, slot, visit);
+            }
+        }
+    }
+}

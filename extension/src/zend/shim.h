@@ -1,0 +1,28 @@
+/* Answers for engine macros whose meaning differs by version or build. Every function only reads. */
+#ifndef MEMINFO_SHIM_H
+#define MEMINFO_SHIM_H
+
+#include "php.h"
+
+zend_executor_globals *meminfo_executor_globals(void);
+zend_long meminfo_memory_limit(void);
+
+/* The table of static members, NULL before the first use of the class. */
+zval *meminfo_static_members(zend_class_entry *ce);
+/* The live static variables of a function, NULL before its first call. */
+HashTable *meminfo_static_variables(const zend_op_array *op_array);
+/* The class constants of this request, opcache's separated copy where there is one. */
+HashTable *meminfo_class_constants(zend_class_entry *ce);
+
+/* Bytes of an array's data block, 0 before the first element. */
+size_t meminfo_array_data_size(const HashTable *array);
+/* Bytes of a standard object of this class, from zend_object on. */
+size_t meminfo_object_size(const zend_class_entry *ce);
+/* The closure whose function this is. */
+zend_object *meminfo_closure_object(const zend_function *function);
+size_t meminfo_closure_size(void);
+
+/* Opcode of ZEND_INCLUDE_OR_EVAL. */
+uint8_t meminfo_include_or_eval(void);
+
+#endif

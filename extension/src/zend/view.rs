@@ -1,0 +1,507 @@
+//! Views on zvals and the structures that they point to. They copy nothing, and only look.
+
+use std::marker::PhantomData;
+use std::ptr::NonNull;
+use std::slice;
+
+use dump_format::ItemType;
+
+use super::sys;
+use crate::walk::Value;
+
+// The accessors below read these fields by their place, since their names in the bindings depend on the version.
+const AR_DATA_OFFSET: usize = 16;
+const _: () = {
+    assert!(size_of::<sys::zval>() == 16);
+    assert!(std::mem::offset_of!(sys::_zend_array, nTableMask) == AR_DATA_OFFSET - 4);
+    assert!(std::mem::offset_of!(sys::_zend_array, nNumUsed) == AR_DATA_OFFSET + 8);
+    assert!(size_of::<sys::_Bucket>() == 32);
+};
+
+/// Types of zvals, Zend/zend_types.h.
+const IS_STRING: u8 = sys::IS_STRING as u8;
+const IS_ARRAY: u8 = sys::IS_ARRAY as u8;
+const IS_OBJECT: u8 = sys::IS_OBJECT as u8;
+const IS_RESOURCE: u8 = sys::IS_RESOURCE as u8;
+const IS_REFERENCE: u8 = sys::IS_REFERENCE as u8;
+const IS_INDIRECT: u8 = sys::IS_INDIRECT as u8;
+
+/// A place that holds a zval.
+#[derive(Clone, Copy)]
+pub struct Slot<'h> {
+    zval: *const sys::zval,
+    heap: PhantomData<&'h ()>,
+}
+
+impl<'h> Slot<'h> {
+    /// # Safety
+    ///
+    /// `zval` points to an initialised zval that stays as it is for `'h`.
+    pub unsafe fn new(zval: *const sys::zval) -> Self {
+        Self {
+            zval,
+            heap: PhantomData,
+        }
+    }
+
+    fn type_byte(self) -> u8 {
+        // SAFETY: a live zval, by the contract of `new`; its type is the low byte of u1 (Zend/zend_types.h).
+        unsafe { (*self.zval).u1.type_info as u8 }
+    }
+
+    fn pointer<T>(self) -> *const T {
+        // SAFETY: a live zval; every member of the union is at its start, and reading it as a pointer is only
+        // acted upon after the type was looked at.
+        unsafe { (*self.zval).value.ptr }.cast()
+    }
+
+    /// The slot that an indirect slot points to, or the slot itself. Symbol tables point to the variables of the
+    /// running frame this way, and never twice.
+    pub fn resolve(self) -> Self {
+        if self.type_byte() == IS_INDIRECT {
+            // SAFETY: an IS_INDIRECT zval points to a zval that lives at least as long.
+            unsafe { Self::new(self.pointer()) }
+        } else {
+            self
+        }
+    }
+
+    /// True if the slot refers to another slot.
+    pub fn is_indirect(self) -> bool {
+        self.type_byte() == IS_INDIRECT
+    }
+
+    /// True if the value is counted by the engine, which interned strings and immutable arrays are not.
+    pub fn is_refcounted(self) -> bool {
+        // SAFETY: as in `type_byte`; the second byte of type_info holds the flags.
+        unsafe { (*self.zval).u1.type_info & (sys::IS_TYPE_REFCOUNTED << 8) != 0 }
+    }
+
+    /// The value, or none if the slot is undefined or holds something that is not a PHP value: an expression that
+    /// is still to be evaluated, or one of the engine's own pointers.
+    pub fn value(self) -> Option<Value<Counted<'h>>> {
+        let slot = self.resolve();
+        let item_type = match u32::from(slot.type_byte()) {
+            sys::IS_NULL => ItemType::Null,
+            sys::IS_FALSE | sys::IS_TRUE => ItemType::Boolean,
+            sys::IS_LONG => ItemType::Integer,
+            sys::IS_DOUBLE => ItemType::Float,
+            sys::IS_STRING
+            | sys::IS_ARRAY
+            | sys::IS_OBJECT
+            | sys::IS_RESOURCE
+            | sys::IS_REFERENCE => {
+                return Counted::pack(slot.pointer(), slot.type_byte()).map(Value::Item);
+            }
+            _ => return None,
+        };
+        Some(Value::Scalar {
+            id: slot.zval.addr() as u64,
+            item_type,
+        })
+    }
+
+    /// The target of the engine's own pointers, as in the tables of functions, classes and constants.
+    pub fn engine_pointer<T>(self) -> Option<NonNull<T>> {
+        if u32::from(self.type_byte()) == sys::IS_PTR {
+            NonNull::new(self.pointer::<T>().cast_mut())
+        } else {
+            None
+        }
+    }
+}
+
+/// A refcounted structure: its address and, in the byte that addresses leave free, its type. Eight bytes, for the
+/// walk keeps millions.
+#[derive(Clone, Copy)]
+pub struct Counted<'h> {
+    packed: u64,
+    heap: PhantomData<&'h ()>,
+}
+
+/// What a [`Counted`] turns out to be.
+#[derive(Clone, Copy)]
+pub enum Kind<'h> {
+    /// `zend_string`
+    String(Str<'h>),
+    /// `zend_array`
+    Array(Array<'h>),
+    /// `zend_object`
+    Object(Object<'h>),
+    /// `zend_resource`
+    Resource(Resource<'h>),
+    /// `zend_reference`
+    Reference(Reference<'h>),
+}
+
+const ADDRESS_BITS: u32 = 56;
+
+impl<'h> Counted<'h> {
+    /// None for NULL, and for addresses that do not leave the upper byte free.
+    fn pack(pointer: *const sys::zend_refcounted_h, type_byte: u8) -> Option<Self> {
+        let address = pointer.expose_provenance() as u64;
+        if address == 0 || address >> ADDRESS_BITS != 0 {
+            return None;
+        }
+        Some(Self {
+            packed: address | u64::from(type_byte) << ADDRESS_BITS,
+            heap: PhantomData,
+        })
+    }
+
+    /// # Safety
+    ///
+    /// `object` is a live object for `'h`, or NULL, which gives none.
+    pub unsafe fn object(object: *const sys::zend_object) -> Option<Self> {
+        Self::pack(object.cast(), IS_OBJECT)
+    }
+
+    /// # Safety
+    ///
+    /// `array` is a live array for `'h`, or NULL, which gives none.
+    pub unsafe fn array(array: *const sys::zend_array) -> Option<Self> {
+        Self::pack(array.cast(), IS_ARRAY)
+    }
+
+    /// Where it is.
+    pub fn address(self) -> u64 {
+        self.packed & ((1 << ADDRESS_BITS) - 1)
+    }
+
+    fn pointer<T>(self) -> NonNull<T> {
+        NonNull::new(std::ptr::with_exposed_provenance_mut(
+            self.address() as usize
+        ))
+        .expect("pack() refuses NULL")
+    }
+
+    /// The typed view.
+    pub fn kind(self) -> Kind<'h> {
+        match (self.packed >> ADDRESS_BITS) as u8 {
+            IS_STRING => Kind::String(Str(self.pointer(), PhantomData)),
+            IS_ARRAY => Kind::Array(Array(self.pointer(), PhantomData)),
+            IS_OBJECT => Kind::Object(Object(self.pointer(), PhantomData)),
+            IS_RESOURCE => Kind::Resource(Resource(self.pointer(), PhantomData)),
+            IS_REFERENCE => Kind::Reference(Reference(self.pointer(), PhantomData)),
+            other => unreachable!("pack() is given these five types, not {other}"),
+        }
+    }
+
+    /// The string, if it is one.
+    pub fn as_str(self) -> Option<Str<'h>> {
+        match self.kind() {
+            Kind::String(string) => Some(string),
+            _ => None,
+        }
+    }
+
+    fn header(self) -> &'h sys::zend_refcounted_h {
+        // SAFETY: every refcounted structure begins with this header (Zend/zend_types.h).
+        unsafe { self.pointer::<sys::zend_refcounted_h>().as_ref() }
+    }
+
+    /// Flags of `GC_FLAGS()`; for strings `IS_STR_*`.
+    pub fn has_flag(self, flag: u32) -> bool {
+        // SAFETY: type_info is the only member that is ever used of this union.
+        unsafe { self.header().u.type_info & flag != 0 }
+    }
+
+    /// The reference count; none if the structure is not counted.
+    pub fn refcount(self) -> Option<u32> {
+        if self.has_flag(sys::GC_IMMUTABLE) {
+            None
+        } else {
+            Some(self.header().refcount)
+        }
+    }
+}
+
+/// A `zend_string`.
+#[derive(Clone, Copy)]
+pub struct Str<'h>(NonNull<sys::zend_string>, PhantomData<&'h ()>);
+
+impl<'h> Str<'h> {
+    /// None for NULL.
+    ///
+    /// # Safety
+    ///
+    /// `string` is NULL, or a string that stays for `'h`.
+    pub unsafe fn new(string: *const sys::zend_string) -> Option<Self> {
+        NonNull::new(string.cast_mut()).map(|string| Self(string, PhantomData))
+    }
+
+    /// Its bytes.
+    pub fn bytes(self) -> &'h [u8] {
+        let string = self.0.as_ptr();
+        // SAFETY: a live string; `len` bytes follow `val` (Zend/zend_types.h), and `&raw` keeps the provenance of
+        // the whole allocation.
+        unsafe { slice::from_raw_parts((&raw const (*string).val).cast::<u8>(), (*string).len) }
+    }
+
+    /// How many bytes it has.
+    pub fn len(self) -> usize {
+        // SAFETY: a live string.
+        unsafe { self.0.as_ref().len }
+    }
+}
+
+/// A `zend_array`: a PHP array, or one of the engine's own tables.
+#[derive(Clone, Copy)]
+pub struct Array<'h>(NonNull<sys::zend_array>, PhantomData<&'h ()>);
+
+/// One element of an array.
+pub struct Element<'h> {
+    /// Where the value is.
+    pub slot: Slot<'h>,
+    /// The string key, or none if `index` is the key.
+    pub name: Option<Str<'h>>,
+    /// The integer key.
+    pub index: i64,
+}
+
+impl<'h> Array<'h> {
+    /// # Safety
+    ///
+    /// `array` points to an initialised table that stays as it is for `'h`.
+    pub unsafe fn new(array: *const sys::zend_array) -> Self {
+        Self(
+            NonNull::new(array.cast_mut()).expect("the caller has a table"),
+            PhantomData,
+        )
+    }
+
+    /// None for NULL.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Array::new`].
+    pub unsafe fn from_nullable(array: *const sys::zend_array) -> Option<Self> {
+        NonNull::new(array.cast_mut()).map(|array| Self(array, PhantomData))
+    }
+
+    fn table(self) -> &'h sys::zend_array {
+        // SAFETY: a live table, by the contract of the constructors.
+        unsafe { self.0.as_ref() }
+    }
+
+    fn flags(self) -> u32 {
+        // SAFETY: `flags` covers the whole union.
+        unsafe { self.table().u.flags }
+    }
+
+    /// Where it is.
+    pub fn as_ptr(self) -> *const sys::zend_array {
+        self.0.as_ptr()
+    }
+
+    /// The table as an item of the heap.
+    pub fn as_counted(self) -> Counted<'h> {
+        Counted::pack(self.0.as_ptr().cast(), IS_ARRAY).expect("an address of user space")
+    }
+
+    /// True if it is a list without a hash.
+    pub fn is_packed(self) -> bool {
+        self.flags() & sys::HASH_FLAG_PACKED != 0
+    }
+
+    /// True if no data block has been allocated yet.
+    fn is_uninitialized(self) -> bool {
+        self.flags() & sys::HASH_FLAG_UNINITIALIZED != 0
+    }
+
+    /// Number of elements.
+    pub fn n_elements(self) -> u32 {
+        self.table().nNumOfElements
+    }
+
+    /// Number of slots in use, those of deleted elements included.
+    pub fn n_slots_used(self) -> u32 {
+        if self.is_uninitialized() {
+            0
+        } else {
+            self.table().nNumUsed
+        }
+    }
+
+    /// Number of slots that the data block has.
+    pub fn n_slots_allocated(self) -> u32 {
+        if self.is_uninitialized() {
+            0
+        } else {
+            self.table().nTableSize
+        }
+    }
+
+    /// All elements that are not deleted, in order.
+    pub fn elements(self) -> impl Iterator<Item = Element<'h>> {
+        let is_list = cfg!(php_packed_zvals) && self.is_packed();
+        let data = self.0.as_ptr().cast::<u8>().wrapping_add(AR_DATA_OFFSET);
+        // SAFETY: arData, arPacked (or in 8.1 only arData) lie at this place, see the assertions above.
+        let data: *const u8 = unsafe { data.cast::<*const u8>().read() };
+        (0..self.n_slots_used() as usize).filter_map(move |idx| {
+            let element = if is_list {
+                Element {
+                    // SAFETY: a packed table has `nNumUsed` zvals at arPacked.
+                    slot: unsafe { Slot::new(data.cast::<sys::zval>().add(idx)) },
+                    name: None,
+                    index: idx as i64,
+                }
+            } else {
+                // SAFETY: any other table has `nNumUsed` buckets at arData.
+                let bucket = unsafe { &*data.cast::<sys::_Bucket>().add(idx) };
+                Element {
+                    // SAFETY: the value of a bucket of a live table.
+                    slot: unsafe { Slot::new(&raw const bucket.val) },
+                    // SAFETY: the key of a bucket is NULL, or a string that the table holds.
+                    name: unsafe { Str::new(bucket.key) },
+                    index: bucket.h as i64,
+                }
+            };
+            // Zero is IS_UNDEF: a deleted element.
+            (element.slot.type_byte() != 0).then_some(element)
+        })
+    }
+}
+
+/// A `zend_object`.
+#[derive(Clone, Copy)]
+pub struct Object<'h>(NonNull<sys::zend_object>, PhantomData<&'h ()>);
+
+impl<'h> Object<'h> {
+    fn object(self) -> &'h sys::zend_object {
+        // SAFETY: a live object, which Counted is only made of.
+        unsafe { self.0.as_ref() }
+    }
+
+    /// Where it is.
+    pub fn as_ptr(self) -> *mut sys::zend_object {
+        self.0.as_ptr()
+    }
+
+    /// The object as an item of the heap.
+    pub fn as_counted(self) -> Counted<'h> {
+        Counted::pack(self.0.as_ptr().cast(), IS_OBJECT).expect("an address of user space")
+    }
+
+    /// What `spl_object_id()` gives.
+    pub fn handle(self) -> u32 {
+        self.object().handle
+    }
+
+    /// Its class.
+    pub fn class(self) -> Class<'h> {
+        // SAFETY: an object holds its class, and classes outlive objects.
+        unsafe { Class::new(self.object().ce) }
+    }
+
+    /// Bytes between the start of the allocation and the object itself.
+    pub fn offset(self) -> usize {
+        // SAFETY: every live object has handlers. Before 8.3 an object under construction has them set last, but
+        // no PHP code, and so no dump, runs in between.
+        unsafe { (*self.object().handlers).offset as usize }
+    }
+
+    /// True once its storage is being freed: its slots may dangle then.
+    pub fn is_freed(self) -> bool {
+        self.as_counted().has_flag(sys::IS_OBJ_FREE_CALLED)
+    }
+
+    /// The slot of a declared property.
+    pub fn property(self, idx: usize) -> Slot<'h> {
+        // SAFETY: a live object; its table has `default_properties_count` slots, and `idx` comes from that count.
+        unsafe {
+            let table = (&raw const (*self.0.as_ptr()).properties_table).cast::<sys::zval>();
+            Slot::new(table.add(idx))
+        }
+    }
+
+    /// The table of dynamic properties, or of all of them if something asked for such a table.
+    pub fn property_table(self) -> Option<Array<'h>> {
+        // SAFETY: NULL, or a table that the object holds.
+        unsafe { Array::from_nullable(self.object().properties) }
+    }
+}
+
+/// A `zend_class_entry`.
+#[derive(Clone, Copy)]
+pub struct Class<'h>(NonNull<sys::zend_class_entry>, PhantomData<&'h ()>);
+
+impl<'h> Class<'h> {
+    /// # Safety
+    ///
+    /// `class` is a class that stays for `'h`.
+    pub unsafe fn new(class: *mut sys::zend_class_entry) -> Self {
+        Self(
+            NonNull::new(class).expect("the caller has a class"),
+            PhantomData,
+        )
+    }
+
+    /// The bound struct.
+    pub fn entry(self) -> &'h sys::zend_class_entry {
+        // SAFETY: a live class, by the contract of `new`.
+        unsafe { self.0.as_ref() }
+    }
+
+    /// The bound struct, as the shim takes it.
+    pub fn as_ptr(self) -> *mut sys::zend_class_entry {
+        self.0.as_ptr()
+    }
+
+    /// Its name, with namespace.
+    pub fn name(self) -> &'h [u8] {
+        // SAFETY: every class has a name, which it holds.
+        unsafe { Str::new(self.entry().name) }.map_or(b"", Str::bytes)
+    }
+
+    /// Number of declared properties that are not static.
+    pub fn n_properties(self) -> usize {
+        usize::try_from(self.entry().default_properties_count).unwrap_or(0)
+    }
+
+    /// The declaration behind a property slot; none for a slot that inheritance has left behind.
+    pub fn property_info(self, idx: usize) -> Option<&'h sys::zend_property_info> {
+        let table = self.entry().properties_info_table;
+        if table.is_null() {
+            return None;
+        }
+        // SAFETY: zend_build_properties_info_table() makes it with as many entries as there are properties.
+        unsafe { (*table.add(idx)).as_ref() }
+    }
+}
+
+/// A `zend_resource`.
+#[derive(Clone, Copy)]
+pub struct Resource<'h>(NonNull<sys::zend_resource>, PhantomData<&'h ()>);
+
+impl<'h> Resource<'h> {
+    /// What `get_resource_id()` gives.
+    pub fn handle(self) -> i64 {
+        // SAFETY: a live resource. The field is an int or, in later versions, a zend_long.
+        #[allow(clippy::useless_conversion)]
+        i64::from(unsafe { self.0.as_ref() }.handle)
+    }
+
+    /// What `get_resource_type()` gives.
+    pub fn type_name(self) -> &'h [u8] {
+        // SAFETY: looks the type up in the list of destructors (Zend/zend_list.c).
+        let name = unsafe { sys::zend_rsrc_list_get_rsrc_type(self.0.as_ptr()) };
+        if name.is_null() {
+            return b"Unknown";
+        }
+        // SAFETY: the name is a static C string of the extension that registered the type.
+        unsafe { std::ffi::CStr::from_ptr(name) }.to_bytes()
+    }
+}
+
+/// A `zend_reference`.
+#[derive(Clone, Copy)]
+pub struct Reference<'h>(NonNull<sys::zend_reference>, PhantomData<&'h ()>);
+
+impl<'h> Reference<'h> {
+    /// The slot that all holders of the reference share.
+    pub fn slot(self) -> Slot<'h> {
+        // SAFETY: a live reference; the slot lies in it.
+        unsafe { Slot::new(&raw const (*self.0.as_ptr()).val) }
+    }
+}
