@@ -31,7 +31,7 @@ cd "$work"
 
 status=0
 NO_INTERACTION=1 REPORT_EXIT_STATUS=1 NO_COLOR=1 TEST_PHP_EXECUTABLE=$php \
-  "$php" -n "$run_tests" -q -n -j2 -d extension="$extension" -W results "$@" || status=$?
+  "$php" -n "$run_tests" -q -n -j2 --no-progress -d extension="$extension" -W results "$@" || status=$?
 
 count() { grep -Ec "^($1)	" results || true; }
 passed=$(count 'PASSED')
