@@ -4,12 +4,22 @@
 //!
 //! - [`model`]: what both sides speak of, such as [`ItemType`] and [`Header`];
 //! - [`escape`]: how the byte strings of PHP become Unicode text and back;
-//! - [`writer`]: [`DumpWriter`], without any dependency.
+//! - [`writer`]: [`DumpWriter`], without any dependency;
+#![cfg_attr(
+    feature = "reader",
+    doc = "- [`reader`]: [`read`](reader::read), for dumps of php-meminfo as well (feature `reader`)."
+)]
+#![cfg_attr(
+    not(feature = "reader"),
+    doc = "- `reader`: left out (feature `reader`)."
+)]
 #![forbid(unsafe_code)]
 
 mod digits;
 pub mod escape;
 pub mod model;
+#[cfg(feature = "reader")]
+pub mod reader;
 pub mod writer;
 
 pub use model::{CallFrame, FORMAT_VERSION, GcStatus, Header, ItemType, RootName, Trailer};

@@ -9,7 +9,7 @@ use std::str::FromStr;
 pub const FORMAT_VERSION: u32 = 2;
 
 /// What kind of value an item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum ItemType {
     /// A string.
@@ -31,6 +31,7 @@ pub enum ItemType {
     /// `null`.
     Null,
     /// A type that the producer of a version 1 dump could not name, or that only it knows.
+    #[default]
     Unknown,
 }
 
@@ -119,6 +120,11 @@ impl std::error::Error for UnknownType {}
 ///
 /// A version 1 dump fills only the four memory figures; the rest keeps its default there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "reader",
+    derive(serde::Deserialize),
+    serde(default, expecting = "an object")
+)]
 pub struct Header {
     /// Bytes in use, as `memory_get_usage()` says.
     pub memory_usage: u64,
@@ -150,6 +156,11 @@ pub struct Header {
 
 /// State of PHP's cycle collector, as `gc_status()` says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "reader",
+    derive(serde::Deserialize),
+    serde(default, expecting = "an object")
+)]
 pub struct GcStatus {
     /// Whether it runs by itself.
     pub enabled: bool,
@@ -165,6 +176,11 @@ pub struct GcStatus {
 
 /// One frame of the call chain. Its strings are texts, see [`escape`](crate::escape).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "reader",
+    derive(serde::Deserialize),
+    serde(default, expecting = "an object")
+)]
 pub struct CallFrame {
     /// The label that the items of this frame carry.
     pub frame: String,
@@ -176,6 +192,11 @@ pub struct CallFrame {
 
 /// Counts that end a complete dump.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "reader",
+    derive(serde::Deserialize),
+    serde(default, expecting = "an object")
+)]
 pub struct Trailer {
     /// How many items the dump has.
     pub items: u64,

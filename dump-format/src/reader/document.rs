@@ -1,0 +1,365 @@
+//! The way through a dump, from its first brace to its last.
+
+use std::io::Read;
+use std::ops::ControlFlow;
+
+use super::extent::Extent;
+use super::item::Item;
+use super::repair::parse_mended;
+use super::source::Source;
+use super::{Outcome, ReadError, Truncation, Visitor, id, parse};
+
+/// After so many items in a row that do not stand on one line, the reader stops looking for lines.
+const MAX_MISSES: u32 = 16;
+
+/// Why reading ends before the document does.
+enum Stop {
+    /// The input has no more.
+    Truncated,
+    /// The visitor wants no more.
+    Visitor,
+    /// There is no way to go on.
+    Error(ReadError),
+}
+
+impl From<ReadError> for Stop {
+    fn from(error: ReadError) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// Reads one dump.
+pub(super) struct Document<'v, R, V> {
+    source: Source<R>,
+    visitor: &'v mut V,
+    /// Known once the header has been read.
+    version: Option<u32>,
+    has_items: bool,
+    item: Item,
+    last_item: Option<u64>,
+    /// How many items in a row do not stand on one line.
+    misses: u32,
+    /// A copy of the item, if it needs repair.
+    mended: String,
+    outcome: Outcome,
+}
+
+impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
+    pub(super) fn new(source: Source<R>, visitor: &'v mut V) -> Self {
+        Self {
+            source,
+            visitor,
+            version: None,
+            has_items: false,
+            item: Item::default(),
+            last_item: None,
+            misses: 0,
+            mended: String::new(),
+            outcome: Outcome::default(),
+        }
+    }
+
+    pub(super) fn read(mut self) -> Result<Outcome, ReadError> {
+        match self.document() {
+            Ok(()) if self.version.is_none() => Err(ReadError::NotADump("it has no header")),
+            Ok(()) if !self.has_items && self.version == Some(1) => {
+                Err(ReadError::NotADump("it has no items"))
+            }
+            Ok(()) => {
+                // The trailer is there to tell a complete dump; version 1 has none.
+                if self.version != Some(1) && self.outcome.trailer.is_none() {
+                    self.outcome.truncated = Some(self.truncation());
+                }
+                Ok(self.outcome)
+            }
+            Err(Stop::Truncated) if self.version.is_none() => {
+                Err(ReadError::NotADump("it ends before a header does"))
+            }
+            Err(Stop::Truncated) => {
+                self.outcome.truncated = Some(self.truncation());
+                Ok(self.outcome)
+            }
+            Err(Stop::Visitor) => {
+                self.outcome.stopped = true;
+                Ok(self.outcome)
+            }
+            Err(Stop::Error(error)) => Err(error),
+        }
+    }
+
+    fn truncation(&self) -> Truncation {
+        Truncation {
+            line: self.source.last_line(),
+            bytes: self.source.bytes_read(),
+            last_item: self.last_item,
+        }
+    }
+
+    fn document(&mut self) -> Result<(), Stop> {
+        match self.source.peek()? {
+            None => return Err(ReadError::Empty.into()),
+            Some(b'{') => self.source.consume(1),
+            Some(_) => return Err(ReadError::NotADump("it does not start with a brace").into()),
+        }
+        self.members(Self::section)?;
+        // php-meminfo closes a dump without items twice.
+        if self.outcome.items == 0 && self.source.peek()? == Some(b'}') {
+            self.source.consume(1);
+        }
+        match self.source.peek()? {
+            None => Ok(()),
+            Some(_) => Err(self.malformed("the file goes on after the end of the dump")),
+        }
+    }
+
+    /// Calls `member` for each member of an object whose opening brace has been consumed. A comma behind the
+    /// last one is tolerated.
+    fn members(
+        &mut self,
+        mut member: impl FnMut(&mut Self) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        loop {
+            match self.peek()? {
+                b'"' => member(self)?,
+                b'}' => {
+                    self.source.consume(1);
+                    return Ok(());
+                }
+                _ => return Err(self.malformed("a key in quotes is missing")),
+            }
+            match self.peek()? {
+                b',' => self.source.consume(1),
+                b'}' => {}
+                _ => return Err(self.malformed("a comma or a closing brace is missing")),
+            }
+        }
+    }
+
+    /// One member of the document.
+    fn section(&mut self) -> Result<(), Stop> {
+        let len = self.value_len()?;
+        let name = &self.source.data()[..len];
+        let read_section = match name {
+            b"\"header\"" => Self::header,
+            b"\"items\"" => Self::items,
+            b"\"trailer\"" => Self::trailer,
+            _ => Self::skip,
+        };
+        self.source.consume(len);
+        self.colon()?;
+        read_section(self)
+    }
+
+    fn header(&mut self) -> Result<(), Stop> {
+        if self.version.is_some() {
+            return Err(self.malformed("there is a second header"));
+        }
+        let header = match self.value(parse::header)? {
+            Ok(header) => header,
+            Err(version) => return Err(ReadError::UnknownVersion(version).into()),
+        };
+        self.version = Some(header.format_version);
+        go_on(self.visitor.header(&header))
+    }
+
+    fn trailer(&mut self) -> Result<(), Stop> {
+        let trailer = self.value(parse::trailer)?;
+        self.outcome.trailer = Some(trailer);
+        go_on(self.visitor.trailer(&trailer))
+    }
+
+    fn items(&mut self) -> Result<(), Stop> {
+        let Some(version) = self.version else {
+            return Err(ReadError::NotADump("it has no header before its items").into());
+        };
+        if self.peek()? != b'{' {
+            return Err(self.malformed("`items` is no object"));
+        }
+        self.source.consume(1);
+        self.has_items = true;
+        self.members(|document| document.item(version))
+    }
+
+    /// Reads a section that this version does not know, without keeping it.
+    fn skip(&mut self) -> Result<(), Stop> {
+        let mut extent = Extent::default();
+        loop {
+            if let Some(len) = extent.find(self.source.data()) {
+                self.source.consume(len);
+                return Ok(());
+            }
+            self.source.consume(extent.forget());
+            self.more()?;
+        }
+    }
+
+    fn item(&mut self, version: u32) -> Result<(), Stop> {
+        if self.misses < MAX_MISSES {
+            if self.item_on_one_line(version)? {
+                self.misses = 0;
+                return self.visit_item();
+            }
+            self.misses += 1;
+        }
+        self.item_anywhere(version)?;
+        self.visit_item()
+    }
+
+    /// Reads an item if it stands on one line, alone: our own layout, and the fast path.
+    ///
+    /// If the line turns out to be anything else, nothing is consumed.
+    fn item_on_one_line(&mut self, version: u32) -> Result<bool, ReadError> {
+        let Some(line_len) = self.source.line_len()? else {
+            return Ok(false);
+        };
+        let line = &self.source.data()[..line_len];
+        let line = line.strip_suffix(b",").unwrap_or(line);
+        let Some((id, json)) = split_line(line) else {
+            return Ok(false);
+        };
+        // Whatever is wrong, the slow path will tell: the item may just go on in the next line.
+        let Ok(bad_child_ids) = parse::item(json, version, &mut self.item) else {
+            return Ok(false);
+        };
+        let len = line.len();
+        self.item.id = id;
+        self.outcome.bad_child_ids += bad_child_ids;
+        self.source.consume(len);
+        Ok(true)
+    }
+
+    /// Reads an item in any layout.
+    fn item_anywhere(&mut self, version: u32) -> Result<(), Stop> {
+        let len = self.value_len()?;
+        let key = &self.source.data()[1..len - 1];
+        let Some(id) = id::parse(key) else {
+            let key: String = String::from_utf8_lossy(&key[..key.len().min(40)])
+                .escape_debug()
+                .collect();
+            return Err(self.malformed(format!("`{key}` is no item id")));
+        };
+        self.source.consume(len);
+        self.colon()?;
+        self.peek()?;
+        let len = self.value_len()?;
+        let json = &self.source.data()[..len];
+        let result = parse_mended(json, &mut self.mended, |json| {
+            parse::item(json, version, &mut self.item)
+        });
+        match result {
+            Ok(bad_child_ids) => {
+                self.item.id = id;
+                self.outcome.bad_child_ids += bad_child_ids;
+                self.source.consume(len);
+                Ok(())
+            }
+            Err(error) => {
+                let (line, message) = self.locate(&error);
+                Err(ReadError::MalformedItem { line, id, message }.into())
+            }
+        }
+    }
+
+    fn visit_item(&mut self) -> Result<(), Stop> {
+        self.outcome.items += 1;
+        self.last_item = Some(self.item.id);
+        go_on(self.visitor.item(&self.item))
+    }
+
+    /// Reads a value as a whole, mended if need be.
+    fn value<T>(
+        &mut self,
+        parse: impl Fn(&str) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Stop> {
+        self.peek()?;
+        let len = self.value_len()?;
+        let json = &self.source.data()[..len];
+        let result = parse_mended(json, &mut self.mended, parse);
+        match result {
+            Ok(value) => {
+                self.source.consume(len);
+                Ok(value)
+            }
+            Err(error) => {
+                let (line, message) = self.locate(&error);
+                Err(ReadError::Malformed { line, message }.into())
+            }
+        }
+    }
+
+    /// The length of the value that comes next; all of it has been read then.
+    fn value_len(&mut self) -> Result<usize, Stop> {
+        let mut extent = Extent::default();
+        loop {
+            if let Some(len) = extent.find(self.source.data()) {
+                return Ok(len);
+            }
+            self.more()?;
+        }
+    }
+
+    fn colon(&mut self) -> Result<(), Stop> {
+        match self.peek()? {
+            b':' => {
+                self.source.consume(1);
+                Ok(())
+            }
+            _ => Err(self.malformed("a colon is missing")),
+        }
+    }
+
+    fn peek(&mut self) -> Result<u8, Stop> {
+        self.source.peek()?.ok_or(Stop::Truncated)
+    }
+
+    fn more(&mut self) -> Result<(), Stop> {
+        if self.source.refill()? {
+            Ok(())
+        } else {
+            Err(Stop::Truncated)
+        }
+    }
+
+    fn malformed(&self, message: impl Into<String>) -> Stop {
+        ReadError::Malformed {
+            line: self.source.line(),
+            message: message.into(),
+        }
+        .into()
+    }
+
+    /// Line and message of an error in the value that comes next.
+    fn locate(&self, error: &serde_json::Error) -> (u64, String) {
+        let mut message = error.to_string();
+        // serde_json counts lines from the start of the value.
+        if let Some(place) = message.rfind(" at line ") {
+            message.truncate(place);
+        }
+        (
+            self.source.line() + (error.line() as u64).saturating_sub(1),
+            message,
+        )
+    }
+}
+
+/// Splits a line into id and JSON, if it looks like an item.
+#[inline]
+fn split_line(line: &[u8]) -> Option<(u64, &str)> {
+    let rest = line.strip_prefix(b"\"")?;
+    // An id is short: a search for its end would cost more than the loop.
+    let quote = rest.iter().take(20).position(|&byte| byte == b'"')?;
+    let json = rest[quote + 1..].strip_prefix(b":")?;
+    let id = id::parse(&rest[..quote])?;
+    if !json.ends_with(b"}") {
+        return None;
+    }
+    // Checking the line as a whole is much cheaper than string by string.
+    Some((id, std::str::from_utf8(json).ok()?))
+}
+
+fn go_on(flow: ControlFlow<()>) -> Result<(), Stop> {
+    match flow {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Stop::Visitor),
+    }
+}

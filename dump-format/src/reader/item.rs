@@ -1,0 +1,180 @@
+//! The record of one item.
+
+use crate::model::{ItemType, RootName};
+
+/// One item, as its keys say. A key that the dump leaves out has its default.
+///
+/// Its strings are texts, see [`escape`](crate::escape), and lie in one arena: the record is refilled for every
+/// item of the dump, without allocating.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Item {
+    /// Address of the value.
+    pub id: u64,
+    /// Kind of the value.
+    pub item_type: ItemType,
+    /// Self size in bytes.
+    pub size: u64,
+    /// The engine's reference count, if the value is counted.
+    pub refcount: Option<u32>,
+    /// The number that `spl_object_id()` gives, for objects.
+    pub object_handle: Option<u32>,
+    /// First line of the function, for closures of user code.
+    pub line: Option<u32>,
+    /// Bytes in the string, for strings.
+    pub length: Option<u64>,
+    /// Whether the string is interned.
+    pub interned: bool,
+    /// Keyed hash of the bytes, for strings.
+    pub hash: Option<u64>,
+    /// Number of elements, for arrays.
+    pub elements: Option<u64>,
+    /// Slots in use, for arrays, if they differ from the elements.
+    pub slots_used: Option<u64>,
+    /// Capacity of the table, for arrays that have one.
+    pub slots_allocated: Option<u64>,
+    /// Whether the array is a list without a hash.
+    pub packed: bool,
+    /// Whether the array lies in shared or read-only memory.
+    pub immutable: bool,
+    /// As `get_resource_id()` says, for resources.
+    pub resource_handle: Option<i64>,
+    /// Whether the engine itself reaches the item.
+    pub is_root: bool,
+    /// Whether no root is known to reach the item.
+    pub unreachable: bool,
+
+    pub(super) class: Option<Span>,
+    pub(super) function: Option<Span>,
+    pub(super) file: Option<Span>,
+    pub(super) resource_type: Option<Span>,
+    pub(super) frame: Option<Span>,
+    pub(super) symbol_name: Option<Span>,
+    pub(super) further_roots: Vec<(Span, Span)>,
+    pub(super) children: Vec<(Span, u64)>,
+    pub(super) weak_children: Vec<(Span, u64)>,
+    pub(super) arena: Arena,
+}
+
+/// A reference to another item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Child<'a> {
+    /// The key or property name, a text.
+    pub label: &'a str,
+    /// The other item. In a version 1 dump or a truncated one there may be no such item.
+    pub id: u64,
+}
+
+impl Item {
+    /// Class of an object.
+    #[must_use]
+    pub fn class(&self) -> Option<&str> {
+        self.text(self.class)
+    }
+
+    /// Name of the function that a closure was made from.
+    #[must_use]
+    pub fn function(&self) -> Option<&str> {
+        self.text(self.function)
+    }
+
+    /// File of a closure's function.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        self.text(self.file)
+    }
+
+    /// As `get_resource_type()` says, for resources.
+    #[must_use]
+    pub fn resource_type(&self) -> Option<&str> {
+        self.text(self.resource_type)
+    }
+
+    /// Where the first root is.
+    #[must_use]
+    pub fn frame(&self) -> Option<&str> {
+        self.text(self.frame)
+    }
+
+    /// What the first root is called there.
+    #[must_use]
+    pub fn symbol_name(&self) -> Option<&str> {
+        self.text(self.symbol_name)
+    }
+
+    /// The other roots that hold the item.
+    pub fn further_roots(&self) -> impl ExactSizeIterator<Item = RootName<'_>> {
+        let root = |&(frame, symbol_name)| RootName {
+            frame: self.arena.get(frame),
+            symbol_name: self.arena.get(symbol_name),
+        };
+        self.further_roots.iter().map(root)
+    }
+
+    /// The references that keep something alive, in the order of the dump. Labels may repeat in version 1.
+    pub fn children(&self) -> impl ExactSizeIterator<Item = Child<'_>> {
+        self.resolve(&self.children)
+    }
+
+    /// The references that keep nothing alive.
+    pub fn weak_children(&self) -> impl ExactSizeIterator<Item = Child<'_>> {
+        self.resolve(&self.weak_children)
+    }
+
+    /// Sets everything to its default, and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        let Self {
+            mut further_roots,
+            mut children,
+            mut weak_children,
+            mut arena,
+            ..
+        } = std::mem::take(self);
+        further_roots.clear();
+        children.clear();
+        weak_children.clear();
+        arena.0.clear();
+        *self = Self {
+            further_roots,
+            children,
+            weak_children,
+            arena,
+            ..Self::default()
+        };
+    }
+
+    fn text(&self, span: Option<Span>) -> Option<&str> {
+        span.map(|span| self.arena.get(span))
+    }
+
+    fn resolve(&self, children: &[(Span, u64)]) -> impl ExactSizeIterator<Item = Child<'_>> {
+        children.iter().map(|&(label, id)| Child {
+            label: self.arena.get(label),
+            id,
+        })
+    }
+}
+
+/// The strings of one item, one behind the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Arena(String);
+
+impl Arena {
+    /// Adds a string. `None` if the arena is full, which only an item can do that needs repair throughout.
+    pub(super) fn push(&mut self, text: &str) -> Option<Span> {
+        let start = u32::try_from(self.0.len()).ok()?;
+        let end = start.checked_add(u32::try_from(text.len()).ok()?)?;
+        self.0.push_str(text);
+        Some(Span { start, end })
+    }
+
+    fn get(&self, span: Span) -> &str {
+        &self.0[span.start as usize..span.end as usize]
+    }
+}
+
+/// A string in the arena of the same item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    start: u32,
+    end: u32,
+}

@@ -1,0 +1,362 @@
+//! The seed that fills an [`Item`], and those for its lists.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::super::item::{Arena, Item, Span};
+use super::scalar::{ChildId, Flag, Integer, Parsed, Text, shortened};
+use crate::model::ItemType;
+
+/// Declares the keys of an item: each once.
+macro_rules! keys {
+    ($($key:ident = $name:literal,)*) => {
+        /// A key of an item that the reader knows.
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        enum Key {
+            $($key,)*
+            /// Any other key.
+            Other,
+        }
+
+        impl Key {
+            fn name(self) -> &'static str {
+                match self {
+                    $(Self::$key => $name,)*
+                    Self::Other => "(unknown)",
+                }
+            }
+        }
+
+        impl From<&str> for Key {
+            fn from(name: &str) -> Self {
+                match name {
+                    $($name => Self::$key,)*
+                    _ => Self::Other,
+                }
+            }
+        }
+    };
+}
+
+keys! {
+    Type = "type",
+    Size = "size",
+    Refcount = "refcount",
+    Class = "class",
+    ObjectHandle = "object_handle",
+    Function = "function",
+    File = "file",
+    Line = "line",
+    Length = "length",
+    Interned = "interned",
+    Hash = "hash",
+    Elements = "elements",
+    SlotsUsed = "slots_used",
+    SlotsAllocated = "slots_allocated",
+    Packed = "packed",
+    Immutable = "immutable",
+    ResourceType = "resource_type",
+    ResourceHandle = "resource_handle",
+    IsRoot = "is_root",
+    Frame = "frame",
+    SymbolName = "symbol_name",
+    FurtherRoots = "further_roots",
+    Unreachable = "unreachable",
+    Children = "children",
+    WeakChildren = "weak_children",
+}
+
+struct KeySeed;
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        Ok(Key::from(name))
+    }
+}
+
+/// Fills an item and gives the number of children that were left out for want of an id.
+pub(super) struct ItemSeed<'a> {
+    pub(super) version: u32,
+    pub(super) item: &'a mut Item,
+}
+
+impl<'de> DeserializeSeed<'de> for ItemSeed<'_> {
+    type Value = u64;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ItemSeed<'_> {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<u64, A::Error> {
+        let Self { version, item } = self;
+        let mut required = Required::default();
+        let mut bad_child_ids = 0;
+        while let Some(key) = map.next_key_seed(KeySeed)? {
+            fill(
+                item,
+                key,
+                version,
+                &mut map,
+                &mut required,
+                &mut bad_child_ids,
+            )
+            .map_err(|e| A::Error::custom(format_args!("key `{}`: {e}", key.name())))?;
+        }
+        match required {
+            Required {
+                has_type: false, ..
+            } => Err(A::Error::custom("it has no `type`")),
+            Required {
+                has_size: false, ..
+            } => Err(A::Error::custom("it has no `size`")),
+            _ => Ok(bad_child_ids),
+        }
+    }
+}
+
+/// Which of the keys were there that every item has.
+#[derive(Default)]
+struct Required {
+    has_type: bool,
+    has_size: bool,
+}
+
+/// Takes the value of one key.
+fn fill<'de, A: MapAccess<'de>>(
+    item: &mut Item,
+    key: Key,
+    version: u32,
+    map: &mut A,
+    required: &mut Required,
+    bad_child_ids: &mut u64,
+) -> Result<(), A::Error> {
+    match key {
+        Key::Type => {
+            let item_type = map.next_value_seed(Parsed(|word: &str| item_type(word, version)))?;
+            required.has_type = item_type.is_some();
+            item.item_type = item_type.unwrap_or_default();
+        }
+        Key::Size => {
+            let size = map.next_value_seed(Integer::new())?;
+            required.has_size = size.is_some();
+            item.size = size.unwrap_or_default();
+        }
+        Key::Refcount => item.refcount = map.next_value_seed(Integer::new())?,
+        Key::Class => item.class = map.next_value_seed(Text(&mut item.arena))?,
+        Key::ObjectHandle => item.object_handle = map.next_value_seed(Integer::new())?,
+        Key::Function => item.function = map.next_value_seed(Text(&mut item.arena))?,
+        Key::File => item.file = map.next_value_seed(Text(&mut item.arena))?,
+        Key::Line => item.line = map.next_value_seed(Integer::new())?,
+        Key::Length => item.length = map.next_value_seed(Integer::new())?,
+        Key::Interned => item.interned = map.next_value_seed(Flag)?,
+        Key::Hash => item.hash = map.next_value_seed(Parsed(hash))?,
+        Key::Elements => item.elements = map.next_value_seed(Integer::new())?,
+        Key::SlotsUsed => item.slots_used = map.next_value_seed(Integer::new())?,
+        Key::SlotsAllocated => item.slots_allocated = map.next_value_seed(Integer::new())?,
+        Key::Packed => item.packed = map.next_value_seed(Flag)?,
+        Key::Immutable => item.immutable = map.next_value_seed(Flag)?,
+        Key::ResourceType => item.resource_type = map.next_value_seed(Text(&mut item.arena))?,
+        Key::ResourceHandle => item.resource_handle = map.next_value_seed(Integer::new())?,
+        Key::IsRoot => item.is_root = map.next_value_seed(Flag)?,
+        Key::Frame => item.frame = map.next_value_seed(Text(&mut item.arena))?,
+        Key::SymbolName => item.symbol_name = map.next_value_seed(Text(&mut item.arena))?,
+        Key::Unreachable => item.unreachable = map.next_value_seed(Flag)?,
+        Key::FurtherRoots => {
+            let Item {
+                further_roots: roots,
+                arena,
+                ..
+            } = item;
+            map.next_value_seed(Roots { roots, arena })?;
+        }
+        Key::Children => {
+            let Item {
+                children, arena, ..
+            } = item;
+            map.next_value_seed(Children {
+                children,
+                arena,
+                bad_ids: bad_child_ids,
+            })?;
+        }
+        Key::WeakChildren => {
+            let Item {
+                weak_children: children,
+                arena,
+                ..
+            } = item;
+            map.next_value_seed(Children {
+                children,
+                arena,
+                bad_ids: bad_child_ids,
+            })?;
+        }
+        Key::Other => {
+            map.next_value::<IgnoredAny>()?;
+        }
+    }
+    Ok(())
+}
+
+/// In version 1, a word that only its producer knows is no reason to refuse the dump.
+fn item_type(word: &str, version: u32) -> Result<ItemType, String> {
+    match word.parse() {
+        Ok(item_type) => Ok(item_type),
+        Err(_) if version == 1 => Ok(ItemType::Unknown),
+        Err(_) => Err(format!("`{}` is no type of items", shortened(word))),
+    }
+}
+
+fn hash(digits: &str) -> Result<u64, String> {
+    if digits.len() == 16 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        u64::from_str_radix(digits, 16).map_err(|e| e.to_string())
+    } else {
+        Err(format!(
+            "`{}` is not 16 hexadecimal digits",
+            shortened(digits)
+        ))
+    }
+}
+
+/// Adds to a list of children and counts those without a proper id.
+struct Children<'a> {
+    children: &'a mut Vec<(Span, u64)>,
+    arena: &'a mut Arena,
+    bad_ids: &'a mut u64,
+}
+
+impl Children<'_> {
+    fn push(&mut self, label: Option<Span>, id: Option<u64>) {
+        match (label, id) {
+            (Some(label), Some(id)) => self.children.push((label, id)),
+            _ => *self.bad_ids += 1,
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Children<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Children<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(label) = map.next_key_seed(Text(self.arena))? {
+            let id = map.next_value_seed(ChildId)?;
+            self.push(label, id);
+        }
+        Ok(())
+    }
+
+    /// PHP's own `json_encode()` makes a list of the children of a list, should somebody edit a dump with it.
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        let mut n = 0u64;
+        while let Some(id) = list.next_element_seed(ChildId)? {
+            let label = self.arena.push(&n.to_string());
+            self.push(label, id);
+            n += 1;
+        }
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// Adds to the list of further roots.
+struct Roots<'a> {
+    roots: &'a mut Vec<(Span, Span)>,
+    arena: &'a mut Arena,
+}
+
+impl<'de> DeserializeSeed<'de> for Roots<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Roots<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while let Some(root) = list.next_element_seed(Root(self.arena))? {
+            self.roots.push(root);
+        }
+        Ok(())
+    }
+}
+
+/// One further root: its frame and its name there.
+struct Root<'a>(&'a mut Arena);
+
+impl<'de> DeserializeSeed<'de> for Root<'_> {
+    type Value = (Span, Span);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(Span, Span), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Root<'_> {
+    type Value = (Span, Span);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with `frame` and `symbol_name`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(Span, Span), A::Error> {
+        let (mut frame, mut symbol_name) = (None, None);
+        while let Some(key) = map.next_key_seed(KeySeed)? {
+            match key {
+                Key::Frame => frame = map.next_value_seed(Text(self.0))?,
+                Key::SymbolName => symbol_name = map.next_value_seed(Text(self.0))?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        match (frame, symbol_name) {
+            (Some(frame), Some(symbol_name)) => Ok((frame, symbol_name)),
+            _ => Err(A::Error::custom("a root without `frame` or `symbol_name`")),
+        }
+    }
+}
