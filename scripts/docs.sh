@@ -1,6 +1,7 @@
 #!/bin/bash
 # docs.sh check: do the links between the Markdown files hold, and do the commands shown still print what is shown?
 # docs.sh update: writes what they print now into the files.
+# docs.sh dump: dumps the example anew (needs the extension), then updates.
 #
 # Commands are run in code blocks below a line `<!-- checked -->`: lines that begin with `$ `, the rest is their
 # output. They see the example's dump, examples/leak.json, under the name that the guide gives it.
@@ -56,13 +57,36 @@ render() { # file
   done < "$1"
 }
 
+# The object of the guide: the fourth MyClassA of the example's dump.
+sample() { [ ! -f examples/leak.json ] || sed -n 's/^"\(0x[0-9a-f]*\)":.*"class":"MyClassA".*/\1/p' examples/leak.json | sed -n 4p; }
+
+dump_example() {
+  # shellcheck source=scripts/lib.sh
+  . scripts/lib.sh
+  use_php
+  local old
+  old=$(sample)
+  # An empty environment, and not this machine's path: both would show in the dump.
+  env -i "$php" -n -d extension="$extension" examples/leak.php
+  sed "s#\"$PWD/#\"/srv/app/#" "$dump" > examples/leak.json
+  # shellcheck disable=SC2046 # one word per file
+  sed -i "s/${old:-0xID}/$(sample)/g" $(grep -lxF '<!-- checked -->' $(files))
+}
+
+if [ "$mode" = dump ]; then
+  dump_example
+  mode=update
+fi
+
+rendered=$(mktemp)
+trap 'rm -f "$rendered"' EXIT
 for file in $(files); do
   check_links "$file"
   grep -qxF '<!-- checked -->' "$file" || continue
-  render "$file" > target/rendered.md
+  render "$file" > "$rendered"
   if [ "$mode" = update ]; then
-    cmp -s target/rendered.md "$file" || cp target/rendered.md "$file"
-  elif ! diff -u --label "$file" --label "printed now" "$file" target/rendered.md; then
+    cmp -s "$rendered" "$file" || cp "$rendered" "$file"
+  elif ! diff -u --label "$file" --label "printed now" "$file" "$rendered"; then
     echo "$file: commands print something else now; see above, and 'make docs'"
     failed=1
   fi
