@@ -1,0 +1,9 @@
+//! Questions to the graph. Each is a pure function to a report that can be serialised: deterministic,
+//! integers only.
+
+pub mod filter;
+pub mod item;
+pub mod query;
+pub mod ref_path;
+pub mod summary;
+pub mod top_children;

@@ -1,0 +1,39 @@
+//! The items with the most children: where a container grows, it stands here.
+
+use std::cmp::Reverse;
+
+use serde::Serialize;
+
+use crate::analysis::item::Item;
+use crate::graph::{Graph, NodeId};
+
+/// The items with the most children, the largest first, ties in dump order.
+#[derive(Debug, Serialize)]
+pub struct TopChildren<'g> {
+    /// How many items have children at all.
+    pub n_holders: usize,
+    /// The first of them.
+    pub items: Vec<Item<'g>>,
+}
+
+/// Finds the `limit` items with the most children.
+pub fn top_children(graph: &Graph, limit: usize) -> TopChildren<'_> {
+    let rank = |&node: &NodeId| (Reverse(graph.n_children(node)), node);
+    let mut holders: Vec<_> = graph
+        .nodes()
+        .filter(|&node| graph.n_children(node) > 0)
+        .collect();
+    let n_holders = holders.len();
+    if limit < n_holders {
+        holders.select_nth_unstable_by_key(limit, rank);
+        holders.truncate(limit);
+    }
+    holders.sort_unstable_by_key(rank);
+    TopChildren {
+        n_holders,
+        items: holders
+            .into_iter()
+            .map(|node| Item::new(graph, node))
+            .collect(),
+    }
+}

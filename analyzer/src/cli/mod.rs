@@ -1,0 +1,66 @@
+//! The command line: one file per sub-command.
+
+mod output;
+mod query;
+mod ref_path;
+mod summary;
+mod top_children;
+
+use clap::{Parser, Subcommand};
+
+use crate::load::{self, Dump, Input, LoadError};
+
+/// Analyze memory dumps of PHP: what is in memory, and what keeps it there
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    propagate_version = false,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "DUMP is a file that meminfo_dump() wrote, plain or compressed with gzip or zstd; - reads standard input."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Summary(summary::Args),
+    Query(query::Args),
+    RefPath(ref_path::Args),
+    TopChildren(top_children::Args),
+}
+
+impl Cli {
+    /// Does what the command line asks for.
+    pub fn run(self) -> anyhow::Result<()> {
+        match self.command {
+            Command::Summary(args) => args.run(),
+            Command::Query(args) => args.run(),
+            Command::RefPath(args) => args.run(),
+            Command::TopChildren(args) => args.run(),
+        }
+    }
+}
+
+/// The dump to analyze, an argument of every sub-command.
+#[derive(Debug, clap::Args)]
+struct DumpArg {
+    /// Dump to read, - for standard input
+    #[arg(value_name = "DUMP")]
+    dump: Input,
+}
+
+impl DumpArg {
+    /// Reads the dump and warns of what it lacks.
+    fn load(&self) -> Result<Dump, LoadError> {
+        let dump = load::load(&self.dump)?;
+        dump.warnings
+            .iter()
+            .for_each(|warning| eprintln!("warning: {warning}"));
+        Ok(dump)
+    }
+}

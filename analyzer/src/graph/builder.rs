@@ -1,0 +1,184 @@
+//! Builds a [`Graph`] item by item, in the order of the dump.
+
+use thiserror::Error;
+
+use super::resolve::{IdIndex, PendingEdges};
+use super::{
+    ClosureEntry, Column, Edges, Flags, Graph, ItemId, ItemType, LabelId, NameId, Names, NodeId,
+    RootEntry, WeakEdge, anonymous,
+};
+
+/// Collects items and, at the end, turns the ids they refer to into nodes.
+#[derive(Debug)]
+pub struct GraphBuilder {
+    graph: Graph,
+    strong: PendingEdges,
+    weak: Vec<(NodeId, LabelId, ItemId)>,
+    too_large: bool,
+}
+
+/// What is known of an item beside its roots and references.
+#[derive(Clone, Copy, Debug)]
+pub struct NodeRecord<'a> {
+    /// The item's id.
+    pub id: ItemId,
+    /// Its type.
+    pub item_type: ItemType,
+    /// Its own bytes.
+    pub size: u64,
+    /// The engine's reference count.
+    pub refcount: Option<u64>,
+    /// The class of an object, the resource type of a resource.
+    pub kind: Option<&'a str>,
+    /// The handle of an object or resource, the length of a string, the elements of an array.
+    pub detail: Option<u64>,
+    /// Whether the dump marks it unreachable.
+    pub unreachable: bool,
+}
+
+/// The dump has more items, references or names than the graph can number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error(
+    "more than four thousand million items or references, or more than two thousand million names"
+)]
+pub struct TooLarge;
+
+impl Default for GraphBuilder {
+    fn default() -> Self {
+        Self {
+            graph: Graph {
+                ids: Vec::new(),
+                types: Vec::new(),
+                flags: Vec::new(),
+                kinds: Vec::new(),
+                sizes: Column::default(),
+                refcounts: Column::default(),
+                details: Column::default(),
+                strong: Edges::new(vec![0], Vec::new(), Vec::new()),
+                weak: Vec::new(),
+                roots: Vec::new(),
+                closures: Vec::new(),
+                names: Names::new(),
+                n_dangling: 0,
+            },
+            strong: PendingEdges::default(),
+            weak: Vec::new(),
+            too_large: false,
+        }
+    }
+}
+
+impl GraphBuilder {
+    /// Begins a node; what follows, up to the next one, belongs to it.
+    pub fn node(&mut self, record: NodeRecord<'_>) {
+        if self.graph.ids.len() == u32::MAX as usize {
+            self.too_large = true;
+            return;
+        }
+        let kind = record.kind.map_or(NameId::EMPTY, |kind| self.intern(kind));
+        let flags = if record.unreachable {
+            Flags::UNREACHABLE
+        } else {
+            0
+        };
+        self.strong.begin_node();
+        let graph = &mut self.graph;
+        graph.ids.push(record.id);
+        graph.types.push(record.item_type);
+        graph.flags.push(Flags(flags));
+        graph.kinds.push(kind);
+        graph.sizes.push(Some(record.size));
+        graph.refcounts.push(record.refcount);
+        graph.details.push(record.detail);
+    }
+
+    /// Adds a root of the current node.
+    pub fn root(&mut self, frame: &str, symbol_name: &str) {
+        let Some(node) = self.current() else { return };
+        let (frame, symbol_name) = (self.intern(frame), self.intern(symbol_name));
+        self.graph.flags[node.index()].0 |= Flags::ROOT;
+        self.graph.roots.push(RootEntry {
+            node,
+            frame,
+            symbol_name,
+        });
+    }
+
+    /// Says that the current node is a closure, and of what.
+    pub fn closure(&mut self, function: &str, file: &str, line: Option<u32>) {
+        let Some(node) = self.current() else { return };
+        let (function, file) = (self.intern(function), self.intern(file));
+        self.graph.closures.push(ClosureEntry {
+            node,
+            function,
+            file,
+            line,
+        });
+    }
+
+    /// Adds a reference from the current node that keeps its target alive.
+    pub fn child(&mut self, label: &str, target: ItemId) {
+        self.too_large |= !self.strong.push(label, target, &mut self.graph.names);
+    }
+
+    /// Adds a reference from the current node that keeps nothing alive.
+    pub fn weak_child(&mut self, label: &str, target: ItemId) {
+        let Some(node) = self.current() else { return };
+        match LabelId::new(label, &mut self.graph.names) {
+            Some(label) => self.weak.push((node, label, target)),
+            None => self.too_large = true,
+        }
+    }
+
+    /// Resolves the references. One that leads to no item is counted and left out.
+    ///
+    /// # Errors
+    ///
+    /// If something was left out because its number would not fit.
+    pub fn finish(self) -> Result<Graph, TooLarge> {
+        let Self {
+            mut graph,
+            strong,
+            weak,
+            too_large,
+        } = self;
+        if too_large {
+            return Err(TooLarge);
+        }
+        let renamed = anonymous::rename(&graph.kinds, &mut graph.names).ok_or(TooLarge)?;
+        if !renamed.is_empty() {
+            for kind in &mut graph.kinds {
+                *kind = *renamed.get(kind).unwrap_or(kind);
+            }
+        }
+        graph.names.freeze();
+        let index = IdIndex::new(&graph.ids);
+        let n_weak = weak.len();
+        let weak = weak.into_iter().filter_map(|(source, label, target)| {
+            index.get(target).map(|target| WeakEdge {
+                source,
+                label,
+                target,
+            })
+        });
+        graph.weak = weak.collect();
+        (graph.strong, graph.n_dangling) = strong.resolve(&index);
+        graph.n_dangling += (n_weak - graph.weak.len()) as u64;
+        Ok(graph)
+    }
+
+    fn current(&self) -> Option<NodeId> {
+        self.graph
+            .ids
+            .len()
+            .checked_sub(1)
+            .map(|node| NodeId(node as u32))
+    }
+
+    fn intern(&mut self, name: &str) -> NameId {
+        self.graph.names.intern(name).unwrap_or_else(|| {
+            self.too_large = true;
+            NameId::EMPTY
+        })
+    }
+}

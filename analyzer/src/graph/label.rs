@@ -1,0 +1,107 @@
+//! What an edge is called: an array index or a name.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::names::{NameId, Names};
+
+/// The key or property name under which a node holds another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label<'g> {
+    /// A small decimal number, as it stands for an array index.
+    Index(u32),
+    /// Anything else, in the dump's spelling.
+    Name(&'g str),
+}
+
+impl fmt::Display for Label<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Index(index) => index.fmt(f),
+            Self::Name(name) => name.fmt(f),
+        }
+    }
+}
+
+impl Serialize for Label<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A label in four bytes: with the highest bit an index, else a name.
+///
+/// Lists of millions of elements are ordinary, so their indexes must not go through the names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LabelId(u32);
+
+impl LabelId {
+    const INDEX: u32 = 1 << 31;
+
+    /// The short form of a label; `None` if there are too many names.
+    pub fn new(text: &str, names: &mut Names) -> Option<Self> {
+        match parse_index(text.as_bytes()) {
+            Some(index) => Some(Self(index | Self::INDEX)),
+            None => names.intern(text).map(|NameId(id)| Self(id)),
+        }
+    }
+
+    /// The label itself.
+    pub fn resolve(self, names: &Names) -> Label<'_> {
+        if self.0 & Self::INDEX == 0 {
+            Label::Name(names.get(NameId(self.0)))
+        } else {
+            Label::Index(self.0 & !Self::INDEX)
+        }
+    }
+}
+
+/// Reads a decimal number below 2^31 in the only spelling that prints the same again.
+fn parse_index(text: &[u8]) -> Option<u32> {
+    if text.is_empty() || text.len() > 10 || (text[0] == b'0' && text.len() > 1) {
+        return None;
+    }
+    let mut index = 0_u64;
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        index = index * 10 + u64::from(digit);
+    }
+    u32::try_from(index)
+        .ok()
+        .filter(|&index| index < LabelId::INDEX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_label_prints_as_it_was_written() {
+        let mut names = Names::new();
+        for text in [
+            "",
+            "0",
+            "7",
+            "2147483647",
+            "2147483648",
+            "007",
+            "-1",
+            "+1",
+            "12a",
+            "first level",
+            "99999999999",
+        ] {
+            let label = LabelId::new(text, &mut names).unwrap().resolve(&names);
+            assert_eq!(label.to_string(), text);
+            assert_eq!(
+                matches!(label, Label::Index(_)),
+                ["0", "7", "2147483647"].contains(&text),
+                "{text}"
+            );
+        }
+    }
+}

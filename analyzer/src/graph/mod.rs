@@ -1,0 +1,266 @@
+//! The dump as a graph: one column per property, dense node ids in dump order, edges in CSR form.
+
+mod anonymous;
+mod builder;
+mod column;
+mod edges;
+mod item_id;
+mod label;
+mod names;
+mod resolve;
+
+pub use builder::{GraphBuilder, NodeRecord, TooLarge};
+pub use dump_format::ItemType;
+pub use edges::Referrers;
+pub use item_id::ItemId;
+pub use label::Label;
+
+use column::Column;
+use edges::Edges;
+use label::LabelId;
+use names::{NameId, Names};
+
+/// A node's number: its position in the dump, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// The position of the node in any column.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Every item of a dump and every reference between them.
+///
+/// Built by [`GraphBuilder`] and never changed afterwards. A property that most items do not have
+/// lives in a sparse table sorted by node.
+#[derive(Debug)]
+pub struct Graph {
+    ids: Vec<ItemId>,
+    types: Vec<ItemType>,
+    flags: Vec<Flags>,
+    kinds: Vec<NameId>,
+    sizes: Column,
+    refcounts: Column,
+    details: Column,
+    strong: Edges,
+    weak: Vec<WeakEdge>,
+    roots: Vec<RootEntry>,
+    closures: Vec<ClosureEntry>,
+    names: Names,
+    n_dangling: u64,
+}
+
+/// Yes-or-no properties of a node, one bit each.
+#[derive(Clone, Copy, Debug, Default)]
+struct Flags(u8);
+
+impl Flags {
+    const ROOT: u8 = 1;
+    const UNREACHABLE: u8 = 2;
+
+    fn has(self, bit: u8) -> bool {
+        self.0 & bit != 0
+    }
+}
+
+#[derive(Debug)]
+struct WeakEdge {
+    source: NodeId,
+    label: LabelId,
+    target: NodeId,
+}
+
+#[derive(Debug)]
+struct RootEntry {
+    node: NodeId,
+    frame: NameId,
+    symbol_name: NameId,
+}
+
+#[derive(Debug)]
+struct ClosureEntry {
+    node: NodeId,
+    function: NameId,
+    file: NameId,
+    line: Option<u32>,
+}
+
+/// A reference from one node to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge<'g> {
+    /// The key or property name under which the source holds the target.
+    pub label: Label<'g>,
+    /// The node that is held.
+    pub target: NodeId,
+}
+
+/// One place outside the heap from which the engine reaches a node. A part the dump does not tell is
+/// empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Root<'g> {
+    /// The kind of root, or the call frame it belongs to.
+    pub frame: &'g str,
+    /// Its name there.
+    pub symbol_name: &'g str,
+}
+
+/// What a closure was made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Closure<'g> {
+    /// The name of the function closed over.
+    pub function: &'g str,
+    /// Where it is declared; empty for a function of the engine.
+    pub file: &'g str,
+    /// Its first line.
+    pub line: Option<u32>,
+}
+
+impl Graph {
+    /// How many nodes there are.
+    pub fn n_nodes(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// How many references of the dump led to no item and were left out.
+    pub fn n_dangling(&self) -> u64 {
+        self.n_dangling
+    }
+
+    /// All nodes in dump order.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.strong.n_nodes()).map(NodeId)
+    }
+
+    /// The first node with this id. Scans: for a few look-ups only.
+    pub fn find(&self, id: ItemId) -> Option<NodeId> {
+        self.nodes().find(|&node| self.id(node) == id)
+    }
+
+    /// The id by which the dump knows the node.
+    pub fn id(&self, node: NodeId) -> ItemId {
+        self.ids[node.index()]
+    }
+
+    /// The node's type.
+    pub fn item_type(&self, node: NodeId) -> ItemType {
+        self.types[node.index()]
+    }
+
+    /// The bytes of the item itself.
+    pub fn self_size(&self, node: NodeId) -> u64 {
+        self.sizes.get(node).unwrap_or(0)
+    }
+
+    /// The engine's reference count, where it counts.
+    pub fn refcount(&self, node: NodeId) -> Option<u64> {
+        self.refcounts.get(node)
+    }
+
+    /// The class of an object.
+    pub fn class(&self, node: NodeId) -> Option<&str> {
+        self.kind_of(node, ItemType::Object)
+    }
+
+    /// What kind of resource a resource is.
+    pub fn resource_type(&self, node: NodeId) -> Option<&str> {
+        self.kind_of(node, ItemType::Resource)
+    }
+
+    /// What `spl_object_id()` says of an object.
+    pub fn object_handle(&self, node: NodeId) -> Option<u64> {
+        self.detail_of(node, ItemType::Object)
+    }
+
+    /// What `get_resource_id()` says of a resource.
+    pub fn resource_handle(&self, node: NodeId) -> Option<u64> {
+        self.detail_of(node, ItemType::Resource)
+    }
+
+    /// The length of a string in bytes.
+    pub fn length(&self, node: NodeId) -> Option<u64> {
+        self.detail_of(node, ItemType::String)
+    }
+
+    /// The number of elements of an array.
+    pub fn elements(&self, node: NodeId) -> Option<u64> {
+        self.detail_of(node, ItemType::Array)
+    }
+
+    /// Whether the engine itself reaches the node.
+    pub fn is_root(&self, node: NodeId) -> bool {
+        self.flags[node.index()].has(Flags::ROOT)
+    }
+
+    /// Whether the dump says that no root reaches the node.
+    pub fn is_unreachable(&self, node: NodeId) -> bool {
+        self.flags[node.index()].has(Flags::UNREACHABLE)
+    }
+
+    /// The places from which the engine reaches the node, in the order of the dump.
+    pub fn roots(&self, node: NodeId) -> impl ExactSizeIterator<Item = Root<'_>> {
+        rows_of(&self.roots, node, |root| root.node)
+            .iter()
+            .map(|root| Root {
+                frame: self.names.get(root.frame),
+                symbol_name: self.names.get(root.symbol_name),
+            })
+    }
+
+    /// What a closure was made of.
+    pub fn closure(&self, node: NodeId) -> Option<Closure<'_>> {
+        let entry = rows_of(&self.closures, node, |closure| closure.node).first()?;
+        Some(Closure {
+            function: self.names.get(entry.function),
+            file: self.names.get(entry.file),
+            line: entry.line,
+        })
+    }
+
+    /// How many children the node has, weak ones aside.
+    pub fn n_children(&self, node: NodeId) -> usize {
+        self.strong.targets(node).len()
+    }
+
+    /// The outgoing edges of a node in the engine's order, weak ones aside.
+    pub fn children(&self, node: NodeId) -> impl ExactSizeIterator<Item = Edge<'_>> {
+        self.strong.of(node).map(|(label, target)| Edge {
+            label: label.resolve(&self.names),
+            target,
+        })
+    }
+
+    /// The outgoing edges of a node that keep nothing alive.
+    pub fn weak_children(&self, node: NodeId) -> impl ExactSizeIterator<Item = Edge<'_>> {
+        rows_of(&self.weak, node, |edge| edge.source)
+            .iter()
+            .map(|edge| Edge {
+                label: edge.label.resolve(&self.names),
+                target: edge.target,
+            })
+    }
+
+    /// Who holds whom: all edges turned round, weak ones aside. Costs a pass over the edges.
+    pub fn referrers(&self) -> Referrers {
+        self.strong.transpose()
+    }
+
+    fn kind_of(&self, node: NodeId, item_type: ItemType) -> Option<&str> {
+        let kind = self.kinds[node.index()];
+        (self.item_type(node) == item_type && kind != NameId::EMPTY).then(|| self.names.get(kind))
+    }
+
+    fn detail_of(&self, node: NodeId, item_type: ItemType) -> Option<u64> {
+        (self.item_type(node) == item_type)
+            .then(|| self.details.get(node))
+            .flatten()
+    }
+}
+
+/// The rows of one node in a sparse table sorted by node.
+fn rows_of<T>(table: &[T], node: NodeId, node_of: impl Fn(&T) -> NodeId) -> &[T] {
+    let start = table.partition_point(|row| node_of(row) < node);
+    let len = table[start..].partition_point(|row| node_of(row) == node);
+    &table[start..start + len]
+}

@@ -1,0 +1,59 @@
+//! From the records of the dump to the columns of the graph.
+
+use std::ops::ControlFlow;
+
+use dump_format::reader::{Item, Visitor};
+
+use crate::graph::{Graph, GraphBuilder, ItemId, ItemType, NodeRecord, TooLarge};
+
+/// Builds the graph while the dump is read.
+#[derive(Debug, Default)]
+pub struct Ingest(GraphBuilder);
+
+impl Ingest {
+    /// The graph of all items seen.
+    pub fn finish(self) -> Result<Graph, TooLarge> {
+        self.0.finish()
+    }
+}
+
+impl Visitor for Ingest {
+    fn item(&mut self, item: &Item) -> ControlFlow<()> {
+        let builder = &mut self.0;
+        let (kind, detail) = match item.item_type {
+            ItemType::Object => (item.class(), item.object_handle.map(u64::from)),
+            ItemType::Resource => (
+                item.resource_type(),
+                item.resource_handle.and_then(|it| it.try_into().ok()),
+            ),
+            ItemType::String => (None, item.length),
+            ItemType::Array => (None, item.elements),
+            _ => (None, None),
+        };
+        builder.node(NodeRecord {
+            id: ItemId(item.id),
+            item_type: item.item_type,
+            size: item.size,
+            refcount: item.refcount.map(u64::from),
+            kind,
+            detail,
+            unreachable: item.unreachable,
+        });
+        if item.is_root {
+            builder.root(
+                item.frame().unwrap_or_default(),
+                item.symbol_name().unwrap_or_default(),
+            );
+            item.further_roots()
+                .for_each(|root| builder.root(root.frame, root.symbol_name));
+        }
+        if let Some(function) = item.function() {
+            builder.closure(function, item.file().unwrap_or_default(), item.line);
+        }
+        item.children()
+            .for_each(|child| builder.child(child.label, ItemId(child.id)));
+        item.weak_children()
+            .for_each(|child| builder.weak_child(child.label, ItemId(child.id)));
+        ControlFlow::Continue(())
+    }
+}

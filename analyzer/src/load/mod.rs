@@ -1,0 +1,73 @@
+//! From a file to a graph.
+
+mod error;
+mod ingest;
+mod progress;
+mod source;
+
+pub use error::LoadError;
+pub use source::Input;
+
+use dump_format::reader::{self, Outcome, Truncation};
+
+use crate::graph::{Graph, ItemId};
+use ingest::Ingest;
+
+/// A dump in memory.
+#[derive(Debug)]
+pub struct Dump {
+    /// Its items.
+    pub graph: Graph,
+    /// Whether it was cut off; the graph then holds what came before.
+    pub truncated: bool,
+    /// What the user should know before trusting a result.
+    pub warnings: Vec<String>,
+}
+
+/// Reads a dump, whatever its version and compression.
+///
+/// # Errors
+///
+/// If the input cannot be read, is no dump, or is malformed; a truncated dump is no error.
+pub fn load(input: &Input) -> Result<Dump, LoadError> {
+    let source = input.open()?;
+    let mut ingest = Ingest::default();
+    let outcome = reader::read(source, &mut ingest).map_err(|source| LoadError::Read {
+        name: input.to_string(),
+        source,
+    })?;
+    let graph = ingest.finish().map_err(|source| LoadError::TooLarge {
+        name: input.to_string(),
+        source,
+    })?;
+    Ok(Dump {
+        truncated: outcome.truncated.is_some(),
+        warnings: warnings(input, &outcome, &graph),
+        graph,
+    })
+}
+
+fn warnings(input: &Input, outcome: &Outcome, graph: &Graph) -> Vec<String> {
+    let truncation = outcome.truncated.map(
+        |Truncation {
+             line, last_item, ..
+         }| match last_item {
+            Some(id) => format!(
+                "{input} is truncated: analysed up to item {} in line {line}",
+                ItemId(id)
+            ),
+            None => format!("{input} is truncated: it ends before its first item"),
+        },
+    );
+    let skipped = outcome.trailer.map_or(0, |trailer| trailer.skipped);
+    let skipped = (skipped > 0)
+        .then(|| format!("{input} lacks {skipped} values which the extension did not understand"));
+    // In a truncated dump many references lead behind the cut; that needs no second warning.
+    let n_dangling = graph.n_dangling() + outcome.bad_child_ids;
+    let dangling = (n_dangling > 0 && truncation.is_none())
+        .then(|| format!("{n_dangling} references in {input} lead to no item and were left out"));
+    [truncation, skipped, dangling]
+        .into_iter()
+        .flatten()
+        .collect()
+}

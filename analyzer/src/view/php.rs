@@ -1,0 +1,222 @@
+//! A reference path as PHP would spell it: `$cart['lines'][3]->product = 0x7f94a1877068;`.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use crate::analysis::ref_path::RefPath;
+use crate::graph::{ItemType, Label, Root};
+use crate::view::text::{is_unprintable, printable, push_escaped};
+
+/// What introduces an escaped byte in a dump's texts, see `FORMAT.md`.
+const ESCAPED_BYTE: char = char::REPLACEMENT_CHARACTER;
+
+/// A path from its root to the item. Further roots of the root item follow as a comment.
+pub struct Notation<'p>(pub &'p RefPath<'p>);
+
+impl Display for Notation<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut steps = self.0.steps.iter().rev();
+        let Some(root) = steps.next() else {
+            return Ok(());
+        };
+        let (first, further) = match &root.item.roots[..] {
+            [] => (None, &[][..]),
+            [first, further @ ..] => (Some(first), further),
+        };
+        match first {
+            Some(first) => write_root(f, first)?,
+            None => f.write_str("<unknown root>")?,
+        }
+        let mut holder = root.item.item_type;
+        let mut id = root.item.id;
+        for step in steps {
+            step.held_as
+                .map_or(Ok(()), |label| write_edge(f, holder, label))?;
+            (holder, id) = (step.item.item_type, step.item.id);
+        }
+        write!(f, " = {id};")?;
+        for (n, root) in further.iter().enumerate() {
+            f.write_str(if n == 0 { " // also " } else { ", " })?;
+            write_root(f, root)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_root(f: &mut Formatter<'_>, root: &Root<'_>) -> fmt::Result {
+    let &Root { frame, symbol_name } = root;
+    match frame {
+        "<GLOBAL>" => write_variable(f, symbol_name),
+        "<CLASS_STATIC_MEMBER>" | "<FUNCTION_STATIC>" => {
+            let (owner, name) = symbol_name.rsplit_once("::").unwrap_or(("", symbol_name));
+            write!(f, "{}::", printable(owner))?;
+            write_variable(f, name)
+        }
+        "<CONSTANT>" | "<CLASS_CONSTANT>" => f.write_str(&printable(symbol_name)),
+        _ => {
+            write!(f, "{} ", printable(frame))?;
+            // Only call frames have variables.
+            if frame.starts_with('<') {
+                f.write_str(&printable(symbol_name))
+            } else {
+                write_variable(f, symbol_name)
+            }
+        }
+    }
+}
+
+fn write_variable(f: &mut Formatter<'_>, name: &str) -> fmt::Result {
+    if is_engine_name(name) {
+        f.write_str(&printable(name))
+    } else if is_identifier(name) {
+        write!(f, "${name}")
+    } else {
+        write!(f, "${{{}}}", Quoted(name))
+    }
+}
+
+/// Writes how an item of some type gets at what it holds under a label.
+fn write_edge(f: &mut Formatter<'_>, holder: &str, label: Label<'_>) -> fmt::Result {
+    const ARRAY: &str = ItemType::Array.as_str();
+    const REFERENCE: &str = ItemType::Reference.as_str();
+    match (holder, label) {
+        // PHP code does not see references: what they hold stands in their place.
+        (REFERENCE, _) => Ok(()),
+        (ARRAY, Label::Index(index)) => write!(f, "[{index}]"),
+        (ARRAY, Label::Name(key)) if is_integer(key) => write!(f, "[{key}]"),
+        (ARRAY, Label::Name(key)) => write!(f, "[{}]", Quoted(key)),
+        (_, Label::Index(index)) => write!(f, "->{{'{index}'}}"),
+        (_, Label::Name(name)) if is_identifier(name) => write!(f, "->{name}"),
+        (_, Label::Name(name)) if is_engine_name(name) => write!(f, "->{}", printable(name)),
+        (_, Label::Name(name)) if name.contains("::") => write!(f, "->{{{}}}", printable(name)),
+        (_, Label::Name(name)) => write!(f, "->{{{}}}", Quoted(name)),
+    }
+}
+
+/// Whether the name stands for something of the engine that PHP code cannot name.
+fn is_engine_name(name: &str) -> bool {
+    name.starts_with('<')
+}
+
+fn is_identifier(name: &str) -> bool {
+    let may_start = |c: char| {
+        c.is_ascii_alphabetic()
+            || c == '_'
+            || (!c.is_ascii() && c != ESCAPED_BYTE && !is_unprintable(c))
+    };
+    name.starts_with(may_start) && name.chars().all(|c| may_start(c) || c.is_ascii_digit())
+}
+
+/// Whether PHP takes the key for an integer.
+fn is_integer(key: &str) -> bool {
+    key.parse::<i64>()
+        .is_ok_and(|number| number.to_string() == key)
+}
+
+/// A text as a PHP string: in single quotes where they can hold it.
+struct Quoted<'t>(&'t str);
+
+impl Display for Quoted<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.0.contains(|c| c == ESCAPED_BYTE || is_unprintable(c)) {
+            self.in_double_quotes(f)
+        } else {
+            self.in_single_quotes(f)
+        }
+    }
+}
+
+impl Quoted<'_> {
+    fn in_single_quotes(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_char('\'')?;
+        let mut chars = self.0.chars().peekable();
+        while let Some(c) = chars.next() {
+            // A backslash is only special in front of one of these; class names read better without more.
+            if c == '\'' || (c == '\\' && matches!(chars.peek(), None | Some('\'' | '\\'))) {
+                f.write_char('\\')?;
+            }
+            f.write_char(c)?;
+        }
+        f.write_char('\'')
+    }
+
+    fn in_double_quotes(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut quoted = String::new();
+        for c in self.0.chars() {
+            match c {
+                ESCAPED_BYTE => quoted.push_str("\\x"),
+                '"' | '\\' | '$' => quoted.extend(['\\', c]),
+                c => push_escaped(&mut quoted, c),
+            }
+        }
+        write!(f, "\"{quoted}\"")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(write: impl Fn(&mut Formatter<'_>) -> fmt::Result) -> String {
+        struct Shown<F>(F);
+        impl<F: Fn(&mut Formatter<'_>) -> fmt::Result> Display for Shown<F> {
+            fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                self.0(f)
+            }
+        }
+        Shown(write).to_string()
+    }
+
+    #[test]
+    fn roots_are_spelled_as_in_php() {
+        let roots = [
+            ("<GLOBAL>", "myRootArray", "$myRootArray"),
+            ("<GLOBAL>", "two words", "${'two words'}"),
+            ("functionName()", "x", "functionName() $x"),
+            ("App\\Worker->run()", "this", "App\\Worker->run() $this"),
+            ("{closure}()", "<argument 3>", "{closure}() <argument 3>"),
+            (
+                "<CLASS_STATIC_MEMBER>",
+                "App\\Registry::current",
+                "App\\Registry::$current",
+            ),
+            ("<FUNCTION_STATIC>", "foo()::cache", "foo()::$cache"),
+            ("<FUNCTION_STATIC>", "A::b()::cache", "A::b()::$cache"),
+            ("<CONSTANT>", "App\\LIMITS", "App\\LIMITS"),
+            ("<CLASS_CONSTANT>", "Suit::Hearts", "Suit::Hearts"),
+            ("<ERROR_HANDLER>", "handler", "<ERROR_HANDLER> handler"),
+        ];
+        for (frame, symbol_name, php) in roots {
+            assert_eq!(shown(|f| write_root(f, &Root { frame, symbol_name })), php);
+        }
+    }
+
+    #[test]
+    fn edges_are_spelled_as_in_php() {
+        let edges = [
+            ("array", Label::Index(3), "[3]"),
+            ("array", Label::Name("-7"), "[-7]"),
+            ("array", Label::Name("007"), "['007']"),
+            ("array", Label::Name("first level"), "['first level']"),
+            ("array", Label::Name("it's"), r"['it\'s']"),
+            (
+                "array",
+                Label::Name(r"App\Entity\Order"),
+                r"['App\Entity\Order']",
+            ),
+            ("array", Label::Name(r"a\"), r"['a\\']"),
+            ("array", Label::Name(r"a\\b"), r"['a\\\b']"),
+            ("array", Label::Name(""), "['']"),
+            ("array", Label::Name("\u{fffd}35"), r#"["\x35"]"#),
+            ("array", Label::Name("$a\u{1b}\""), r#"["\$a\e\""]"#),
+            ("object", Label::Name("prop"), "->prop"),
+            ("object", Label::Name("two words"), "->{'two words'}"),
+            ("object", Label::Index(5), "->{'5'}"),
+            ("object", Label::Name("Base::prop"), "->{Base::prop}"),
+            ("object", Label::Name("<this>"), "-><this>"),
+            ("reference", Label::Name("value"), ""),
+        ];
+        for (holder, label, php) in edges {
+            assert_eq!(shown(|f| write_edge(f, holder, label)), php);
+        }
+    }
+}

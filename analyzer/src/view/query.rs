@@ -1,0 +1,50 @@
+//! The items that a query found, as a list or a detailed table.
+
+use std::io::{self, Write};
+
+use crate::analysis::query::{Match, QueryResult};
+use crate::view::table::Table;
+use crate::view::{item, write_cut};
+
+/// Draws the items: their ids, and if the result has their children, all about them.
+pub fn write_table(out: &mut dyn Write, result: &QueryResult<'_>) -> io::Result<()> {
+    if result.n_matches == 0 {
+        return writeln!(out, "no item matches");
+    }
+    let table = if result.items.with_children() {
+        detailed(result)
+    } else {
+        ids(result)
+    };
+    table.write(out)?;
+    write_cut(out, result.items.len(), result.n_matches)
+}
+
+fn ids(result: &QueryResult<'_>) -> Table {
+    let mut table = Table::new(["Item ids"]);
+    result
+        .items
+        .iter()
+        .for_each(|found| table.row([&found.item.id.to_string()]));
+    table
+}
+
+fn detailed(result: &QueryResult<'_>) -> Table {
+    let mut table = Table::ruled(["Item ids", "Item data", "Children"]);
+    for Match {
+        item,
+        children,
+        weak_children,
+    } in result.items.iter()
+    {
+        let strong = children
+            .into_iter()
+            .flat_map(|children| item::children_lines(children, ""));
+        let weak = weak_children
+            .into_iter()
+            .flat_map(|children| item::children_lines(children, " (weak)"));
+        let children: Vec<_> = strong.chain(weak).collect();
+        table.row_of_lines([&[item.id.to_string()], &item::lines(&item), &children]);
+    }
+    table
+}

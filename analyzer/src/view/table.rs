@@ -1,0 +1,62 @@
+//! Tables, and the only place that knows which crate draws them.
+
+use std::io::{self, Write};
+
+use prettytable::format::consts::{FORMAT_DEFAULT, FORMAT_NO_LINESEP_WITH_TITLE};
+use prettytable::{Cell, Row};
+
+use crate::view::text::printable;
+
+/// A table that grows row by row. Every line of every cell is made printable here.
+pub struct Table(prettytable::Table);
+
+impl Table {
+    /// A table whose rows follow each other.
+    pub fn new<const N: usize>(titles: [&str; N]) -> Self {
+        let mut table = prettytable::Table::new();
+        table.set_format(*FORMAT_NO_LINESEP_WITH_TITLE);
+        table.set_titles(Row::new(titles.into_iter().map(Cell::new).collect()));
+        Self(table)
+    }
+
+    /// A table with a rule between any two rows.
+    pub fn ruled<const N: usize>(titles: [&str; N]) -> Self {
+        let mut table = Self::new(titles);
+        table.0.set_format(*FORMAT_DEFAULT);
+        table
+    }
+
+    /// Adds a row of cells of one line each.
+    pub fn row<const N: usize>(&mut self, cells: [&str; N]) {
+        self.0.add_row(Row::new(
+            cells
+                .into_iter()
+                .map(|cell| Cell::new(&printable(cell)))
+                .collect(),
+        ));
+    }
+
+    /// Adds a row of cells of any number of lines.
+    pub fn row_of_lines<const N: usize>(&mut self, cells: [&[String]; N]) {
+        self.0
+            .add_row(Row::new(cells.into_iter().map(cell_of_lines).collect()));
+    }
+
+    /// Draws the table.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.0.print(&mut { out }).map(drop)
+    }
+}
+
+/// Draws a box around some lines.
+pub fn write_box(out: &mut dyn Write, lines: &[String]) -> io::Result<()> {
+    let mut table = prettytable::Table::new();
+    table.set_format(*FORMAT_NO_LINESEP_WITH_TITLE);
+    table.add_row(Row::new(vec![cell_of_lines(lines)]));
+    table.print(&mut { out }).map(drop)
+}
+
+fn cell_of_lines(lines: &[String]) -> Cell {
+    let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
+    Cell::new(&lines.join("\n"))
+}

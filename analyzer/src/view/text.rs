@@ -1,0 +1,97 @@
+//! Names and sizes as people read them.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Separates an anonymous class's name from its file: the zero byte as dumps spell it.
+const ANONYMOUS: (&str, &str) = ("@anonymous\u{fffd}00", "@anonymous ");
+
+/// A name from a dump, made harmless: a name is up to whoever ran the dumped program, so that no
+/// escape sequence in it may reach the terminal, and no invisible character may disguise it.
+pub fn printable(name: &str) -> Cow<'_, str> {
+    let name = match name.contains(ANONYMOUS.0) {
+        true => Cow::Owned(name.replace(ANONYMOUS.0, ANONYMOUS.1)),
+        false => Cow::Borrowed(name),
+    };
+    if !name.contains(is_unprintable) {
+        return name;
+    }
+    let mut printable = String::with_capacity(name.len() + 8);
+    name.chars().for_each(|c| push_escaped(&mut printable, c));
+    Cow::Owned(printable)
+}
+
+/// Whether a character controls the terminal or the direction of the text, or cannot be seen.
+pub fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Appends a character, an unprintable one in the spelling of a PHP string.
+pub fn push_escaped(text: &mut String, c: char) {
+    match c {
+        '\n' => text.push_str("\\n"),
+        '\r' => text.push_str("\\r"),
+        '\t' => text.push_str("\\t"),
+        '\u{1b}' => text.push_str("\\e"),
+        c if is_unprintable(c) => {
+            write!(text, "\\u{{{:x}}}", u32::from(c)).expect("a string takes any text");
+        }
+        c => text.push(c),
+    }
+}
+
+/// A number of bytes in the largest binary unit of which there is at least one: `72 B`, `1.5 KiB`.
+pub fn bytes(n_bytes: u64) -> String {
+    const UNITS: [(&str, u32); 3] = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
+    match UNITS.into_iter().find(|(_, bits)| n_bytes >> bits > 0) {
+        Some((unit, bits)) => {
+            // Tenths, rounded half up; in u128, because ten times the largest u64 would not fit.
+            let tenths = ((u128::from(n_bytes) * 10) + (1 << (bits - 1))) >> bits;
+            format!("{}.{} {unit}", tenths / 10, tenths % 10)
+        }
+        None => format!("{n_bytes} B"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_reaches_the_terminal_that_could_command_it() {
+        assert_eq!(printable("App\\Order"), "App\\Order");
+        assert_eq!(
+            printable("a\u{1b}[31m\r\n\tb\u{9b}\0"),
+            "a\\e[31m\\r\\n\\tb\\u{9b}\\u{0}"
+        );
+        assert_eq!(printable("admin\u{202e}nimda"), "admin\\u{202e}nimda");
+        assert_eq!(printable("caf\u{e9} \u{fffd}ff"), "caf\u{e9} \u{fffd}ff");
+    }
+
+    #[test]
+    fn anonymous_classes_show_file_and_line() {
+        assert_eq!(
+            printable("class@anonymous\u{fffd}00/srv/a.php:12$0->run()"),
+            "class@anonymous /srv/a.php:12$0->run()"
+        );
+    }
+
+    #[test]
+    fn sizes_have_one_decimal_from_a_kibibyte_on() {
+        let sizes = [
+            (0, "0 B"),
+            (1023, "1023 B"),
+            (1024, "1.0 KiB"),
+            (1536, "1.5 KiB"),
+            (1_048_576, "1.0 MiB"),
+            (5_000_000_000, "4.7 GiB"),
+        ];
+        for (n_bytes, text) in sizes {
+            assert_eq!(bytes(n_bytes), text);
+        }
+        assert_eq!(bytes(u64::MAX), "17179869184.0 GiB");
+    }
+}
