@@ -189,11 +189,11 @@ impl<'h> Frame<'h> {
                 visit_slot(&to_text(name), self.slot(idx), visit);
             }
         }
-        if self.has_flag(sys::ZEND_CALL_FREE_EXTRA_ARGS) {
-            // Arguments beyond the declared ones stand behind the variables and temporaries.
-            let first_slot = n_variables + code.T as usize;
-            self.arguments(code.num_args as usize, first_slot, visit);
-        }
+        // Arguments beyond the declared ones stand behind the variables and temporaries, where func_get_args()
+        // (Zend/zend_builtin_functions.c) finds them. ZEND_CALL_FREE_EXTRA_ARGS is of no use: it is not set if all
+        // of them are scalars.
+        let first_slot = n_variables + code.T as usize;
+        self.arguments(code.num_args as usize, first_slot, visit);
     }
 
     /// The arguments from number `first` on, counted from 0, which stand in the slots from `first_slot` on.
