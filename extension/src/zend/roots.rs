@@ -10,7 +10,7 @@ use super::engine::{executor_globals, global_symbols};
 use super::frames::{self, GLOBAL};
 use super::function::Function;
 use super::sys;
-use super::view::{Array, Class, Counted, Slot};
+use super::view::{Array, Class, Counted, Slot, Str};
 use crate::walk::Value;
 
 const CLASS_STATIC_MEMBER: &str = "<CLASS_STATIC_MEMBER>";
@@ -180,16 +180,16 @@ fn constants<'h>(visit: &mut impl Visit<'h>) {
     // SAFETY: EG(zend_constants) exists from startup to shutdown.
     let table = unsafe { Array::new(executor_globals().zend_constants) };
     for element in table.elements() {
-        let (Some(name), Some(constant)) = (
-            element.name,
-            element.slot.engine_pointer::<sys::zend_constant>(),
-        ) else {
+        let Some(constant) = element.slot.engine_pointer::<sys::zend_constant>() else {
             continue;
         };
         // SAFETY: the table holds live constants.
         let slot = unsafe { Slot::new(&raw const (*constant.as_ptr()).value) };
         if slot.is_refcounted() {
-            visit_slot(CONSTANT, &to_text(name.bytes()), slot, visit);
+            // The key of the table has the namespace in lower case (Zend/zend_constants.c).
+            // SAFETY: a constant holds its name.
+            let name = unsafe { Str::new((*constant.as_ptr()).name) }.map_or(&b""[..], Str::bytes);
+            visit_slot(CONSTANT, &to_text(name), slot, visit);
         }
     }
 }
