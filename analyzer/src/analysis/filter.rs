@@ -314,3 +314,122 @@ fn parse_flag(text: &str) -> Option<bool> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::testing::cart;
+
+    /// The ids of the items that match.
+    fn matching(filter: &str) -> Vec<u64> {
+        let graph = cart().finish().unwrap();
+        let filter: Filter = filter.parse().unwrap();
+        graph
+            .nodes()
+            .filter(|&node| filter.matches(&graph, node))
+            .map(|node| graph.id(node).0)
+            .collect()
+    }
+
+    #[test]
+    fn every_kind_of_attribute_has_its_operators() {
+        let cases: &[(&str, &[u64])] = &[
+            ("class=App\\Line", &[0x201, 0x202]),
+            ("class!=App\\Line", &[0x203]),
+            ("class ~ ^App.O", &[0x203]),
+            ("type=array", &[0x100]),
+            ("type~^(str|ref)", &[0x300, 0x400]),
+            ("type=int", &[]),
+            ("is_root=1", &[0x100]),
+            ("is_root!=no", &[0x100]),
+            ("is_root=false", &[0x201, 0x300, 0x202, 0x400, 0x203]),
+            ("unreachable=Yes", &[0x203]),
+            ("size>=56", &[0x100]),
+            ("size > 40", &[0x100]),
+            ("size<40", &[0x300]),
+            ("size<=0KiB", &[]),
+            ("children>=2", &[0x100, 0x201]),
+            ("object_handle=2", &[0x202]),
+            ("refcount!=1", &[]),
+            ("length=9", &[0x400]),
+            ("elements=2", &[0x100]),
+            ("id=0x400", &[0x400]),
+            ("id>=0x300", &[0x300, 0x400]),
+        ];
+        for (filter, ids) in cases {
+            assert_eq!(matching(filter), *ids, "{filter}");
+        }
+    }
+
+    #[test]
+    fn one_of_several_roots_is_enough() {
+        for filter in [
+            "frame=<GLOBAL>",
+            "frame=<CLASS_STATIC_MEMBER>",
+            "symbol_name~^App.Registry::",
+            "symbol_name=cart",
+            "frame!=<GLOBAL>",
+        ] {
+            assert_eq!(matching(filter), [0x100], "{filter}");
+        }
+        assert!(matching("frame=functionName()").is_empty());
+    }
+
+    #[test]
+    fn numbers_take_units() {
+        let numbers = [
+            ("72", Some(72)),
+            ("72 B", Some(72)),
+            ("4KiB", Some(4096)),
+            ("2M", Some(2 << 20)),
+            ("0x10", Some(16)),
+            ("", None),
+            ("KiB", None),
+            ("-1", None),
+            ("+1", None),
+            ("1.5KiB", None),
+            ("1 000", None),
+            ("99999999999G", None),
+        ];
+        for (text, number) in numbers {
+            assert_eq!(parse_number(text), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let messages = [
+            (
+                "MyClassA",
+                "a filter is an attribute, one of = != ~ < <= > >=, and a value, as in class=MyClassA",
+            ),
+            (
+                "class!MyClassA",
+                "a filter is an attribute, one of = != ~ < <= > >=, and a value, as in class=MyClassA",
+            ),
+            ("class>A", "`>` does not fit `class`, which takes = != ~"),
+            (
+                "size~7",
+                "`~` does not fit `size`, which takes = != < <= > >=",
+            ),
+            ("is_root>0", "`>` does not fit `is_root`, which takes = !="),
+            (
+                "is_root=maybe",
+                "`maybe` is no value for `is_root`: 1, true, yes, 0, false or no is expected",
+            ),
+            (
+                "size=big",
+                "`big` is no value for `size`: a number such as 72, 4KiB, 2MiB or 0x7f94a1877068 is expected",
+            ),
+            ("class~(", "invalid regular expression `(`: unclosed group"),
+        ];
+        for (filter, message) in messages {
+            assert_eq!(filter.parse::<Filter>().unwrap_err().to_string(), message);
+        }
+        let message = "clas=A".parse::<Filter>().unwrap_err().to_string();
+        assert!(
+            message.starts_with("unknown attribute `clas`, known are class, type, is_root, "),
+            "{message}"
+        );
+    }
+}

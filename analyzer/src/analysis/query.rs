@@ -101,3 +101,44 @@ impl Serialize for Matches<'_> {
         serializer.collect_seq(self.iter())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::testing::cart;
+
+    fn find(filters: &[&str], limit: usize) -> (usize, Vec<u64>) {
+        let graph = cart().finish().unwrap();
+        let filters = filters
+            .iter()
+            .map(|filter| filter.parse().unwrap())
+            .collect();
+        let result = query(
+            &graph,
+            &Options {
+                filters,
+                limit,
+                with_children: false,
+            },
+        );
+        (
+            result.n_matches,
+            result.items.iter().map(|found| found.item.id.0).collect(),
+        )
+    }
+
+    #[test]
+    fn all_filters_must_hold() {
+        assert_eq!(
+            find(&["class=App\\Line", "children=0"], 10),
+            (1, vec![0x202])
+        );
+        assert_eq!(find(&[], 10).0, 6);
+    }
+
+    #[test]
+    fn the_limit_leaves_the_count_alone() {
+        assert_eq!(find(&["class~App"], 2), (3, vec![0x201, 0x202]));
+        assert_eq!(find(&["class~App"], 0), (3, vec![]));
+    }
+}

@@ -65,3 +65,38 @@ pub fn summary(graph: &Graph) -> Summary<'_> {
     });
     Summary { rows }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::GraphBuilder;
+    use crate::graph::testing::{item, object};
+
+    #[test]
+    fn most_items_come_first_then_the_largest_then_by_name() {
+        let mut builder = GraphBuilder::default();
+        builder.node(object(1, "B"));
+        builder.node(object(2, "A"));
+        builder.node(item(3, ItemType::Null, 16));
+        builder.node(item(4, ItemType::Float, 50));
+        builder.node(item(5, ItemType::String, 3));
+        builder.node(item(6, ItemType::String, 4));
+        let graph = builder.finish().unwrap();
+        let rows: Vec<_> = summary(&graph)
+            .rows
+            .iter()
+            .map(|row| (row.name().to_owned(), row.n_items, row.self_size_bytes))
+            .collect();
+        let expected = [
+            ("string", 2, 7),
+            ("float", 1, 50),
+            ("A", 1, 40),
+            ("B", 1, 40),
+            ("null", 1, 16),
+        ];
+        assert_eq!(
+            rows,
+            expected.map(|(name, n, size)| (name.to_owned(), n, size))
+        );
+    }
+}

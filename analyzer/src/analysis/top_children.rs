@@ -37,3 +37,31 @@ pub fn top_children(graph: &Graph, limit: usize) -> TopChildren<'_> {
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::testing::array;
+    use crate::graph::{GraphBuilder, ItemId};
+
+    #[test]
+    fn ties_stay_in_dump_order() {
+        let mut builder = GraphBuilder::default();
+        for (id, n_children) in [(9, 1), (7, 2), (5, 0), (3, 2), (1, 3)] {
+            builder.node(array(id));
+            (0..n_children).for_each(|n| builder.child(&n.to_string(), ItemId(5)));
+        }
+        let graph = builder.finish().unwrap();
+        let ids = |limit| {
+            top_children(&graph, limit)
+                .items
+                .iter()
+                .map(|item| item.id.0)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(ids(10), [1, 7, 3, 9]);
+        assert_eq!(ids(2), [1, 7]);
+        assert_eq!(ids(0), [0_u64; 0]);
+        assert_eq!(top_children(&graph, 2).n_holders, 4);
+    }
+}

@@ -6,6 +6,8 @@ mod ref_path;
 mod summary;
 mod top_children;
 
+use std::fmt;
+
 use clap::{Parser, Subcommand};
 
 use crate::load::{self, Dump, Input, LoadError};
@@ -62,5 +64,11 @@ impl DumpArg {
             .iter()
             .for_each(|warning| eprintln!("warning: {warning}"));
         Ok(dump)
+    }
+}
+
+impl fmt::Display for DumpArg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.dump.fmt(f)
     }
 }

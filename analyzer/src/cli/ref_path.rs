@@ -44,8 +44,8 @@ impl Args {
         let dump = self.dump.load()?;
         let target = dump.graph.find(self.id).with_context(|| {
             format!(
-                "no item {} in this dump: `analyzer query` lists the ids it has",
-                self.id
+                "no item {} in {}: ids look like 0x7f94a1877068, `analyzer query` lists them",
+                self.id, self.dump
             )
         })?;
         let paths = ref_paths(&dump.graph, target, self.limit);

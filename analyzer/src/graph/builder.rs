@@ -182,3 +182,104 @@ impl GraphBuilder {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Label;
+    use crate::graph::testing::{array, object};
+
+    #[test]
+    fn an_item_may_refer_to_a_later_one_and_to_itself() {
+        let mut builder = GraphBuilder::default();
+        builder.node(array(0x10));
+        builder.child("self", ItemId(0x10));
+        builder.child("7", ItemId(0x20));
+        builder.node(object(0x20, "A"));
+        let graph = builder.finish().unwrap();
+        let [first, second] = [0x10, 0x20].map(|id| graph.find(ItemId(id)).unwrap());
+        let edges: Vec<_> = graph
+            .children(first)
+            .map(|edge| (edge.label, edge.target))
+            .collect();
+        assert_eq!(
+            edges,
+            [(Label::Name("self"), first), (Label::Index(7), second)]
+        );
+        assert_eq!(graph.n_children(second), 0);
+        assert_eq!(graph.referrers().of(first), [first]);
+        assert_eq!(graph.referrers().of(second), [first]);
+    }
+
+    #[test]
+    fn references_to_nowhere_are_left_out_and_counted() {
+        let mut builder = GraphBuilder::default();
+        builder.node(array(0x10));
+        builder.child("gone", ItemId(0x99));
+        builder.child("kept", ItemId(0x10));
+        builder.weak_child("gone", ItemId(0x98));
+        let graph = builder.finish().unwrap();
+        let node = graph.find(ItemId(0x10)).unwrap();
+        assert_eq!(
+            graph
+                .children(node)
+                .map(|edge| edge.label)
+                .collect::<Vec<_>>(),
+            [Label::Name("kept")]
+        );
+        assert_eq!(graph.weak_children(node).len(), 0);
+        assert_eq!(graph.n_dangling(), 2);
+    }
+
+    #[test]
+    fn weak_references_stand_apart() {
+        let mut builder = GraphBuilder::default();
+        builder.node(object(0x10, "WeakReference"));
+        builder.weak_child("value", ItemId(0x20));
+        builder.node(object(0x20, "A"));
+        let graph = builder.finish().unwrap();
+        let [weak, value] = [0x10, 0x20].map(|id| graph.find(ItemId(id)).unwrap());
+        assert_eq!(
+            graph
+                .weak_children(weak)
+                .map(|edge| edge.target)
+                .collect::<Vec<_>>(),
+            [value]
+        );
+        assert_eq!(graph.n_children(weak), 0);
+        assert!(graph.referrers().of(value).is_empty());
+    }
+
+    #[test]
+    fn of_two_items_with_one_id_the_first_is_meant() {
+        let mut builder = GraphBuilder::default();
+        builder.node(array(0x10));
+        builder.node(object(0x10, "A"));
+        builder.node(array(0x20));
+        builder.child("x", ItemId(0x10));
+        let graph = builder.finish().unwrap();
+        let first = graph.find(ItemId(0x10)).unwrap();
+        assert_eq!((graph.n_nodes(), first.index()), (3, 0));
+        assert_eq!(graph.referrers().of(first).len(), 1);
+    }
+
+    #[test]
+    fn an_item_keeps_all_its_roots_in_order() {
+        let mut builder = GraphBuilder::default();
+        builder.node(array(0x10));
+        builder.node(array(0x20));
+        builder.root("<GLOBAL>", "a");
+        builder.root("<GLOBAL>", "b");
+        let graph = builder.finish().unwrap();
+        let [plain, root] = [0x10, 0x20].map(|id| graph.find(ItemId(id)).unwrap());
+        assert!(!graph.is_root(plain) && graph.is_root(root));
+        assert_eq!(
+            graph
+                .roots(root)
+                .map(|root| root.symbol_name)
+                .collect::<Vec<_>>(),
+            ["a", "b"]
+        );
+        assert_eq!(graph.roots(plain).len(), 0);
+    }
+}

@@ -8,6 +8,8 @@ mod item_id;
 mod label;
 mod names;
 mod resolve;
+#[cfg(test)]
+pub mod testing;
 
 pub use builder::{GraphBuilder, NodeRecord, TooLarge};
 pub use dump_format::ItemType;

@@ -42,7 +42,7 @@ impl PendingEdges {
         let n_pending = targets.len();
         offsets.push(n_pending as u32);
         let mut resolved = Vec::with_capacity(n_pending);
-        let mut start = 0;
+        let mut start = offsets[0] as usize;
         for node in 0..offsets.len() - 1 {
             let end = offsets[node + 1] as usize;
             offsets[node] = resolved.len() as u32;

@@ -61,11 +61,12 @@ fn warnings(input: &Input, outcome: &Outcome, graph: &Graph) -> Vec<String> {
     );
     let skipped = outcome.trailer.map_or(0, |trailer| trailer.skipped);
     let skipped = (skipped > 0)
-        .then(|| format!("{input} lacks {skipped} values which the extension did not understand"));
+        .then(|| format!("{input} lacks values which the extension did not understand: {skipped}"));
     // In a truncated dump many references lead behind the cut; that needs no second warning.
     let n_dangling = graph.n_dangling() + outcome.bad_child_ids;
-    let dangling = (n_dangling > 0 && truncation.is_none())
-        .then(|| format!("{n_dangling} references in {input} lead to no item and were left out"));
+    let dangling = (n_dangling > 0 && truncation.is_none()).then(|| {
+        format!("{input} has references to items it lacks, which were left out: {n_dangling}")
+    });
     [truncation, skipped, dangling]
         .into_iter()
         .flatten()

@@ -9,6 +9,9 @@ use crate::view::text::{is_unprintable, printable, push_escaped};
 /// What introduces an escaped byte in a dump's texts, see `FORMAT.md`.
 const ESCAPED_BYTE: char = char::REPLACEMENT_CHARACTER;
 
+/// How many further roots of one item are named.
+const MAX_FURTHER: usize = 10;
+
 /// A path from its root to the item. Further roots of the root item follow as a comment.
 pub struct Notation<'p>(pub &'p RefPath<'p>);
 
@@ -34,11 +37,14 @@ impl Display for Notation<'_> {
             (holder, id) = (step.item.item_type, step.item.id);
         }
         write!(f, " = {id};")?;
-        for (n, root) in further.iter().enumerate() {
+        for (n, root) in further.iter().take(MAX_FURTHER).enumerate() {
             f.write_str(if n == 0 { " // also " } else { ", " })?;
             write_root(f, root)?;
         }
-        Ok(())
+        match further.len().saturating_sub(MAX_FURTHER) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
     }
 }
 

@@ -2,10 +2,19 @@
 
 use std::io::{self, Write};
 
-use prettytable::format::consts::{FORMAT_DEFAULT, FORMAT_NO_LINESEP_WITH_TITLE};
+use prettytable::format::{FormatBuilder, LinePosition, LineSeparator, TableFormat};
 use prettytable::{Cell, Row};
 
 use crate::view::text::printable;
+
+/// Where rules are drawn: around the titles and the rows as a whole, or around each row.
+const AROUND: [LinePosition; 3] = [LinePosition::Top, LinePosition::Title, LinePosition::Bottom];
+const EVERYWHERE: [LinePosition; 4] = [
+    LinePosition::Top,
+    LinePosition::Title,
+    LinePosition::Intern,
+    LinePosition::Bottom,
+];
 
 /// A table that grows row by row. Every line of every cell is made printable here.
 pub struct Table(prettytable::Table);
@@ -14,7 +23,7 @@ impl Table {
     /// A table whose rows follow each other.
     pub fn new<const N: usize>(titles: [&str; N]) -> Self {
         let mut table = prettytable::Table::new();
-        table.set_format(*FORMAT_NO_LINESEP_WITH_TITLE);
+        table.set_format(format(&AROUND));
         table.set_titles(Row::new(titles.into_iter().map(Cell::new).collect()));
         Self(table)
     }
@@ -22,7 +31,7 @@ impl Table {
     /// A table with a rule between any two rows.
     pub fn ruled<const N: usize>(titles: [&str; N]) -> Self {
         let mut table = Self::new(titles);
-        table.0.set_format(*FORMAT_DEFAULT);
+        table.0.set_format(format(&EVERYWHERE));
         table
     }
 
@@ -51,9 +60,18 @@ impl Table {
 /// Draws a box around some lines.
 pub fn write_box(out: &mut dyn Write, lines: &[String]) -> io::Result<()> {
     let mut table = prettytable::Table::new();
-    table.set_format(*FORMAT_NO_LINESEP_WITH_TITLE);
+    table.set_format(format(&AROUND));
     table.add_row(Row::new(vec![cell_of_lines(lines)]));
     table.print(&mut { out }).map(drop)
+}
+
+fn format(rules: &[LinePosition]) -> TableFormat {
+    FormatBuilder::new()
+        .column_separator('|')
+        .borders('|')
+        .separators(rules, LineSeparator::new('-', '+', '+', '+'))
+        .padding(1, 1)
+        .build()
 }
 
 fn cell_of_lines(lines: &[String]) -> Cell {

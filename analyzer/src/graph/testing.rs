@@ -1,0 +1,62 @@
+//! Small graphs for the tests of the whole crate.
+
+use super::{GraphBuilder, ItemId, ItemType, NodeRecord};
+
+/// An item of a type, without anything that may be absent.
+pub fn item(id: u64, item_type: ItemType, size: u64) -> NodeRecord<'static> {
+    NodeRecord {
+        id: ItemId(id),
+        item_type,
+        size,
+        refcount: None,
+        kind: None,
+        detail: None,
+        unreachable: false,
+    }
+}
+
+/// An array of 56 bytes.
+pub fn array(id: u64) -> NodeRecord<'static> {
+    item(id, ItemType::Array, 56)
+}
+
+/// An object of 40 bytes whose handle is the low byte of its id.
+pub fn object(id: u64, class: &str) -> NodeRecord<'_> {
+    NodeRecord {
+        kind: Some(class),
+        detail: Some(id & 0xff),
+        refcount: Some(1),
+        ..item(id, ItemType::Object, 40)
+    }
+}
+
+/// A graph in which `$cart`, a global array, is also held by a static property and holds two
+/// objects, the second of them by a reference; the first refers back.
+pub fn cart() -> GraphBuilder {
+    let mut builder = GraphBuilder::default();
+    builder.node(NodeRecord {
+        detail: Some(2),
+        ..array(0x100)
+    });
+    builder.root("<GLOBAL>", "cart");
+    builder.root("<CLASS_STATIC_MEMBER>", "App\\Registry::current");
+    builder.child("0", ItemId(0x201));
+    builder.child("it's", ItemId(0x300));
+    builder.node(object(0x201, "App\\Line"));
+    builder.child("cart", ItemId(0x100));
+    builder.child("name", ItemId(0x400));
+    builder.weak_child("seen", ItemId(0x202));
+    builder.node(item(0x300, ItemType::Reference, 32));
+    builder.child("value", ItemId(0x202));
+    builder.node(object(0x202, "App\\Line"));
+    builder.node(NodeRecord {
+        detail: Some(9),
+        ..item(0x400, ItemType::String, 40)
+    });
+    builder.node(NodeRecord {
+        unreachable: true,
+        ..object(0x203, "App\\Orphan")
+    });
+    builder.child("self", ItemId(0x203));
+    builder
+}

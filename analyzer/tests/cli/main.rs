@@ -1,0 +1,47 @@
+//! The built program over golden dumps.
+//!
+//! `guide.json` is made by hand so that every command of the guide to hunting leaks prints exactly
+//! what the guide shows; `shapes.json` has one item of every kind that needs care; `php-meminfo.json`
+//! is a version 1 dump in its producer's own spelling.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may panic, and so may what helps it"
+)]
+
+mod errors;
+mod guide;
+mod inputs;
+mod json;
+mod launcher;
+mod shapes;
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+
+/// The path of a golden file.
+fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name)
+}
+
+/// The program, about to run in the directory of the golden files.
+fn analyzer<const N: usize>(args: [&str; N]) -> Command {
+    let mut command = Command::cargo_bin("analyzer").unwrap();
+    command.args(args).current_dir(golden(""));
+    command
+}
+
+/// What a successful run prints.
+fn stdout_of<const N: usize>(args: [&str; N]) -> String {
+    let output = analyzer(args)
+        .assert()
+        .success()
+        .stderr("")
+        .get_output()
+        .stdout
+        .clone();
+    String::from_utf8(output).unwrap()
+}
