@@ -4,15 +4,8 @@
 //!
 //! - [`model`]: what both sides speak of, such as [`ItemType`] and [`Header`];
 //! - [`escape`]: how the byte strings of PHP become Unicode text and back;
-//! - [`writer`]: [`DumpWriter`], without any dependency;
-#![cfg_attr(
-    feature = "reader",
-    doc = "- [`reader`]: [`read`](reader::read), for dumps of php-meminfo as well (feature `reader`)."
-)]
-#![cfg_attr(
-    not(feature = "reader"),
-    doc = "- `reader`: left out (feature `reader`)."
-)]
+//! - [`writer`]: [`DumpWriter`], which gets by without any dependency;
+//! - `reader`: one pass over a dump of any version, those of php-meminfo included (feature `reader`).
 #![forbid(unsafe_code)]
 
 mod digits;

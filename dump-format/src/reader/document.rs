@@ -154,7 +154,7 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
         if self.version.is_some() {
             return Err(self.malformed("there is a second header"));
         }
-        let header = match self.value(parse::header)? {
+        let header = match self.value("header", parse::header)? {
             Ok(header) => header,
             Err(version) => return Err(ReadError::UnknownVersion(version).into()),
         };
@@ -163,7 +163,7 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
     }
 
     fn trailer(&mut self) -> Result<(), Stop> {
-        let trailer = self.value(parse::trailer)?;
+        let trailer = self.value("trailer", parse::trailer)?;
         self.outcome.trailer = Some(trailer);
         go_on(self.visitor.trailer(&trailer))
     }
@@ -269,6 +269,7 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
     /// Reads a value as a whole, mended if need be.
     fn value<T>(
         &mut self,
+        section: &str,
         parse: impl Fn(&str) -> Result<T, serde_json::Error>,
     ) -> Result<T, Stop> {
         self.peek()?;
@@ -282,7 +283,11 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
             }
             Err(error) => {
                 let (line, message) = self.locate(&error);
-                Err(ReadError::Malformed { line, message }.into())
+                Err(ReadError::Malformed {
+                    line,
+                    message: format!("{section}: {message}"),
+                }
+                .into())
             }
         }
     }

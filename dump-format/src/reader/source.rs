@@ -22,7 +22,9 @@ pub(super) struct Source<R> {
     /// Bytes and lines that have left the buffer. Lines are counted then, in bulk, not item by item.
     bytes_before: u64,
     lines_before: u64,
-    /// How large the buffer may grow.
+    /// How large the buffer is at first.
+    buffer_bytes: usize,
+    /// How large it may grow.
     limit: usize,
 }
 
@@ -40,6 +42,7 @@ impl<R: Read> Source<R> {
             ended: false,
             bytes_before: 0,
             lines_before: 0,
+            buffer_bytes,
             limit,
         }
     }
@@ -125,12 +128,12 @@ impl<R: Read> Source<R> {
         let mut searched = 0;
         loop {
             let data = self.data();
-            let window = &data[..data.len().min(BUFFER_BYTES)];
+            let window = &data[..data.len().min(self.buffer_bytes)];
             if let Some(n) = memchr(b'\n', &window[searched..]) {
                 return Ok(Some(searched + n));
             }
             searched = window.len();
-            if searched == BUFFER_BYTES || !self.refill()? {
+            if searched == self.buffer_bytes || !self.refill()? {
                 return Ok(None);
             }
         }

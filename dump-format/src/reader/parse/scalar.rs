@@ -55,6 +55,11 @@ impl<T: TryFrom<i128>> Visitor<'_> for Integer<T> {
         in_range(n.into())
     }
 
+    /// What serde_json makes of fractions, exponents and integers beyond 64 bits.
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Option<T>, E> {
+        Err(E::custom("a number that is no integer or out of range"))
+    }
+
     fn visit_str<E: Error>(self, digits: &str) -> Result<Option<T>, E> {
         match digits.parse() {
             Ok(n) => in_range(n),

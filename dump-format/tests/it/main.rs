@@ -1,0 +1,7 @@
+//! What the writer writes, the reader reads; and what others write as well.
+
+mod example;
+mod php_meminfo;
+mod robustness;
+mod round_trip;
+mod support;
