@@ -243,8 +243,106 @@ impl fmt::Display for WriteError {
     }
 }
 
-impl std::error::Error for WriteError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
+/// Without `source()`: the message says it already.
+impl std::error::Error for WriteError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes `room` bytes, at most `at_once` of them per call, then fails.
+    #[derive(Debug)]
+    struct Disk {
+        room: usize,
+        at_once: usize,
+        calls: usize,
+        then: io::ErrorKind,
+    }
+
+    impl Disk {
+        fn new(room: usize, at_once: usize) -> Self {
+            Self {
+                room,
+                at_once,
+                calls: 0,
+                then: io::ErrorKind::StorageFull,
+            }
+        }
+    }
+
+    impl io::Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.calls += 1;
+            if self.calls.is_multiple_of(3) {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            if self.room == 0 {
+                return Err(self.then.into());
+            }
+            let n_bytes = bytes.len().min(self.at_once).min(self.room);
+            self.room -= n_bytes;
+            Ok(n_bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// About 70 bytes per item.
+    fn write_items(dump: &mut DumpWriter<impl io::Write>, n_items: u64) {
+        dump.header(&Header::default());
+        for id in 0..n_items {
+            let mut item = dump.item(id, ItemType::String, 48);
+            item.refcount(1).length(21).not_root();
+            item.end();
+        }
+    }
+
+    #[test]
+    fn short_and_interrupted_writes_lose_nothing() {
+        let mut dump = DumpWriter::new(Disk::new(usize::MAX, 1000));
+        write_items(&mut dump, 10_000);
+        assert!(!dump.failed());
+        let (disk, written) = dump.finish(&Trailer::default()).unwrap();
+        assert_eq!(written, (usize::MAX - disk.room) as u64);
+        assert!(written > 10_000 * 50);
+    }
+
+    #[test]
+    fn the_first_error_is_kept_and_the_bytes_before_it_counted() {
+        let mut dump = DumpWriter::new(Disk::new(300_000, 1000));
+        write_items(&mut dump, 10_000);
+        assert!(dump.failed());
+        assert_eq!(dump.items(), 10_000);
+        dump.out.then = io::ErrorKind::BrokenPipe;
+        let error = dump.finish(&Trailer::default()).unwrap_err();
+        assert_eq!(
+            (error.written, error.source.kind()),
+            (300_000, io::ErrorKind::StorageFull)
+        );
+        assert_eq!(
+            error.to_string(),
+            "the dump ends after 300000 bytes: no storage space"
+        );
+    }
+
+    #[test]
+    fn an_output_that_takes_nothing_is_an_error() {
+        let dump = DumpWriter::new(&mut [] as &mut [u8]);
+        let error = dump.finish(&Trailer::default()).unwrap_err();
+        assert_eq!(
+            (error.written, error.source.kind()),
+            (0, io::ErrorKind::WriteZero)
+        );
+    }
+
+    #[test]
+    fn giving_up_tells_what_was_written() {
+        let mut dump = DumpWriter::new(Disk::new(usize::MAX, usize::MAX));
+        write_items(&mut dump, 10_000);
+        let (disk, written) = dump.abort();
+        assert_eq!(written, (usize::MAX - disk.room) as u64);
+        assert!(written >= BUFFER_BYTES as u64);
     }
 }

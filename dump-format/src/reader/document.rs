@@ -182,6 +182,7 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
 
     /// Reads a section that this version does not know, without keeping it.
     fn skip(&mut self) -> Result<(), Stop> {
+        self.peek()?;
         let mut extent = Extent::default();
         loop {
             if let Some(len) = extent.find(self.source.data()) {

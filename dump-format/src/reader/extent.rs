@@ -115,21 +115,20 @@ mod tests {
     fn the_search_goes_on_when_more_is_there() {
         for value in VALUES {
             let data = format!("{value},");
-            let mut kept = Extent::default();
-            let mut forgetful = Extent::default();
-            let mut forgotten = 0;
-            for n in 0..data.len() {
-                let expected = (n > value.len()).then_some(value.len());
+            let data = data.as_bytes();
+            for n_bytes in 0..value.len() {
+                let mut extent = Extent::default();
+                assert_eq!(extent.find(&data[..n_bytes]), None);
+                assert_eq!(extent.find(data), Some(value.len()));
+
+                let mut extent = Extent::default();
+                assert_eq!(extent.find(&data[..n_bytes]), None);
+                let forgotten = extent.forget();
                 assert_eq!(
-                    kept.find(&data.as_bytes()[..n]).filter(|_| n > value.len()),
-                    expected
+                    extent.find(&data[forgotten..]),
+                    Some(value.len() - forgotten)
                 );
-                if forgetful.find(&data.as_bytes()[forgotten..n]).is_some() {
-                    break;
-                }
-                forgotten += forgetful.forget();
             }
-            assert!(forgotten <= value.len());
         }
     }
 }

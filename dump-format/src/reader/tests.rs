@@ -28,7 +28,7 @@ fn read(dump: &str, buffer_bytes: usize, limit: usize) -> (String, Result<Outcom
 
 const DUMP: &str = r#"{
 "header":{"memory_usage":1,"format_version":2},
-"unknown":["a section","that is skipped \"\\",{}],
+"unknown" : ["a section","that is skipped \"\\",{}],
 "items":{
 "0x1":{"type":"array","size":56,"children":{"a\\\"b":"0x2"}},
 "0x2":{"type":"array","size":56,

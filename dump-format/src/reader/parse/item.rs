@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::super::id;
 use super::super::item::{Arena, Item, Span};
 use super::scalar::{ChildId, Flag, Integer, Parsed, Text, shortened};
 use crate::model::ItemType;
@@ -231,13 +232,12 @@ fn item_type(word: &str, version: u32) -> Result<ItemType, String> {
 }
 
 fn hash(digits: &str) -> Result<u64, String> {
-    if digits.len() == 16 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        u64::from_str_radix(digits, 16).map_err(|e| e.to_string())
-    } else {
-        Err(format!(
+    match id::hex(digits.as_bytes()) {
+        Some(hash) if digits.len() == 16 => Ok(hash),
+        _ => Err(format!(
             "`{}` is not 16 hexadecimal digits",
             shortened(digits)
-        ))
+        )),
     }
 }
 
