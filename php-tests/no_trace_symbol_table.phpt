@@ -1,0 +1,19 @@
+--TEST--
+No trace: no symbol table of a function is built
+--FILE--
+<?php
+require __DIR__ . '/include/dump.inc';
+
+function local($stream)
+{
+    $a = [1];
+    $before = memory_get_usage();
+    meminfo_dump($stream);
+    $after = memory_get_usage();
+    return [$after - $before, $a][0];
+}
+
+var_dump(local(fopen('/dev/null', 'w')));
+?>
+--EXPECT--
+int(0)
