@@ -25,7 +25,7 @@ pub struct Frame<'h> {
 }
 
 /// All frames, innermost first, without the one of the dumping function itself, and without the engine's own
-/// placeholders, which have no function.
+/// placeholders, which have no function, or one without a name (`zend_fiber_function` in Zend/zend_fibers.c).
 pub fn call_chain<'h>() -> impl Iterator<Item = Frame<'h>> {
     let mut next = executor_globals().current_execute_data.cast_const();
     std::iter::from_fn(move || {
@@ -37,7 +37,8 @@ pub fn call_chain<'h>() -> impl Iterator<Item = Frame<'h>> {
     .filter_map(|data| {
         // SAFETY: a frame holds its function; a placeholder has NULL.
         let function = unsafe { Function::new(data.func) }?;
-        Some(Frame { data, function })
+        let is_placeholder = function.op_array().is_none() && function.name().is_none();
+        (!is_placeholder).then_some(Frame { data, function })
     })
     .skip_while(|frame| frame.is_dumping())
 }
