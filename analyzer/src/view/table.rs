@@ -62,7 +62,8 @@ pub fn write_box(out: &mut dyn Write, lines: &[String]) -> io::Result<()> {
     let mut table = prettytable::Table::new();
     table.set_format(format(&AROUND));
     table.add_row(Row::new(vec![cell_of_lines(lines)]));
-    table.print(&mut { out }).map(drop)
+    // To print would also flush, and a path may have millions of boxes.
+    out.write_all(table.to_string().as_bytes())
 }
 
 fn format(rules: &[LinePosition]) -> TableFormat {

@@ -9,9 +9,10 @@ const ANONYMOUS: (&str, &str) = ("@anonymous\u{fffd}00", "@anonymous ");
 /// A name from a dump, made harmless: a name is up to whoever ran the dumped program, so that no
 /// escape sequence in it may reach the terminal, and no invisible character may disguise it.
 pub fn printable(name: &str) -> Cow<'_, str> {
-    let name = match name.contains(ANONYMOUS.0) {
-        true => Cow::Owned(name.replace(ANONYMOUS.0, ANONYMOUS.1)),
-        false => Cow::Borrowed(name),
+    let name = if name.contains(ANONYMOUS.0) {
+        Cow::Owned(name.replace(ANONYMOUS.0, ANONYMOUS.1))
+    } else {
+        Cow::Borrowed(name)
     };
     if !name.contains(is_unprintable) {
         return name;

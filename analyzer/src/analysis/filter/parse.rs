@@ -1,0 +1,262 @@
+//! From the text of a filter to its condition.
+
+use std::str::FromStr;
+
+use regex::Regex;
+use thiserror::Error;
+
+use super::attribute::{ATTRIBUTES, AnyText, Attribute, GetFlag, GetNumber, KnownAttributes};
+use super::{Comparison, Condition, Filter, TextTest};
+use crate::graph::{ItemId, ItemType};
+
+/// Why a text is no filter.
+#[derive(Debug, Error)]
+pub enum InvalidFilter {
+    /// There is no operator.
+    #[error("a filter is an attribute, one of {OPERATORS}, and a value, as in class=MyClassA")]
+    NoOperator,
+    /// Items have no such attribute.
+    #[error("unknown attribute `{0}`, known are {known}", known = KnownAttributes)]
+    UnknownAttribute(String),
+    /// The operator makes no sense for the attribute.
+    #[error("`{operator}` does not fit `{attribute}`, which takes {fitting}")]
+    UnfitOperator {
+        /// The attribute.
+        attribute: &'static str,
+        /// The operator.
+        operator: &'static str,
+        /// Those that would fit.
+        fitting: &'static str,
+    },
+    /// The regular expression cannot be compiled.
+    #[error("invalid regular expression `{0}`: {1}")]
+    InvalidRegex(String, String),
+    /// The value is not of the attribute's kind.
+    #[error("`{value}` is no value for `{attribute}`: {expected} is expected")]
+    InvalidValue {
+        /// The attribute.
+        attribute: &'static str,
+        /// The value.
+        value: String,
+        /// What a value looks like.
+        expected: &'static str,
+    },
+}
+
+#[derive(Clone, Copy)]
+enum Operator {
+    Compare(Comparison),
+    Match,
+}
+
+const OPERATORS: &str = "= != ~ < <= > >=";
+const TEXT_OPERATORS: &str = "= != ~";
+const NUMBER_OPERATORS: &str = "= != < <= > >=";
+const FLAG_OPERATORS: &str = "= !=";
+
+/// The spellings of the operators, those of two characters first, so that `>=` is not read as `>`.
+const SPELLINGS: [(&str, Operator); 7] = [
+    ("!=", Operator::Compare(Comparison::NotEqual)),
+    ("<=", Operator::Compare(Comparison::LessOrEqual)),
+    (">=", Operator::Compare(Comparison::GreaterOrEqual)),
+    ("=", Operator::Compare(Comparison::Equal)),
+    ("<", Operator::Compare(Comparison::Less)),
+    (">", Operator::Compare(Comparison::Greater)),
+    ("~", Operator::Match),
+];
+
+impl FromStr for Filter {
+    type Err = InvalidFilter;
+
+    fn from_str(text: &str) -> Result<Self, InvalidFilter> {
+        let start = text
+            .find(['!', '<', '>', '=', '~'])
+            .ok_or(InvalidFilter::NoOperator)?;
+        let (spelling, operator) = SPELLINGS
+            .into_iter()
+            .find(|(spelling, _)| text[start..].starts_with(spelling))
+            .ok_or(InvalidFilter::NoOperator)?;
+        let name = text[..start].trim();
+        let &(attribute, kind) = ATTRIBUTES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .ok_or_else(|| InvalidFilter::UnknownAttribute(name.to_owned()))?;
+        let value = text[start + spelling.len()..].trim();
+        let parts = Parts {
+            attribute,
+            spelling,
+            operator,
+            value,
+        };
+        Ok(Self(match kind {
+            Attribute::Text(any) => parts.text_condition(any)?,
+            Attribute::Number(get) => parts.number_condition(get)?,
+            Attribute::Flag(get) => parts.flag_condition(get)?,
+        }))
+    }
+}
+
+/// A filter taken apart.
+struct Parts<'t> {
+    attribute: &'static str,
+    spelling: &'static str,
+    operator: Operator,
+    value: &'t str,
+}
+
+impl Parts<'_> {
+    fn text_condition(&self, any: AnyText) -> Result<Condition, InvalidFilter> {
+        let value = match self.value.parse::<ItemType>() {
+            // Old dumps and PHP itself say `int` or `bool`.
+            Ok(item_type) if self.attribute == "type" => item_type.as_str(),
+            _ => self.value,
+        };
+        let test = match self.operator {
+            Operator::Compare(Comparison::Equal) => TextTest::Is(value.to_owned()),
+            Operator::Compare(Comparison::NotEqual) => TextTest::IsNot(value.to_owned()),
+            Operator::Compare(_) => return Err(self.unfit(TEXT_OPERATORS)),
+            Operator::Match => TextTest::Matches(compile(self.value)?),
+        };
+        Ok(Condition::Text(any, test))
+    }
+
+    fn number_condition(&self, get: GetNumber) -> Result<Condition, InvalidFilter> {
+        let Operator::Compare(comparison) = self.operator else {
+            return Err(self.unfit(NUMBER_OPERATORS));
+        };
+        let expected = "a number such as 72, 4KiB, 2MiB or 0x7f94a1877068";
+        let value = parse_number(self.value).ok_or_else(|| self.invalid_value(expected))?;
+        Ok(Condition::Number(get, comparison, value))
+    }
+
+    fn flag_condition(&self, get: GetFlag) -> Result<Condition, InvalidFilter> {
+        let negate = match self.operator {
+            Operator::Compare(Comparison::Equal) => false,
+            Operator::Compare(Comparison::NotEqual) => true,
+            _ => return Err(self.unfit(FLAG_OPERATORS)),
+        };
+        let expected = "1, true, yes, 0, false or no";
+        let value = parse_flag(self.value).ok_or_else(|| self.invalid_value(expected))?;
+        Ok(Condition::Flag(get, value != negate))
+    }
+
+    fn unfit(&self, fitting: &'static str) -> InvalidFilter {
+        InvalidFilter::UnfitOperator {
+            attribute: self.attribute,
+            operator: self.spelling,
+            fitting,
+        }
+    }
+
+    fn invalid_value(&self, expected: &'static str) -> InvalidFilter {
+        InvalidFilter::InvalidValue {
+            attribute: self.attribute,
+            value: self.value.to_owned(),
+            expected,
+        }
+    }
+}
+
+fn compile(pattern: &str) -> Result<Regex, InvalidFilter> {
+    Regex::new(pattern).map_err(|error| {
+        // The message of the regex crate draws the pattern over several lines; its last says what is wrong.
+        let message = error.to_string();
+        let reason = message
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .trim_start_matches("error: ");
+        InvalidFilter::InvalidRegex(pattern.to_owned(), reason.to_owned())
+    })
+}
+
+/// Reads an id, or a number with or without a binary unit.
+fn parse_number(text: &str) -> Option<u64> {
+    if let Ok(ItemId(address)) = text.parse() {
+        return Some(address);
+    }
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit: u64 = match text[digits.len()..].trim_start() {
+        "" | "B" => 1,
+        "K" | "KiB" => 1 << 10,
+        "M" | "MiB" => 1 << 20,
+        "G" | "GiB" => 1 << 30,
+        _ => return None,
+    };
+    digits
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| digits.parse::<u64>().ok())??
+        .checked_mul(unit)
+}
+
+fn parse_flag(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" => Some(true),
+        "0" | "false" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_take_units() {
+        let numbers = [
+            ("72", Some(72)),
+            ("72 B", Some(72)),
+            ("4KiB", Some(4096)),
+            ("2M", Some(2 << 20)),
+            ("0x10", Some(16)),
+            ("", None),
+            ("KiB", None),
+            ("-1", None),
+            ("+1", None),
+            ("1.5KiB", None),
+            ("1 000", None),
+            ("99999999999G", None),
+        ];
+        for (text, number) in numbers {
+            assert_eq!(parse_number(text), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let messages = [
+            (
+                "MyClassA",
+                "a filter is an attribute, one of = != ~ < <= > >=, and a value, as in class=MyClassA",
+            ),
+            (
+                "class!MyClassA",
+                "a filter is an attribute, one of = != ~ < <= > >=, and a value, as in class=MyClassA",
+            ),
+            ("class>A", "`>` does not fit `class`, which takes = != ~"),
+            (
+                "size~7",
+                "`~` does not fit `size`, which takes = != < <= > >=",
+            ),
+            ("is_root>0", "`>` does not fit `is_root`, which takes = !="),
+            (
+                "is_root=maybe",
+                "`maybe` is no value for `is_root`: 1, true, yes, 0, false or no is expected",
+            ),
+            (
+                "size=big",
+                "`big` is no value for `size`: a number such as 72, 4KiB, 2MiB or 0x7f94a1877068 is expected",
+            ),
+            ("class~(", "invalid regular expression `(`: unclosed group"),
+        ];
+        for (filter, message) in messages {
+            assert_eq!(filter.parse::<Filter>().unwrap_err().to_string(), message);
+        }
+        let message = "clas=A".parse::<Filter>().unwrap_err().to_string();
+        assert!(
+            message.starts_with("unknown attribute `clas`, known are class, type, is_root, "),
+            "{message}"
+        );
+    }
+}
