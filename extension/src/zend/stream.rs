@@ -132,10 +132,21 @@ impl<'a> Stream<'a> {
     /// See [`WriteFailure`].
     pub fn write(&self, bytes: &[u8]) -> Result<usize, WriteFailure> {
         let stream = self.stream().ok_or(WriteFailure::Closed)?;
+        // SAFETY: a live stream.
+        let flags = unsafe { (*stream.as_ptr()).flags };
+        // Up to 8.5 a wrapper that closes the stream while it is written to frees it under the hands of
+        // _php_stream_write(). The engine guards its own calls of user filters in the same way
+        // (ext/standard/user_filters.c).
+        // SAFETY: a live stream.
+        unsafe { (*stream.as_ptr()).flags |= sys::PHP_STREAM_FLAG_NO_FCLOSE };
         let outcome = try_catch(AssertUnwindSafe(|| {
             // SAFETY: a live stream, and `bytes` outlives the call.
             unsafe { sys::_php_stream_write(stream.as_ptr(), bytes.as_ptr().cast(), bytes.len()) }
         }));
+        if flags & sys::PHP_STREAM_FLAG_NO_FCLOSE == 0 && self.stream() == Some(stream) {
+            // SAFETY: the stream was looked up anew.
+            unsafe { (*stream.as_ptr()).flags &= !sys::PHP_STREAM_FLAG_NO_FCLOSE };
+        }
         match outcome {
             Err(_) => Err(WriteFailure::Bailout),
             Ok(_) if ExecutorGlobals::has_exception() => Err(WriteFailure::Thrown),
