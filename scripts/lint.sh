@@ -32,10 +32,7 @@ shell_scripts() {
 
 check format "$CARGO" fmt --all --check
 check clippy "$CARGO" clippy -q --workspace --all-targets --target-dir "$target" -- -D warnings
-# With private items: the extension has no public ones, and its docs are for those who change it.
-check docs env RUSTDOCFLAGS=-Dwarnings "$CARGO" doc -q --workspace --no-deps --document-private-items --target-dir "$target"
-# dump-format alone is a library, so its public docs must stand by themselves.
-check public-docs env RUSTDOCFLAGS=-Dwarnings "$CARGO" doc -q -p dump-format --no-deps --target-dir "$target"
+check docs env RUSTDOCFLAGS=-Dwarnings "$CARGO" doc -q --workspace --no-deps --target-dir "$target"
 check unsafe unsafe_only_in_zend
 check shell shell_scripts
 [ -z "$failed" ] || fail "lint failed:$failed"
