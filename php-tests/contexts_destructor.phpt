@@ -25,7 +25,7 @@ $cycle = new Thing('in a cycle');
 $cycle->itself = $cycle;
 unset($cycle);
 gc_collect_cycles();
-function leave($argument) { $local = new Thing('local'); return [$local][0]; }
+function leave($argument) { $local = new Thing('local'); }
 leave(1);
 $at_end = new Thing('at the end');
 ?>

@@ -33,7 +33,7 @@ error_reporting(E_ALL & ~E_DEPRECATED);
 $outer = new Outer;
 unset($outer);
 echo "extra arguments\n";
-function takes_none() {}
+function takes_none() { echo func_num_args(), " of them\n"; }
 takes_none([new ArrayObject], new Inner, [new Inner]);
 echo "static members\n";
 class Registry { public static $member; }
@@ -46,6 +46,7 @@ echo "end\n";
 2 inner, [01] outer
 1 inner, [01] outer
 extra arguments
+3 of them
 2 inner, 0 outer
 1 inner, 0 outer
 static members

@@ -6,19 +6,22 @@ require __DIR__ . '/include/dump.inc';
 
 function in_fiber($argument)
 {
-    $local = [1, 2];
-    $dump = Fiber::suspend(take_dump());
-    return [take_dump(), $local][0];
+    $local = [1, getmypid()];
+    Fiber::suspend(take_dump());
+    $dump = take_dump();
+    keep($local);
+    return $dump;
 }
 
 function outside()
 {
-    $outer = [1, 2, 3];
+    $outer = [1, 2, getmypid()];
     $fiber = new Fiber('in_fiber');
     $first = $fiber->start([1]);
     $suspended = take_dump();
     $fiber->resume();
-    return [$first, $suspended, $fiber->getReturn(), $outer];
+    keep($outer);
+    return [$first, $suspended, $fiber->getReturn()];
 }
 
 [$first, $suspended, $last] = outside();

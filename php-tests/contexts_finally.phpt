@@ -15,12 +15,13 @@ class Guard
 function failing()
 {
     $guard = new Guard;
-    $local = [1, 2];
+    $local = [1, getmypid()];
     try {
         throw new LogicException('text');
     } finally {
         $dump = take_dump();
         echo 'finally: ', kind(roots($dump, 'failing()')['local']), ' ', count(objects($dump, 'LogicException')), "\n";
+        keep($local);
     }
 }
 

@@ -6,9 +6,10 @@ require __DIR__ . '/include/dump.inc';
 
 function generate($argument)
 {
-    $local = [1, 2];
-    yield $local;
+    $local = [1, getmypid()];
+    yield 1;
     yield take_dump();
+    keep($local);
 }
 
 foreach (generate([1]) as $dump) {

@@ -6,8 +6,10 @@ require __DIR__ . '/include/dump.inc';
 
 function declares_one($one)
 {
-    $local = [7];
-    return [take_dump(), $local][0];
+    $local = [getmypid()];
+    $dump = take_dump();
+    keep($local);
+    return $dump;
 }
 
 function declares_none()

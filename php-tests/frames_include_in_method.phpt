@@ -13,8 +13,10 @@ class View
 
     public function render()
     {
-        $local = [1, 2, 3];
-        return [include func_get_arg(0), $local][0];
+        $local = [1, 2, getmypid()];
+        $dump = include func_get_arg(0);
+        keep($local);
+        return $dump;
     }
 }
 

@@ -9,9 +9,11 @@ file_put_contents($file, '<?php $shared[] = 4; $of_file = [1, 2]; return eval("\
 
 function including($file)
 {
-    $shared = [1, 2, 3];
+    $shared = [1, 2, getmypid()];
     $untouched = new ArrayObject;
-    return [include $file, $shared, $untouched][0];
+    $dump = include $file;
+    keep($shared, $untouched);
+    return $dump;
 }
 
 $dump = including($file);

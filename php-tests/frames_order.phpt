@@ -11,15 +11,19 @@ class Holder
 
 function outer()
 {
-    $in_outer = [2];
+    $in_outer = [getmypid()];
     Holder::$static_member[] = 2;
-    return [inner(), $in_outer][0];
+    $dump = inner();
+    keep($in_outer);
+    return $dump;
 }
 
 function inner()
 {
-    $in_inner = [3];
-    return [take_dump(), $in_inner][0];
+    $in_inner = [getmypid()];
+    $dump = take_dump();
+    keep($in_inner);
+    return $dump;
 }
 
 function has_static()

@@ -7,7 +7,9 @@ require __DIR__ . '/include/dump.inc';
 function recursive(int $depth)
 {
     $local = array_fill(0, $depth, $depth);
-    return $depth > 1 ? [recursive($depth - 1), $local][0] : [take_dump(), $local][0];
+    $dump = $depth > 1 ? recursive($depth - 1) : take_dump();
+    keep($local);
+    return $dump;
 }
 
 $dump = recursive(3);

@@ -8,7 +8,9 @@ function by_extract()
 {
     $declared = [1];
     extract(['extracted' => [1, 2], 'declared' => [1, 2, 3]]);
-    return [take_dump(), $declared][0];
+    $dump = take_dump();
+    keep($declared);
+    return $dump;
 }
 
 function by_name($name)
@@ -20,15 +22,19 @@ function by_name($name)
 
 function by_compact()
 {
-    $a = [1];
+    $a = [getmypid()];
     $compact = compact('a');
-    return [take_dump(), $a, $compact][0];
+    $dump = take_dump();
+    keep($a, $compact);
+    return $dump;
 }
 
 function by_parse($query)
 {
     parse_str($query, $parsed);
-    return [take_dump(), $parsed][0];
+    $dump = take_dump();
+    keep($parsed);
+    return $dump;
 }
 
 print_roots(by_extract(), 'by_extract()');

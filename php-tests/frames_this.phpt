@@ -11,7 +11,7 @@ class Worker
     public function run(array &$by_reference, $undefined_soon)
     {
         unset($undefined_soon);
-        return [take_dump(), $undefined_soon ?? null][0];
+        return take_dump();
     }
 }
 

@@ -17,7 +17,6 @@ function dumps($stream)
         meminfo_dump($stream);
         $GLOBALS['ends'][$i] = ftell($stream);
     }
-    return $things;
 }
 
 error_reporting(E_ALL & ~E_DEPRECATED);

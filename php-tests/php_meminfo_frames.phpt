@@ -6,20 +6,26 @@ require __DIR__ . '/include/dump.inc';
 
 function outer()
 {
-    $in_outer = [1];
-    return middle() + $in_outer;
+    $in_outer = [getmypid()];
+    $dump = middle();
+    keep($in_outer);
+    return $dump;
 }
 
 function middle()
 {
-    $in_middle = [2];
-    return inner() + $in_middle;
+    $in_middle = [getmypid()];
+    $dump = inner();
+    keep($in_middle);
+    return $dump;
 }
 
 function inner()
 {
-    $in_inner = [3];
-    return take_dump() + $in_inner;
+    $in_inner = [getmypid()];
+    $dump = take_dump();
+    keep($in_inner);
+    return $dump;
 }
 
 $in_global = [4];

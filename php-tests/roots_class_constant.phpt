@@ -4,6 +4,8 @@ Roots: class constants and enum cases, under the class that declares them
 <?php
 require __DIR__ . '/include/dump.inc';
 
+define('AT_RUN_TIME', 'a');
+
 enum Suit: string
 {
     const Default = self::Hearts;
@@ -14,7 +16,7 @@ enum Suit: string
 
 interface Listed
 {
-    const OF_INTERFACE = [PHP_VERSION => 1, 'b' => 2];
+    const OF_INTERFACE = [AT_RUN_TIME => 1, 'b' => 2];
 }
 
 class Base implements Listed

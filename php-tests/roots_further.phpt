@@ -18,7 +18,9 @@ function holding($argument)
     Registry::$member = $argument;
     $remembered = $argument;
     define('CONSTANT', $argument);
-    return [take_dump(), $local][0];
+    $dump = take_dump();
+    keep($local);
+    return $dump;
 }
 
 $dump = holding($global = new Thing);

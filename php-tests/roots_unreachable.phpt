@@ -15,7 +15,7 @@ $a = new Node;
 $b = new Node;
 $a->other = $b;
 $b->other = $a;
-$b->values[] = $b->values[] = 'x';
+$b->values[] = $b->values[] = $a->values[] = 'x';
 $before = take_dump();
 unset($a, $b);
 $dump = take_dump();
@@ -34,7 +34,7 @@ var_dump(in_array(false, array_column($marked, 'unreachable')));
 --EXPECT--
 [false,true,false]
   other: object(Node) unreachable
-  values: array(0)
+  values: array(1) unreachable
 [false,true,false]
   other: object(Node) unreachable
   values: array(2) unreachable
