@@ -37,15 +37,12 @@ const TYPES: &[&str] = &[
 ];
 
 const FUNCTIONS: &[&str] = &[
-    "_php_stream_cast",
-    "_php_stream_write",
     "php_clear_stat_cache",
     "php_file_le_pstream",
     "php_file_le_stream",
     "gc_enabled",
     "zend_gc_get_status",
     "zend_get_closure_method_def",
-    "zend_get_closure_this_ptr",
     "zend_hash_str_find",
     "zend_memory_peak_usage",
     "zend_memory_usage",
@@ -63,10 +60,8 @@ const VARIABLES: &[&str] = &[
     "ZEND_DEBUG",
     "ZEND_EVAL",
     "ZEND_INCLUDE.*",
-    "ZEND_INTERNAL_CLASS",
+    "ZEND_PROPERTY_HOOK_COUNT",
     "ZEND_REQUIRE.*",
-    "ZEND_USER_FUNCTION",
-    "ZEND_EVAL_CODE",
     "php_stream_stdio_ops",
     "sapi_module",
     "spl_ce_RuntimeException",
@@ -78,6 +73,7 @@ const VARIABLES: &[&str] = &[
 fn main() {
     println!("cargo:rerun-if-env-changed=PHP_CONFIG");
     println!("cargo:rerun-if-changed=src/zend/engine.h");
+    println!("cargo:rerun-if-changed=src/zend/shim.h");
     println!("cargo:rerun-if-changed=src/zend/shim.c");
 
     let includes = php_config("--includes");

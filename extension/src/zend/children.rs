@@ -149,12 +149,11 @@ impl<'h> Closure<'h> {
 
     /// `this`, and the variables that were captured or declared static.
     fn visit(&self, visit: &mut impl Visit<'h>) {
-        // SAFETY: a zval is a plain value, for which zero is IS_UNDEF.
-        let mut zval: sys::zval = unsafe { std::mem::zeroed() };
-        zval.value.obj = self.0.as_ptr();
-        // SAFETY: reads the object from the zval and returns the address of its `this_ptr`.
-        let this = unsafe { Slot::new(sys::zend_get_closure_this_ptr(&raw mut zval)) };
-        visit_slot(Key::Name(b"this"), this, visit);
+        // SAFETY: the object is a closure; what it holds as `$this` is NULL or a live object.
+        let this = unsafe { Counted::object(sys::meminfo_closure_this(self.0.as_ptr())) };
+        if let Some(this) = this {
+            visit(Key::Name(b"this"), Value::Item(this));
+        }
         // A closure made of a function's name shares that function's variables, which are roots of their own.
         let function = self.function();
         let owns_variables = !function.has_flag(sys::ZEND_ACC_FAKE_CLOSURE);

@@ -39,12 +39,8 @@ impl<'h> Function<'h> {
 
     /// The compiled code, if PHP code stands behind the function.
     pub fn op_array(self) -> Option<&'h sys::zend_op_array> {
-        // SAFETY: `type_` is the first byte of every member of the union.
-        let function_type = u32::from(unsafe { self.0.type_ });
-        // ZEND_USER_CODE(), Zend/zend_compile.h.
-        matches!(function_type, sys::ZEND_USER_FUNCTION | sys::ZEND_EVAL_CODE)
-            // SAFETY: the type says which member is in use.
-            .then(|| unsafe { &self.0.op_array })
+        // SAFETY: a live function; the shim looks at its type, which says whether the op_array is in use.
+        unsafe { sys::meminfo_is_user_code(self.0).then(|| &self.0.op_array) }
     }
 
     /// Its own name, without class; none for the main code of a file.

@@ -76,7 +76,39 @@ size_t meminfo_closure_size(void)
 	return sizeof(zend_object) + sizeof(zend_function) + sizeof(zval) + 2 * sizeof(void *);
 }
 
+zend_object *meminfo_closure_this(zend_object *closure)
+{
+	zval zv;
+	ZVAL_OBJ(&zv, closure);
+#if PHP_VERSION_ID >= 80600
+	return zend_get_closure_this_ptr(&zv);
+#else
+	zval *this_ptr = zend_get_closure_this_ptr(&zv);
+	return Z_TYPE_P(this_ptr) == IS_OBJECT ? Z_OBJ_P(this_ptr) : NULL;
+#endif
+}
+
+bool meminfo_is_user_code(const zend_function *function)
+{
+	return ZEND_USER_CODE(function->type);
+}
+
 uint8_t meminfo_include_or_eval(void)
 {
 	return ZEND_INCLUDE_OR_EVAL;
+}
+
+int meminfo_stream_descriptor(php_stream *stream)
+{
+	int descriptor = -1;
+	/* PHP_STREAM_CAST_INTERNAL keeps quiet about data that was read ahead. */
+	if (php_stream_cast(stream, PHP_STREAM_AS_FD | PHP_STREAM_CAST_INTERNAL, (void **) &descriptor, 0) != SUCCESS) {
+		return -1;
+	}
+	return descriptor;
+}
+
+ssize_t meminfo_stream_write(php_stream *stream, const char *bytes, size_t n_bytes)
+{
+	return php_stream_write(stream, bytes, n_bytes);
 }

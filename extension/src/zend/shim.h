@@ -1,8 +1,10 @@
-/* Answers for engine macros whose meaning differs by version or build. Every function only reads. */
+/* Answers for engine macros whose meaning differs by version or build, and for functions whose
+ * name or type does. */
 #ifndef MEMINFO_SHIM_H
 #define MEMINFO_SHIM_H
 
 #include "php.h"
+#include "php_streams.h"
 
 zend_executor_globals *meminfo_executor_globals(void);
 zend_long meminfo_memory_limit(void);
@@ -22,7 +24,18 @@ size_t meminfo_object_size(const zend_class_entry *ce);
 zend_object *meminfo_closure_object(const zend_function *function);
 size_t meminfo_closure_size(void);
 
+/* The object that `$this` is in the closure, or NULL. */
+zend_object *meminfo_closure_this(zend_object *closure);
+
+/* True if the function is compiled PHP code. */
+bool meminfo_is_user_code(const zend_function *function);
 /* Opcode of ZEND_INCLUDE_OR_EVAL. */
 uint8_t meminfo_include_or_eval(void);
+
+/* The two that do more than read; both can run PHP code. */
+
+/* The descriptor behind the stream, put where the stream is, or -1. */
+int meminfo_stream_descriptor(php_stream *stream);
+ssize_t meminfo_stream_write(php_stream *stream, const char *bytes, size_t n_bytes);
 
 #endif

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::os::fd::{BorrowedFd, RawFd};
+use std::os::fd::BorrowedFd;
 use std::panic::AssertUnwindSafe;
 use std::ptr::{self, NonNull};
 
@@ -82,24 +82,15 @@ impl<'a> Stream<'a> {
         if !is_plain(stream) {
             return Ok(None);
         }
-        let mut descriptor: RawFd = -1;
         // Flushes what is buffered and puts the descriptor where the stream is. That can fail, raise a notice and
         // so run an error handler: what happens to the stream in there shows afterwards.
         let outcome = try_catch(AssertUnwindSafe(|| {
-            // SAFETY: a live stream. For PHP_STREAM_AS_FD an int is written through the pointer
-            // (main/streams/cast.c), and the flag keeps quiet about data that was read ahead.
-            unsafe {
-                sys::_php_stream_cast(
-                    stream.as_ptr(),
-                    (sys::PHP_STREAM_AS_FD | sys::PHP_STREAM_CAST_INTERNAL) as i32,
-                    (&raw mut descriptor).cast(),
-                    0,
-                )
-            }
+            // SAFETY: a live stream.
+            unsafe { sys::meminfo_stream_descriptor(stream.as_ptr()) }
         }));
-        if outcome.is_err() {
+        let Ok(descriptor) = outcome else {
             return Err(DumpError::Bailout);
-        }
+        };
         if ExecutorGlobals::has_exception() {
             return Err(DumpError::Thrown);
         }
@@ -141,7 +132,9 @@ impl<'a> Stream<'a> {
         unsafe { (*stream.as_ptr()).flags |= sys::PHP_STREAM_FLAG_NO_FCLOSE };
         let outcome = try_catch(AssertUnwindSafe(|| {
             // SAFETY: a live stream, and `bytes` outlives the call.
-            unsafe { sys::_php_stream_write(stream.as_ptr(), bytes.as_ptr().cast(), bytes.len()) }
+            unsafe {
+                sys::meminfo_stream_write(stream.as_ptr(), bytes.as_ptr().cast(), bytes.len())
+            }
         }));
         if flags & sys::PHP_STREAM_FLAG_NO_FCLOSE == 0 && self.stream() == Some(stream) {
             // SAFETY: the stream was looked up anew.

@@ -16,7 +16,7 @@
 
 include!(concat!(env!("OUT_DIR"), "/engine.rs"));
 
-use std::ffi::c_void;
+use std::ffi::{c_char, c_int, c_void};
 
 // shim.c
 unsafe extern "C" {
@@ -29,7 +29,15 @@ unsafe extern "C" {
     pub fn meminfo_object_size(ce: *const zend_class_entry) -> usize;
     pub fn meminfo_closure_object(function: *const zend_function) -> *mut zend_object;
     pub fn meminfo_closure_size() -> usize;
+    pub fn meminfo_closure_this(closure: *mut zend_object) -> *mut zend_object;
+    pub fn meminfo_is_user_code(function: *const zend_function) -> bool;
     pub fn meminfo_include_or_eval() -> u8;
+    pub fn meminfo_stream_descriptor(stream: *mut _php_stream) -> c_int;
+    pub fn meminfo_stream_write(
+        stream: *mut _php_stream,
+        bytes: *const c_char,
+        n_bytes: usize,
+    ) -> isize;
 }
 
 const _: () = assert!(size_of::<*const c_void>() == 8, "64-bit builds of PHP only");
