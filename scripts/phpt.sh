@@ -21,17 +21,18 @@ find_run_tests() {
 run_tests=$(find_run_tests)
 [ -n "$run_tests" ] || fail "run-tests.php of $php is not installed (it comes with PHP's headers)"
 
-# In a copy: the tests write beside themselves, and several PHPs may be at it at once.
+# In a copy: run-tests.php and the tests write beside themselves, and several PHPs may be at it at once.
 work=$target/phpt
 rm -rf "$work"
 mkdir -p "$work"
 cp -R php-tests "$work/php-tests"
+cp "$run_tests" "$work/run-tests.php"
 cd "$work"
 [ $# -gt 0 ] || set -- php-tests
 
 status=0
 NO_INTERACTION=1 REPORT_EXIT_STATUS=1 NO_COLOR=1 TEST_PHP_EXECUTABLE=$php \
-  "$php" -n "$run_tests" -q -n -j2 --no-progress -d extension="$extension" -W results "$@" || status=$?
+  "$php" -n run-tests.php -q -n -j2 --no-progress -d extension="$extension" -W results "$@" || status=$?
 
 count() { grep -Ec "^($1)	" results || true; }
 passed=$(count 'PASSED')
