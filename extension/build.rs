@@ -47,7 +47,6 @@ const FUNCTIONS: &[&str] = &[
     "zend_memory_peak_usage",
     "zend_memory_usage",
     "zend_rsrc_list_get_rsrc_type",
-    "zend_zval_type_name",
 ];
 
 const VARIABLES: &[&str] = &[

@@ -63,8 +63,8 @@ pub fn walk<H: Heap, W: io::Write>(heap: &H, out: &mut DumpWriter<W>) -> Trailer
         from_store: false,
         n_unreachable: 0,
     };
-    walk.from_roots();
-    walk.from_store();
+    walk.visit_roots();
+    walk.visit_store();
     let n_unreachable = walk.n_unreachable;
     Trailer {
         items: out.items(),
@@ -86,10 +86,10 @@ struct Walk<'a, H: Heap, W: io::Write> {
 }
 
 impl<H: Heap, W: io::Write> Walk<'_, H, W> {
-    fn from_roots(&mut self) {
+    fn visit_roots(&mut self) {
         for idx in 0..self.roots.values.len() {
             match self.roots.values[idx] {
-                Value::Item(item) => self.from_item(item),
+                Value::Item(item) => self.visit(item),
                 Value::Scalar { id, item_type } => {
                     if self.seen.insert(id) {
                         self.scalar(id, item_type);
@@ -99,14 +99,14 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         }
     }
 
-    fn from_store(&mut self) {
+    fn visit_store(&mut self) {
         self.from_store = true;
         let heap = self.heap;
-        heap.objects(&mut |object| self.from_item(object));
+        heap.objects(&mut |object| self.visit(object));
     }
 
     /// Writes an item and all that it leads to, unless that has been done.
-    fn from_item(&mut self, item: H::Item) {
+    fn visit(&mut self, item: H::Item) {
         if self.seen.insert(self.heap.id(item)) {
             self.pending.push(item);
         }

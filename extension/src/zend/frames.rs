@@ -40,7 +40,7 @@ pub fn call_chain<'h>() -> impl Iterator<Item = Frame<'h>> {
         let is_placeholder = function.op_array().is_none() && function.name().is_none();
         (!is_placeholder).then_some(Frame { data, function })
     })
-    .skip_while(|frame| frame.is_dumping())
+    .skip_while(Frame::is_dumping)
 }
 
 /// The call chain as the header shows it.
@@ -109,9 +109,12 @@ impl<'h> Frame<'h> {
             return GLOBAL;
         };
         // SAFETY: a frame holds its function; a placeholder has NULL.
-        let caller_code = unsafe { Function::new(caller.func) }.and_then(Function::op_array);
+        let caller_function = unsafe { Function::new(caller.func) };
+        if caller_function.and_then(Function::op_array).is_none() {
+            return GLOBAL;
+        }
         // SAFETY: a frame of compiled code that is calling has stored the instruction it is at.
-        let Some(instruction) = caller_code.and_then(|_| unsafe { caller.opline.as_ref() }) else {
+        let Some(instruction) = (unsafe { caller.opline.as_ref() }) else {
             return GLOBAL;
         };
         // SAFETY: the shim returns a constant.

@@ -1,13 +1,15 @@
 //! Functions: their names, where they were declared, their static variables.
 
+use std::marker::PhantomData;
 use std::ptr::NonNull;
 
 use super::sys;
 use super::view::{Array, Class, Str};
 
-/// A `zend_function`: an op_array of compiled PHP, or a function of an extension.
+/// A `zend_function`: an op_array of compiled PHP, or a function of an extension. Behind a pointer, not a
+/// reference, since the allocation of the latter is smaller than the union.
 #[derive(Clone, Copy)]
-pub struct Function<'h>(&'h sys::zend_function);
+pub struct Function<'h>(NonNull<sys::zend_function>, PhantomData<&'h ()>);
 
 impl<'h> Function<'h> {
     /// None for NULL.
@@ -16,44 +18,39 @@ impl<'h> Function<'h> {
     ///
     /// `function` is NULL, or a function that stays for `'h`.
     pub unsafe fn new(function: *const sys::zend_function) -> Option<Self> {
-        // SAFETY: by the caller's promise.
-        unsafe { function.as_ref() }.map(Self)
-    }
-
-    /// The function that a slot of a function table points to.
-    pub fn from_table(function: NonNull<sys::zend_function>) -> Self {
-        // SAFETY: function tables hold live functions only.
-        Self(unsafe { function.as_ref() })
+        NonNull::new(function.cast_mut()).map(|function| Self(function, PhantomData))
     }
 
     /// Where it is.
     pub fn as_ptr(self) -> *const sys::zend_function {
-        self.0
+        self.0.as_ptr()
     }
 
     /// Tests `ZEND_ACC_*`.
     pub fn has_flag(self, flag: u32) -> bool {
         // SAFETY: `common` is the shared beginning of all members of the union (Zend/zend_compile.h).
-        unsafe { self.0.common.fn_flags & flag != 0 }
+        unsafe { (*self.0.as_ptr()).common.fn_flags & flag != 0 }
     }
 
     /// The compiled code, if PHP code stands behind the function.
     pub fn op_array(self) -> Option<&'h sys::zend_op_array> {
         // SAFETY: a live function; the shim looks at its type, which says whether the op_array is in use.
-        unsafe { sys::meminfo_is_user_code(self.0).then(|| &self.0.op_array) }
+        unsafe { sys::meminfo_is_user_code(self.0.as_ptr()) }
+            // SAFETY: it is.
+            .then(|| unsafe { &(*self.0.as_ptr()).op_array })
     }
 
     /// Its own name, without class; none for the main code of a file.
     pub fn name(self) -> Option<Str<'h>> {
         // SAFETY: `common` is shared; the name is NULL, or a string that the function holds.
-        unsafe { Str::new(self.0.common.function_name) }
+        unsafe { Str::new((*self.0.as_ptr()).common.function_name) }
     }
 
     /// The class that it belongs to.
     pub fn scope(self) -> Option<Class<'h>> {
         // SAFETY: `common` is shared; the scope is NULL, or a class that outlives the function.
         unsafe {
-            let scope = self.0.common.scope;
+            let scope = (*self.0.as_ptr()).common.scope;
             (!scope.is_null()).then(|| Class::new(scope))
         }
     }

@@ -88,6 +88,6 @@ fn runtime_exception() -> &'static ClassEntry {
 /// The type as PHP's own messages name it.
 fn type_name(value: &Zval) -> String {
     // SAFETY: reads the zval; the result is a static string, or the name of the value's class.
-    let name = unsafe { CStr::from_ptr(sys::zend_zval_type_name(ptr::from_ref(value).cast())) };
+    let name = unsafe { CStr::from_ptr(sys::meminfo_type_name(ptr::from_ref(value).cast())) };
     name.to_string_lossy().into_owned()
 }

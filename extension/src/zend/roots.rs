@@ -95,9 +95,11 @@ fn classes<'h>() -> impl Iterator<Item = Class<'h>> {
 fn functions_of<'h>(table: *const sys::zend_array) -> impl Iterator<Item = Function<'h>> {
     // SAFETY: function tables exist as long as what they belong to.
     let table = unsafe { Array::new(table) };
-    table
-        .elements()
-        .filter_map(|element| element.slot.engine_pointer().map(Function::from_table))
+    table.elements().filter_map(|element| {
+        let function = element.slot.engine_pointer()?;
+        // SAFETY: a function table holds live functions.
+        unsafe { Function::new(function.as_ptr()) }
+    })
 }
 
 /// The declared properties of a class, static ones included.

@@ -19,6 +19,15 @@ zend_long meminfo_memory_limit(void)
 	return PG(memory_limit);
 }
 
+const char *meminfo_type_name(const zval *value)
+{
+#if PHP_VERSION_ID >= 80300
+	return zend_zval_value_name(value);
+#else
+	return zend_zval_type_name(value);
+#endif
+}
+
 zval *meminfo_static_members(zend_class_entry *ce)
 {
 	if (ce->default_static_members_count == 0 || !ZEND_MAP_PTR(ce->static_members_table)) {

@@ -8,6 +8,8 @@
 
 zend_executor_globals *meminfo_executor_globals(void);
 zend_long meminfo_memory_limit(void);
+/* What the engine's messages call the type of a value. */
+const char *meminfo_type_name(const zval *value);
 
 /* The table of static members, NULL before the first use of the class. */
 zval *meminfo_static_members(zend_class_entry *ce);

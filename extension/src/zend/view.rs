@@ -363,16 +363,12 @@ impl<'h> Array<'h> {
     }
 }
 
-/// A `zend_object`.
+/// A `zend_object`. Behind a pointer, not a reference: the allocation of an object without properties is smaller
+/// than the struct, which has room for one.
 #[derive(Clone, Copy)]
 pub struct Object<'h>(NonNull<sys::zend_object>, PhantomData<&'h ()>);
 
 impl<'h> Object<'h> {
-    fn object(self) -> &'h sys::zend_object {
-        // SAFETY: a live object, which Counted is only made of.
-        unsafe { self.0.as_ref() }
-    }
-
     /// Where it is.
     pub fn as_ptr(self) -> *mut sys::zend_object {
         self.0.as_ptr()
@@ -385,20 +381,21 @@ impl<'h> Object<'h> {
 
     /// What `spl_object_id()` gives.
     pub fn handle(self) -> u32 {
-        self.object().handle
+        // SAFETY: a live object, which Counted is only made of.
+        unsafe { (*self.0.as_ptr()).handle }
     }
 
     /// Its class.
     pub fn class(self) -> Class<'h> {
-        // SAFETY: an object holds its class, and classes outlive objects.
-        unsafe { Class::new(self.object().ce) }
+        // SAFETY: a live object holds its class, and classes outlive objects.
+        unsafe { Class::new((*self.0.as_ptr()).ce) }
     }
 
     /// Bytes between the start of the allocation and the object itself.
     pub fn offset(self) -> usize {
         // SAFETY: every live object has handlers. Before 8.3 an object under construction has them set last, but
         // no PHP code, and so no dump, runs in between.
-        unsafe { (*self.object().handlers).offset as usize }
+        unsafe { (*(*self.0.as_ptr()).handlers).offset as usize }
     }
 
     /// True once its storage is being freed: its slots may dangle then.
@@ -418,7 +415,7 @@ impl<'h> Object<'h> {
     /// The table of dynamic properties, or of all of them if something asked for such a table.
     pub fn property_table(self) -> Option<Array<'h>> {
         // SAFETY: NULL, or a table that the object holds.
-        unsafe { Array::from_nullable(self.object().properties) }
+        unsafe { Array::from_nullable((*self.0.as_ptr()).properties) }
     }
 }
 
