@@ -22,7 +22,7 @@ use std::ffi::{c_char, c_int, c_void};
 unsafe extern "C" {
     pub fn meminfo_executor_globals() -> *mut zend_executor_globals;
     pub fn meminfo_memory_limit() -> zend_long;
-    pub fn meminfo_type_name(value: *const zval) -> *const std::ffi::c_char;
+    pub fn meminfo_type_name(value: *const zval) -> *const c_char;
     pub fn meminfo_static_members(ce: *mut zend_class_entry) -> *mut zval;
     pub fn meminfo_static_variables(op_array: *const zend_op_array) -> *mut HashTable;
     pub fn meminfo_class_constants(ce: *mut zend_class_entry) -> *mut HashTable;
