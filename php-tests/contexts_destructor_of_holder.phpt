@@ -9,7 +9,10 @@ class Inner
     public function __destruct()
     {
         $dump = take_dump();
-        echo count(objects($dump, 'Inner')), ' inner, ', count(objects($dump, 'Outer')), " outer\n";
+        $outer = objects($dump, 'Outer');
+        echo count(objects($dump, 'Inner')), ' inner, ', count($outer), ' outer';
+        // It may show what it holds, until that is being freed.
+        echo count(current($outer)['children'] ?? []) ? " with children\n" : "\n";
     }
 }
 

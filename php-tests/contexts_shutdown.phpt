@@ -1,5 +1,7 @@
 --TEST--
 Contexts: after a fatal error, in a shutdown function, with all still there
+--INI--
+fatal_error_backtraces=0
 --FILE--
 <?php
 require __DIR__ . '/include/dump.inc';
@@ -20,5 +22,6 @@ $global = new ArrayObject([1, 2]);
 failing([1]);
 ?>
 --EXPECTF--
-%AFatal error: fatal in %s on line %d
-%Aobject(ArrayObject)
+
+Fatal error: fatal in %s on line %d
+object(ArrayObject)

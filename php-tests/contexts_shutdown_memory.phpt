@@ -2,6 +2,7 @@
 Contexts: in a shutdown function, after the memory limit was exceeded
 --INI--
 memory_limit=16M
+fatal_error_backtraces=0
 --SKIPIF--
 <?php
 if (getenv('USE_ZEND_ALLOC') === '0') die('skip the limit is the Zend allocator\'s');
@@ -23,5 +24,6 @@ while (true) {
 }
 ?>
 --EXPECTF--
-%AFatal error: Allowed memory size of 16777216 bytes exhausted%s
-%A1 }
+
+Fatal error: Allowed memory size of 16777216 bytes exhausted%s
+1 }

@@ -2,6 +2,7 @@
 Contexts: inside of a tick function
 --FILE--
 <?php
+declare(ticks=1);
 require __DIR__ . '/include/dump.inc';
 
 function tick($argument)
@@ -13,9 +14,7 @@ function tick($argument)
 }
 
 register_tick_function('tick', [1]);
-declare(ticks=1) {
-    $x = 1;
-}
+$x = 1;
 unregister_tick_function('tick');
 echo $ticks > 0 ? 'done' : 'no tick', "\n";
 ?>

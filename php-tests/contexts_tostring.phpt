@@ -18,9 +18,9 @@ class Text
 }
 
 $text = new Text;
-echo "$text\n", $text->missing, "\n", str_replace('?', '!', $text), "\n";
+echo "$text\n", $text->missing, "\n", addcslashes($text, '?'), "\n";
 ?>
 --EXPECT--
 Text->__toString(), <GLOBAL>
 Text->__toString(), Text->__get(), <GLOBAL>
-Text->__toString(), str_replace(), <GLOBAL>
+Text->__toString(), addcslashes(), <GLOBAL>

@@ -35,10 +35,10 @@ $dump = take_dump();
 $roots = roots($dump, '<FUNCTION_STATIC>');
 ksort($roots);
 foreach ($roots as $symbol_name => $item) {
-    echo $symbol_name, ': ', kind(value($dump, $item)), "\n";
+    echo $symbol_name, ': ', kind(value($dump, $item)), ', named ', count(names($item)), " time\n";
 }
 ?>
 --EXPECT--
 23
-Base::remember()::things: array(3)
-Overriding::remember()::own: array(1)
+Base::remember()::things: array(3), named 1 time
+Overriding::remember()::own: array(1), named 1 time

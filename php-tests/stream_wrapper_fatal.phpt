@@ -1,5 +1,7 @@
 --TEST--
 Streams: a user wrapper that ends the script with a fatal error
+--INI--
+fatal_error_backtraces=0
 --FILE--
 <?php
 require __DIR__ . '/include/wrapper.inc';
@@ -18,6 +20,7 @@ meminfo_dump(fopen('wrapper://', 'w'));
 echo "not reached\n";
 ?>
 --EXPECTF--
-%AFatal error: from the wrapper in %s on line %d
-%Ashutdown function
+
+Fatal error: from the wrapper in %s on line %d
+shutdown function
 dumped

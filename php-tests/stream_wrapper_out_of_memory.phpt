@@ -2,6 +2,7 @@
 Streams: a user wrapper that exceeds the memory limit
 --INI--
 memory_limit=8M
+fatal_error_backtraces=0
 --SKIPIF--
 <?php
 if (getenv('USE_ZEND_ALLOC') === '0') die('skip the limit is the Zend allocator\'s');
@@ -17,4 +18,5 @@ meminfo_dump(fopen('wrapper://', 'w'));
 echo "not reached\n";
 ?>
 --EXPECTF--
-%AFatal error: %s memory size %sin %s on line %d%A
+
+Fatal error: %s memory size %sin %s on line %d
