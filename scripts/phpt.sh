@@ -15,8 +15,12 @@ find_run_tests() {
     "$("$php_config" --extension-dir)/build/run-tests.php"; do
     [ ! -f "$f" ] || { echo "$f"; return; }
   done
-  # Debian: /usr/lib/php/API/build, where API is the number at the end of the extension directory.
-  find "$("$php_config" --prefix)" "$(dirname "$(dirname "$php")")" -path "*$("$php_config" --phpapi)*" -name run-tests.php 2>/dev/null | head -n 1
+  # Debian: /usr/lib/php/API/build, several PHPs side by side. Others: lib64/php/build and the like.
+  api=$("$php" -n -i | sed -n 's/^PHP Extension => //p')
+  for pattern in "*/$api/*/run-tests.php" '*/build/run-tests.php'; do
+    f=$(find "$("$php_config" --prefix)" "$(dirname "$(dirname "$php")")" -path "$pattern" 2>/dev/null | head -n 1)
+    [ -z "$f" ] || { echo "$f"; return; }
+  done
 }
 run_tests=$(find_run_tests)
 [ -n "$run_tests" ] || fail "run-tests.php of $php is not installed (it comes with PHP's headers)"

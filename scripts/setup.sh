@@ -13,7 +13,8 @@ exists() { # does any of these paths exist? (globs that match nothing stay as th
 
 have_libclang() { # the library, and the headers of its compiler (stddef.h …), which Debian packages apart
   [ -z "${LIBCLANG_PATH:-}" ] || return 0
-  exists /usr/lib/llvm-*/lib/libclang[.-]*so* /usr/lib/*/libclang[.-]*so* /usr/lib/libclang.so* /usr/lib64/libclang.so* &&
+  exists /usr/lib/llvm-*/lib/libclang.so* /usr/lib/llvm-*/lib/libclang-[0-9]*.so* /usr/lib/*/libclang.so* \
+    /usr/lib/*/libclang-[0-9]*.so* /usr/lib/libclang.so* /usr/lib64/libclang.so* &&
     exists /usr/lib/llvm-*/lib/clang/*/include/stddef.h /usr/lib/clang/*/include/stddef.h /usr/lib64/clang/*/include/stddef.h
 }
 
