@@ -2,10 +2,10 @@
 //!
 //! The parts, and what each may do:
 //!
-//! - [`zend`] is the only module with `unsafe` code. It shows the engine's structures as typed, copyable views
+//! - `zend` is the only module with `unsafe` code. It shows the engine's structures as typed, copyable views
 //!   that live no longer than the pause in which the heap holds still.
-//! - [`walk`] visits everything from the roots on, and knows nothing of the engine.
-//! - [`sink`] is where the bytes go, [`dump`] one dump from start to end.
+//! - `walk` visits everything from the roots on, and knows nothing of the engine.
+//! - `sink` is where the bytes go, `dump` one dump from start to end.
 
 #![deny(unsafe_code)]
 
