@@ -15,6 +15,7 @@ const CACHE_SLOTS: usize = 64;
 pub struct AddressSet {
     regions: HashMap<u64, usize>,
     bits: Vec<Box<[u64; WORDS]>>,
+    /// A region and its index, or the complement of a region that is not there.
     cache: [(u64, usize); CACHE_SLOTS],
 }
 
@@ -24,8 +25,8 @@ impl AddressSet {
         Self {
             regions: HashMap::new(),
             bits: Vec::new(),
-            // No region has this number: addresses are shifted right.
-            cache: [(u64::MAX, 0); CACHE_SLOTS],
+            // Regions are shifted right, so none is the complement of another: this says that region 0 is not there.
+            cache: [(!0, 0); CACHE_SLOTS],
         }
     }
 
@@ -52,9 +53,20 @@ impl AddressSet {
         if cached == region {
             return Some(idx);
         }
-        let idx = *self.regions.get(&region)?;
-        self.cache[slot] = (region, idx);
-        Some(idx)
+        // A miss is remembered as well: of the set of roots, nearly every look-up is one.
+        if cached == !region {
+            return None;
+        }
+        match self.regions.get(&region) {
+            Some(&idx) => {
+                self.cache[slot] = (region, idx);
+                Some(idx)
+            }
+            None => {
+                self.cache[slot] = (!region, 0);
+                None
+            }
+        }
     }
 
     fn region_or_new(&mut self, region: u64) -> usize {
@@ -97,6 +109,17 @@ mod tests {
         assert!(set.insert(far));
         assert!(set.contains(0x10_0000));
         assert!(!set.insert(0x10_0000));
+    }
+
+    #[test]
+    fn a_region_that_was_missed_can_come_later() {
+        let mut set = AddressSet::new();
+        for address in [0, 0x10_0000, 0x7f94_a185_6260] {
+            assert!(!set.contains(address));
+            assert!(!set.contains(address));
+            assert!(set.insert(address));
+            assert!(set.contains(address));
+        }
     }
 
     #[test]

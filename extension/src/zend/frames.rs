@@ -165,6 +165,9 @@ impl<'h> Frame<'h> {
             // SAFETY: the flag says that the function is a part of a closure that the frame holds.
             let closure =
                 unsafe { Counted::object(sys::meminfo_closure_object(self.function.as_ptr())) };
+            // Closure::call() runs a copy of the function in a makeshift closure of type GC_NULL, which is no
+            // object (Zend/zend_closures.c); the closure itself is `this` of the frame of call().
+            let closure = closure.filter(|closure| closure.has_flag(sys::IS_OBJECT));
             visit_item("<closure>", closure, visit);
         }
         if self.has_flag(sys::ZEND_CALL_HAS_EXTRA_NAMED_PARAMS) {
