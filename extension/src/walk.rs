@@ -33,6 +33,9 @@ pub trait Heap {
 
     /// Calls `visit` for every value that the item holds.
     fn children(&self, item: Self::Item, visit: &mut impl FnMut(Key<'_>, Value<Self::Item>));
+
+    /// True if the item's slots may be those of another item as well, so that their scalars could be met twice.
+    fn may_share_slots(&self, item: Self::Item) -> bool;
 }
 
 /// A value as a slot holds it.
@@ -76,7 +79,7 @@ pub fn walk<H: Heap, W: io::Write>(heap: &H, out: &mut DumpWriter<W>) -> Trailer
 struct Walk<'a, H: Heap, W: io::Write> {
     heap: &'a H,
     out: &'a mut DumpWriter<W>,
-    /// Items that are written or pending, and the scalars that are roots.
+    /// Items that are written or pending, and the scalars that could be met again.
     seen: AddressSet,
     roots: Roots<H::Item>,
     pending: Vec<H::Item>,
@@ -163,9 +166,10 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
     /// there can be ten million in one array.
     fn scalars_of(&mut self, item: H::Item) {
         let heap = self.heap;
+        let may_share_slots = heap.may_share_slots(item);
         heap.children(item, &mut |_, value| {
             if let Value::Scalar { id, item_type } = value
-                && (!self.roots.contains(id) || self.seen.insert(id))
+                && (!may_share_slots && !self.roots.contains(id) || self.seen.insert(id))
             {
                 self.scalar(id, item_type);
             }

@@ -76,6 +76,10 @@ impl Heap for FakeHeap {
             visit(Key::Index(idx as i64), value(*slot, slot_address));
         }
     }
+
+    fn may_share_slots(&self, _: usize) -> bool {
+        false
+    }
 }
 
 /// What the tests look at in a dump.

@@ -104,6 +104,14 @@ impl<'h> Heap for PausedHeap<'h> {
     fn children(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, Value<Counted<'h>>)) {
         children::visit(item, visit);
     }
+
+    fn may_share_slots(&self, item: Counted<'h>) -> bool {
+        match item.kind() {
+            Kind::Array(_) => item.refcount() != Some(1),
+            Kind::Object(object) => object.shares_property_table(),
+            _ => false,
+        }
+    }
 }
 
 impl<'h> PausedHeap<'h> {

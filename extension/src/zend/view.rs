@@ -417,6 +417,13 @@ impl<'h> Object<'h> {
         // SAFETY: NULL, or a table that the object holds.
         unsafe { Array::from_nullable((*self.0.as_ptr()).properties) }
     }
+
+    /// True if the table of properties is that of an array or of another object, too: a cast leaves it shared until
+    /// one side writes to it.
+    pub fn shares_property_table(self) -> bool {
+        self.property_table()
+            .is_some_and(|table| table.as_counted().refcount() != Some(1))
+    }
 }
 
 /// A `zend_class_entry`.
