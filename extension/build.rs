@@ -17,6 +17,8 @@ const CAPABILITIES: &[(&str, u32)] = &[
 
 const TYPES: &[&str] = &[
     "_php_stream",
+    "php_stream_context",
+    "zend_get_gc_buffer",
     "sapi_module_struct",
     "zend_class_constant",
     "zend_class_entry",
@@ -44,6 +46,7 @@ const FUNCTIONS: &[&str] = &[
     "zend_gc_get_status",
     "zend_get_closure_method_def",
     "zend_hash_str_find",
+    "zend_unfinished_execution_gc_ex",
     "zend_memory_peak_usage",
     "zend_memory_usage",
     "zend_rsrc_list_get_rsrc_type",
@@ -61,12 +64,17 @@ const VARIABLES: &[&str] = &[
     "ZEND_INCLUDE.*",
     "ZEND_PROPERTY_HOOK_COUNT",
     "ZEND_REQUIRE.*",
+    "ZEND_FIBER_STATUS_SUSPENDED",
     "php_stream_stdio_ops",
     "sapi_module",
+    "spl_ce_ArrayIterator",
+    "spl_ce_ArrayObject",
     "spl_ce_RuntimeException",
     "zend_ce_closure",
     "zend_ce_fiber",
     "zend_ce_generator",
+    "zend_ce_weakref",
+    "zend_empty_array",
 ];
 
 fn main() {
@@ -115,14 +123,24 @@ fn declare_capabilities() {
             println!("cargo:rustc-cfg={capability}");
         }
     }
+    // Came with a patch release of 8.1 or 8.2.
+    println!("cargo:rustc-check-cfg=cfg(php_unfinished_execution)");
+    let execute = read_header("Zend/zend_execute.h");
+    if execute.contains("zend_unfinished_execution_gc_ex") {
+        println!("cargo:rustc-cfg=php_unfinished_execution");
+    }
     println!("cargo:rustc-check-cfg=cfg(php_zts)");
-    let config = Path::new(&php_config("--include-dir")).join("main/php_config.h");
-    println!("cargo:rerun-if-changed={}", config.display());
-    let config = std::fs::read_to_string(&config)
-        .unwrap_or_else(|error| panic!("cannot read {}: {error}", config.display()));
+    let config = read_header("main/php_config.h");
     if config.contains("#define ZTS 1") {
         println!("cargo:rustc-cfg=php_zts");
     }
+}
+
+fn read_header(name: &str) -> String {
+    let header = Path::new(&php_config("--include-dir")).join(name);
+    println!("cargo:rerun-if-changed={}", header.display());
+    std::fs::read_to_string(&header)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", header.display()))
 }
 
 fn bind(includes: &[&str]) {

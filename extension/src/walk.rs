@@ -22,6 +22,10 @@ pub trait Heap {
     /// reader wants to see them named.
     fn roots(&self, visit: &mut impl FnMut(RootName<'_>, Value<Self::Item>));
 
+    /// Calls `visit` for what the engine lists by a name without holding it. That is a root only of what no other
+    /// root reaches.
+    fn listed(&self, visit: &mut impl FnMut(RootName<'_>, Value<Self::Item>));
+
     /// Calls `visit` for every object that is alive, however it is held.
     fn objects(&self, visit: &mut impl FnMut(Self::Item));
 
@@ -30,6 +34,9 @@ pub trait Heap {
 
     /// Writes the attributes that only this kind of item has.
     fn describe<W: io::Write>(&self, item: Self::Item, line: &mut ItemWriter<'_, W>);
+
+    /// Calls `visit` for every item that this one refers to without keeping it alive. Each of them is an object.
+    fn weak_children(&self, item: Self::Item, visit: &mut impl FnMut(Key<'_>, Self::Item));
 
     /// Calls `visit` for every value that the item holds.
     fn children(&self, item: Self::Item, visit: &mut impl FnMut(Key<'_>, Value<Self::Item>));
@@ -67,6 +74,7 @@ pub fn walk<H: Heap, W: io::Write>(heap: &H, out: &mut DumpWriter<W>) -> Trailer
         n_unreachable: 0,
     };
     walk.visit_roots();
+    walk.visit_listed();
     walk.visit_store();
     let n_unreachable = walk.n_unreachable;
     Trailer {
@@ -90,7 +98,11 @@ struct Walk<'a, H: Heap, W: io::Write> {
 
 impl<H: Heap, W: io::Write> Walk<'_, H, W> {
     fn visit_roots(&mut self) {
-        for idx in 0..self.roots.values.len() {
+        self.visit_roots_from(0);
+    }
+
+    fn visit_roots_from(&mut self, first: usize) {
+        for idx in first..self.roots.values.len() {
             match self.roots.values[idx] {
                 Value::Item(item) => self.visit(item),
                 Value::Scalar { id, item_type } => {
@@ -100,6 +112,17 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
                 }
             }
         }
+    }
+
+    fn visit_listed(&mut self) {
+        let heap = self.heap;
+        let first = self.roots.values.len();
+        heap.listed(&mut |name, value| {
+            if !self.seen.contains(id_of(heap, value)) {
+                self.roots.push(id_of(heap, value), name, value);
+            }
+        });
+        self.visit_roots_from(first);
     }
 
     fn visit_store(&mut self) {
@@ -133,13 +156,17 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
             self.n_unreachable += 1;
         }
         let mut has_scalars = false;
-        if matches!(
-            item_type,
-            ItemType::Array | ItemType::Object | ItemType::Reference
-        ) {
-            let first_child = self.pending.len();
+        let first_child = self.pending.len();
+        let mut is_open = matches!(item_type, ItemType::Array | ItemType::Object);
+        if is_open {
             line.begin_children();
-            self.heap.children(item, &mut |key, value| match value {
+        }
+        self.heap.children(item, &mut |key, value| {
+            if !is_open {
+                line.begin_children();
+                is_open = true;
+            }
+            match value {
                 Value::Item(child) => {
                     let child_id = self.heap.id(child);
                     line.child(key, child_id);
@@ -151,10 +178,23 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
                     line.child(key, id);
                     has_scalars = true;
                 }
-            });
+            }
+        });
+        if is_open {
             line.end_children();
-            // The last pushed is written next: turn them round, so that the dump follows the order of the keys.
-            self.pending[first_child..].reverse();
+        }
+        // The last pushed is written next: turn them round, so that the dump follows the order of the keys.
+        self.pending[first_child..].reverse();
+        let mut has_weak_children = false;
+        self.heap.weak_children(item, &mut |key, referent| {
+            if !has_weak_children {
+                line.begin_weak_children();
+                has_weak_children = true;
+            }
+            line.child(key, self.heap.id(referent));
+        });
+        if has_weak_children {
+            line.end_weak_children();
         }
         line.end();
         if has_scalars {
@@ -187,6 +227,13 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
     }
 }
 
+fn id_of<H: Heap>(heap: &H, value: Value<H::Item>) -> u64 {
+    match value {
+        Value::Item(item) => heap.id(item),
+        Value::Scalar { id, .. } => id,
+    }
+}
+
 /// All roots, collected before the first item is written, so that an item can name every root that holds it.
 struct Roots<I> {
     values: Vec<Value<I>>,
@@ -204,20 +251,17 @@ impl<I: Copy> Roots<I> {
             by_id: HashMap::new(),
             ids: AddressSet::new(),
         };
-        heap.roots(&mut |name, value| {
-            let id = match value {
-                Value::Item(item) => heap.id(item),
-                Value::Scalar { id, .. } => id,
-            };
-            let idx = roots.values.len() as u32;
-            roots.values.push(value);
-            roots
-                .names
-                .push((name.frame.into(), name.symbol_name.into()));
-            roots.by_id.entry(id).or_default().push(idx);
-            roots.ids.insert(id);
-        });
+        heap.roots(&mut |name, value| roots.push(id_of(heap, value), name, value));
         roots
+    }
+
+    fn push(&mut self, id: u64, name: RootName<'_>, value: Value<I>) {
+        let idx = self.values.len() as u32;
+        self.values.push(value);
+        self.names
+            .push((name.frame.into(), name.symbol_name.into()));
+        self.by_id.entry(id).or_default().push(idx);
+        self.ids.insert(id);
     }
 
     fn contains(&mut self, id: u64) -> bool {

@@ -92,15 +92,16 @@ fn write_edge(f: &mut Formatter<'_>, holder: &str, label: Label<'_>) -> fmt::Res
         (ARRAY, Label::Name(key)) => write!(f, "[{}]", Quoted(key)),
         (_, Label::Index(index)) => write!(f, "->{{'{index}'}}"),
         (_, Label::Name(name)) if is_identifier(name) => write!(f, "->{name}"),
+        (_, Label::Name(name)) if name.starts_with('[') => f.write_str(&printable(name)),
         (_, Label::Name(name)) if is_engine_name(name) => write!(f, "->{}", printable(name)),
         (_, Label::Name(name)) if name.contains("::") => write!(f, "->{{{}}}", printable(name)),
         (_, Label::Name(name)) => write!(f, "->{{{}}}", Quoted(name)),
     }
 }
 
-/// Whether the name stands for something of the engine that PHP code cannot name.
+/// Whether the name stands for something of the engine that PHP code cannot name: `<storage>`, `[0]`.
 fn is_engine_name(name: &str) -> bool {
-    name.starts_with('<')
+    name.starts_with(['<', '['])
 }
 
 fn is_identifier(name: &str) -> bool {

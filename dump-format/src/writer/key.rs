@@ -10,7 +10,7 @@ pub enum Key<'a> {
     Index(i64),
     /// String key of an array. One that looks like an integer gets its first byte escaped.
     ArrayKey(&'a [u8]),
-    /// Name of a declared property or a variable, or a name of the engine's own such as `<bound this>`.
+    /// Name of a declared property or a variable, or a name of the engine's own such as `<storage>` or `[0]`.
     Name(&'a [u8]),
     /// Name of a dynamic property, which can be any byte string: what would make it look like one of the other
     /// names is escaped.
@@ -75,8 +75,8 @@ fn is_decimal_i64_slow(first: u8, rest: &[u8]) -> bool {
 
 fn push_dynamic(buf: &mut Vec<u8>, name: &[u8]) {
     let mut rest = name;
-    if let [b'<', tail @ ..] = rest {
-        push_escaped_byte(buf, b'<');
+    if let [first @ (b'<' | b'['), tail @ ..] = rest {
+        push_escaped_byte(buf, *first);
         rest = tail;
     }
     // Of `:::`, both pairs count: no `::` may be left.

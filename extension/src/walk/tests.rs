@@ -21,6 +21,9 @@ enum Slot {
 struct FakeHeap {
     items: Vec<Vec<Slot>>,
     roots: Vec<(&'static str, Slot)>,
+    listed: Vec<usize>,
+    /// Which item refers weakly to which.
+    weak: Vec<(usize, usize)>,
     /// The store knows all objects, and every item is one here.
     has_store: bool,
 }
@@ -56,6 +59,14 @@ impl Heap for FakeHeap {
         }
     }
 
+    fn listed(&self, visit: &mut impl FnMut(RootName<'_>, Value<usize>)) {
+        for item in &self.listed {
+            let frame = "<RESOURCE>";
+            let symbol_name = &item.to_string();
+            visit(RootName { frame, symbol_name }, Value::Item(*item));
+        }
+    }
+
     fn objects(&self, visit: &mut impl FnMut(usize)) {
         if self.has_store {
             (0..self.items.len()).for_each(visit);
@@ -68,6 +79,12 @@ impl Heap for FakeHeap {
 
     fn describe<W: io::Write>(&self, item: usize, line: &mut ItemWriter<'_, W>) {
         line.object_handle(item as u32);
+    }
+
+    fn weak_children(&self, item: usize, visit: &mut impl FnMut(Key<'_>, usize)) {
+        for referent in self.weak.iter().filter(|(from, _)| *from == item) {
+            visit(Key::Name(b"<referent>"), referent.1);
+        }
     }
 
     fn children(&self, item: usize, visit: &mut impl FnMut(Key<'_>, Value<usize>)) {
@@ -87,6 +104,7 @@ impl Heap for FakeHeap {
 struct Dumped {
     order: Vec<u64>,
     children: BTreeMap<u64, Vec<u64>>,
+    weak: BTreeMap<u64, Vec<u64>>,
     names: BTreeMap<u64, Vec<String>>,
     unreachable: BTreeSet<u64>,
 }
@@ -97,6 +115,8 @@ impl Visitor for Dumped {
         let children = item.children().map(|child| child.id).collect();
         let twice = self.children.insert(item.id, children);
         assert!(twice.is_none(), "{:#x} was written twice", item.id);
+        let weak = item.weak_children().map(|child| child.id).collect();
+        self.weak.insert(item.id, weak);
         let names = item.symbol_name().into_iter();
         let names = names.chain(item.further_roots().map(|root| root.symbol_name));
         let names: Vec<_> = names.map(str::to_owned).collect();
@@ -186,6 +206,30 @@ fn what_only_the_store_knows_is_marked_with_all_it_holds() {
 }
 
 #[test]
+fn a_list_is_a_root_of_what_nothing_else_reaches() {
+    let mut heap = linked(&[&[1], &[], &[]]);
+    heap.roots.push(("a", Slot::Item(0)));
+    heap.listed = vec![1, 2];
+    heap.has_store = true;
+    let dumped = dump(&heap);
+    assert!(dumped.names[&address(1)].is_empty());
+    assert_eq!(dumped.names[&address(2)], ["2"]);
+    assert!(dumped.unreachable.is_empty());
+}
+
+#[test]
+fn a_weak_reference_reaches_nothing() {
+    let mut heap = linked(&[&[], &[]]);
+    heap.roots.push(("a", Slot::Item(0)));
+    heap.weak.push((0, 1));
+    heap.has_store = true;
+    let dumped = dump(&heap);
+    assert_eq!(dumped.weak[&address(0)], [address(1)]);
+    assert!(dumped.children[&address(0)].is_empty());
+    assert!(dumped.unreachable.contains(&address(1)));
+}
+
+#[test]
 fn depth_is_no_concern() {
     const DEPTH: usize = 300_000;
     let mut heap = FakeHeap {
@@ -253,6 +297,7 @@ fn any_heap() -> impl Strategy<Value = FakeHeap> {
             items,
             roots,
             has_store: true,
+            ..FakeHeap::default()
         })
     })
 }

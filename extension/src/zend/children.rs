@@ -3,6 +3,9 @@
 use dump_format::Key;
 
 use super::function::Function;
+use super::gc::GcBuffer;
+use super::internal;
+use super::streams;
 use super::sys;
 use super::view::{Array, Class, Counted, Element, Kind, Object, Slot, Str};
 use crate::walk::Value;
@@ -12,12 +15,13 @@ pub trait Visit<'h>: FnMut(Key<'_>, Value<Counted<'h>>) {}
 impl<'h, F: FnMut(Key<'_>, Value<Counted<'h>>)> Visit<'h> for F {}
 
 /// Calls `visit` for every value that the item holds.
-pub fn visit<'h>(item: Counted<'h>, visit: &mut impl Visit<'h>) {
+pub fn visit<'h>(gc: Option<&'h GcBuffer>, item: Counted<'h>, visit: &mut impl Visit<'h>) {
     match item.kind() {
         Kind::Array(array) => visit_array(array, visit),
-        Kind::Object(object) => visit_object(object, visit),
+        Kind::Object(object) => visit_object(gc, object, visit),
         Kind::Reference(reference) => visit_slot(Key::Name(b"value"), reference.slot(), visit),
-        Kind::String(_) | Kind::Resource(_) => {}
+        Kind::Resource(resource) => streams::visit(resource, visit),
+        Kind::String(_) => {}
     }
 }
 
@@ -37,7 +41,7 @@ fn visit_array<'h>(array: Array<'h>, visit: &mut impl Visit<'h>) {
     }
 }
 
-fn visit_object<'h>(object: Object<'h>, visit: &mut impl Visit<'h>) {
+fn visit_object<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl Visit<'h>) {
     if object.is_freed() {
         return;
     }
@@ -47,6 +51,7 @@ fn visit_object<'h>(object: Object<'h>, visit: &mut impl Visit<'h>) {
     }
     visit_declared_properties(object, visit);
     visit_dynamic_properties(object, visit);
+    internal::visit(gc, object, visit);
 }
 
 fn visit_declared_properties<'h>(object: Object<'h>, visit: &mut impl Visit<'h>) {

@@ -1,14 +1,17 @@
 //! The call chain: which frames there are, what they are called, and the variables in them.
 
+use std::collections::HashMap;
 use std::ptr;
 
 use dump_format::CallFrame;
 use dump_format::escape::to_text;
 
-use super::engine::executor_globals;
+use super::engine::{executor_globals, global_symbols};
 use super::function::Function;
+use super::gc::GcBuffer;
+use super::internal::Generator;
 use super::sys;
-use super::view::{Array, Counted, Slot, Str};
+use super::view::{Array, Counted, Kind, Slot, Str};
 use crate::walk::Value;
 
 /// Label of the frame whose variables are the global ones.
@@ -24,23 +27,10 @@ pub struct Frame<'h> {
     function: Function<'h>,
 }
 
-/// All frames, innermost first, without the one of the dumping function itself, and without the engine's own
-/// placeholders, which have no function, or one without a name (`zend_fiber_function` in Zend/zend_fibers.c).
+/// All frames, innermost first, without the one of the dumping function itself.
 pub fn call_chain<'h>() -> impl Iterator<Item = Frame<'h>> {
-    let mut next = executor_globals().current_execute_data.cast_const();
-    std::iter::from_fn(move || {
-        // SAFETY: the chain is made of live frames and ends with NULL.
-        let data = unsafe { next.as_ref() }?;
-        next = data.prev_execute_data;
-        Some(data)
-    })
-    .filter_map(|data| {
-        // SAFETY: a frame holds its function; a placeholder has NULL.
-        let function = unsafe { Function::new(data.func) }?;
-        let is_placeholder = function.op_array().is_none() && function.name().is_none();
-        (!is_placeholder).then_some(Frame { data, function })
-    })
-    .skip_while(Frame::is_dumping)
+    // SAFETY: the chain of the running request.
+    unsafe { Frame::chain(executor_globals().current_execute_data) }.skip_while(Frame::is_dumping)
 }
 
 /// The call chain as the header shows it.
@@ -58,6 +48,40 @@ pub fn describe() -> Vec<CallFrame> {
 }
 
 impl<'h> Frame<'h> {
+    /// None for NULL, and for the engine's own placeholders, which have no function, or one without a name
+    /// (`zend_fiber_function` in Zend/zend_fibers.c).
+    ///
+    /// # Safety
+    ///
+    /// `data` is NULL, or a frame that stays as it is for `'h`.
+    pub unsafe fn new(data: *const sys::zend_execute_data) -> Option<Self> {
+        // SAFETY: by the caller's promise.
+        let data = unsafe { data.as_ref() }?;
+        // SAFETY: a frame holds its function; a placeholder has NULL.
+        let function = unsafe { Function::new(data.func) }?;
+        let is_placeholder = function.op_array().is_none() && function.name().is_none();
+        (!is_placeholder).then_some(Self { data, function })
+    }
+
+    /// The frame and its callers, without placeholders.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Frame::new`], for all of them.
+    pub unsafe fn chain(
+        innermost: *const sys::zend_execute_data,
+    ) -> impl Iterator<Item = Frame<'h>> {
+        let mut next = innermost;
+        std::iter::from_fn(move || {
+            // SAFETY: the chain is made of live frames and ends with NULL.
+            let data = unsafe { next.as_ref() }?;
+            next = data.prev_execute_data;
+            Some(data)
+        })
+        // SAFETY: as above.
+        .filter_map(|data| unsafe { Self::new(data) })
+    }
+
     fn is_dumping(&self) -> bool {
         self.function.op_array().is_none()
             && self.function.scope().is_none()
@@ -131,8 +155,13 @@ impl<'h> Frame<'h> {
         }
     }
 
+    /// The function that runs in it.
+    pub fn function(&self) -> Function<'h> {
+        self.function
+    }
+
     /// The line that the frame is at; none for functions of extensions.
-    fn line(&self) -> Option<u32> {
+    pub fn line(&self) -> Option<u32> {
         let code = self.function.op_array()?;
         let first = code.opcodes.cast_const();
         let end = first.wrapping_add(code.last as usize);
@@ -155,11 +184,11 @@ impl<'h> Frame<'h> {
 
     /// Calls `visit` with name and value of everything that the frame itself holds: variables, arguments without
     /// a variable, `this`, the closure that is run. Variables in a symbol table are not among them.
-    pub fn variables(&self, visit: &mut impl FnMut(&str, Value<Counted<'h>>)) {
+    pub fn variables(&self, visit: &mut impl FnMut(&[u8], Value<Counted<'h>>)) {
         if self.has_this() {
             // SAFETY: the type says that `This` is an object, which the frame holds.
             let this = unsafe { Slot::new(&raw const self.data.This) };
-            visit_slot("this", this, visit);
+            visit_slot(b"this", this, visit);
         }
         if self.has_flag(sys::ZEND_CALL_CLOSURE) {
             // SAFETY: the flag says that the function is a part of a closure that the frame holds.
@@ -167,13 +196,13 @@ impl<'h> Frame<'h> {
                 unsafe { Counted::object(sys::meminfo_closure_object(self.function.as_ptr())) };
             // Closure::call() runs a copy of the function in a makeshift closure of type GC_NULL, which is no
             // object (Zend/zend_closures.c); the closure itself is `this` of the frame of call().
-            let closure = closure.filter(|closure| closure.has_flag(sys::IS_OBJECT));
-            visit_item("<closure>", closure, visit);
+            let closure = closure.filter(|closure| closure.is_genuine());
+            visit_item(b"<closure>", closure, visit);
         }
         if self.has_flag(sys::ZEND_CALL_HAS_EXTRA_NAMED_PARAMS) {
             // SAFETY: the flag says that the field is set, and the frame holds the array.
             let named = unsafe { Counted::array(self.data.extra_named_params) };
-            visit_item("<named arguments>", named, visit);
+            visit_item(b"<named arguments>", named, visit);
         }
         match self.function.op_array() {
             Some(code) => self.code_variables(code, visit),
@@ -181,10 +210,73 @@ impl<'h> Frame<'h> {
         }
     }
 
+    /// The same, with the variables in a symbol table of the frame's own.
+    pub fn all_variables(&self, visit: &mut impl FnMut(&[u8], Value<Counted<'h>>)) {
+        self.variables(visit);
+        let Some(table) = self.symbol_table() else {
+            return;
+        };
+        if table.as_ptr() == global_symbols().as_ptr() {
+            return;
+        }
+        for element in table.elements() {
+            if let Some(name) = element.name {
+                visit_slot(name.bytes(), element.slot, visit);
+            }
+        }
+    }
+
+    /// Calls `visit` for what the frame holds beside its variables: temporaries, and the arguments of calls that it
+    /// is making ready.
+    pub fn temporaries(&self, gc: &GcBuffer, visit: &mut impl FnMut(Counted<'h>)) {
+        if self.function.op_array().is_none() {
+            return;
+        }
+        let mut named: HashMap<u64, u32> = HashMap::new();
+        self.variables(&mut |_, value| {
+            if let Value::Item(item) = value {
+                *named.entry(item.address()).or_default() += 1;
+            }
+        });
+        for reference in gc.frame_references(self.data) {
+            // SAFETY: an initialised zval; the value is copied out of it.
+            let Some(Value::Item(item)) = unsafe { Slot::new(reference) }.value() else {
+                continue;
+            };
+            if !item.is_genuine() {
+                // A makeshift closure, see above.
+                continue;
+            }
+            match named.get_mut(&item.address()) {
+                Some(n_times) if *n_times > 0 => *n_times -= 1,
+                _ => visit(item),
+            }
+        }
+    }
+
+    /// The generator whose code the frame runs.
+    pub fn generator(&self) -> Option<Counted<'h>> {
+        if !self.has_flag(sys::ZEND_CALL_GENERATOR) {
+            return None;
+        }
+        // SAFETY: the flag says that the place for the return value holds the generator (Zend/zend_generators.c).
+        unsafe { Counted::object(self.data.return_value.cast()) }
+    }
+
+    /// True if the frame belongs to a generator that waits, and holds what is in the frame itself.
+    pub fn is_waiting_generator(&self) -> bool {
+        match self.generator().map(Counted::kind) {
+            Some(Kind::Object(object)) => {
+                Generator::of(object).is_some_and(|generator| generator.frame().is_some())
+            }
+            _ => false,
+        }
+    }
+
     fn code_variables(
         &self,
         code: &'h sys::zend_op_array,
-        visit: &mut impl FnMut(&str, Value<Counted<'h>>),
+        visit: &mut impl FnMut(&[u8], Value<Counted<'h>>),
     ) {
         let n_variables = code.last_var as usize;
         // With a symbol table the frame's own slots can be stale copies: an included file has taken the values
@@ -193,7 +285,7 @@ impl<'h> Frame<'h> {
             for idx in 0..n_variables {
                 // SAFETY: a function holds the names of its variables, as many as it says.
                 let name = unsafe { Str::new(*code.vars.add(idx)) }.map_or(&b""[..], Str::bytes);
-                visit_slot(&to_text(name), self.slot(idx), visit);
+                visit_slot(name, self.slot(idx), visit);
             }
         }
         // Arguments beyond the declared ones stand behind the variables and temporaries, where func_get_args()
@@ -208,25 +300,25 @@ impl<'h> Frame<'h> {
         &self,
         first: usize,
         first_slot: usize,
-        visit: &mut impl FnMut(&str, Value<Counted<'h>>),
+        visit: &mut impl FnMut(&[u8], Value<Counted<'h>>),
     ) {
         for idx in first..self.n_arguments() {
             let name = format!("<argument {}>", idx + 1);
-            visit_slot(&name, self.slot(first_slot + idx - first), visit);
+            visit_slot(name.as_bytes(), self.slot(first_slot + idx - first), visit);
         }
     }
 }
 
-fn visit_slot<'h>(name: &str, slot: Slot<'h>, visit: &mut impl FnMut(&str, Value<Counted<'h>>)) {
+fn visit_slot<'h>(name: &[u8], slot: Slot<'h>, visit: &mut impl FnMut(&[u8], Value<Counted<'h>>)) {
     if let Some(value) = slot.value() {
         visit(name, value);
     }
 }
 
 fn visit_item<'h>(
-    name: &str,
+    name: &[u8],
     item: Option<Counted<'h>>,
-    visit: &mut impl FnMut(&str, Value<Counted<'h>>),
+    visit: &mut impl FnMut(&[u8], Value<Counted<'h>>),
 ) {
     if let Some(item) = item {
         visit(name, Value::Item(item));

@@ -9,7 +9,10 @@ use dump_format::{Header, ItemType, ItemWriter, Key, RootName};
 
 use super::children::{self, Closure};
 use super::engine::{self, executor_globals};
-use super::frames;
+use super::frames::{self, Frame};
+use super::function::Function;
+use super::gc::GcBuffer;
+use super::internal::{self, Fiber, Generator};
 use super::roots;
 use super::sizes;
 use super::sys;
@@ -22,6 +25,9 @@ use crate::walk::{Heap, Value};
 /// that made it.
 pub struct PausedHeap<'h> {
     strings: &'static RandomState,
+    /// None if there is no address space for it; what only `get_gc` knows is missing then.
+    gc: Option<GcBuffer>,
+    autoloaders: Vec<(u32, Counted<'h>)>,
     /// Neither Send nor Sync: another thread of a ZTS build has another heap.
     thread: PhantomData<(&'h (), *const ())>,
 }
@@ -34,6 +40,8 @@ impl<'h> PausedHeap<'h> {
         static STRINGS: OnceLock<RandomState> = OnceLock::new();
         Self {
             strings: STRINGS.get_or_init(RandomState::new),
+            gc: GcBuffer::new(),
+            autoloaders: roots::autoloaders(),
             thread: PhantomData,
         }
     }
@@ -55,7 +63,11 @@ impl<'h> Heap for PausedHeap<'h> {
     }
 
     fn roots(&self, visit: &mut impl FnMut(RootName<'_>, Value<Counted<'h>>)) {
-        roots::visit(visit);
+        roots::visit(self.gc(), &self.autoloaders, visit);
+    }
+
+    fn listed(&self, visit: &mut impl FnMut(RootName<'_>, Value<Counted<'h>>)) {
+        roots::resources(visit);
     }
 
     fn objects(&self, visit: &mut impl FnMut(Counted<'h>)) {
@@ -101,8 +113,14 @@ impl<'h> Heap for PausedHeap<'h> {
         }
     }
 
+    fn weak_children(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, Counted<'h>)) {
+        if let Kind::Object(object) = item.kind() {
+            internal::visit_weak(object, visit);
+        }
+    }
+
     fn children(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, Value<Counted<'h>>)) {
-        children::visit(item, visit);
+        children::visit(self.gc(), item, visit);
     }
 
     fn may_share_slots(&self, item: Counted<'h>) -> bool {
@@ -115,6 +133,13 @@ impl<'h> Heap for PausedHeap<'h> {
 }
 
 impl<'h> PausedHeap<'h> {
+    /// Usable as long as the pause: nothing is dropped before its end.
+    fn gc(&self) -> Option<&'h GcBuffer> {
+        let gc = self.gc.as_ref()?;
+        // SAFETY: views live for `'h`, which the heap outlives.
+        Some(unsafe { &*std::ptr::from_ref(gc) })
+    }
+
     fn describe_string<W: io::Write>(
         &self,
         item: Counted<'h>,
@@ -153,14 +178,34 @@ fn describe_object<W: io::Write>(object: Object<'_>, line: &mut ItemWriter<'_, W
     line.object_handle(object.handle());
     if let Some(closure) = Closure::of(object) {
         let function = closure.function();
-        if let Some(name) = function.qualified_name("::") {
-            line.function(&name);
-        }
-        if let Some(file) = function.file() {
-            line.file(file.bytes());
-        }
-        if let Some(first_line) = function.first_line() {
-            line.line(first_line);
-        }
+        describe_code(function, function.first_line(), line);
+    } else if let Some(frame) = suspended_frame(object) {
+        describe_code(frame.function(), frame.line(), line);
+    }
+}
+
+/// Where a generator or fiber goes on when it is resumed: the innermost frame of PHP code.
+fn suspended_frame(object: Object<'_>) -> Option<Frame<'_>> {
+    if let Some(generator) = Generator::of(object) {
+        return generator.frame();
+    }
+    Fiber::of(object)?
+        .frames()
+        .find(|frame| frame.function().op_array().is_some())
+}
+
+fn describe_code<W: io::Write>(
+    function: Function<'_>,
+    line_number: Option<u32>,
+    line: &mut ItemWriter<'_, W>,
+) {
+    if let Some(name) = function.qualified_name("::") {
+        line.function(&name);
+    }
+    if let Some(file) = function.file() {
+        line.file(file.bytes());
+    }
+    if let Some(line_number) = line_number {
+        line.line(line_number);
     }
 }

@@ -10,11 +10,14 @@ mod children;
 mod engine;
 mod frames;
 mod function;
+mod gc;
 mod heap;
+mod internal;
 mod module;
 mod roots;
 mod sizes;
 mod stream;
+mod streams;
 mod sys;
 mod view;
 

@@ -1,6 +1,7 @@
 //! The roots: every place outside of the heap that holds a value, one function per source.
 
 use std::collections::HashSet;
+use std::ffi::c_void;
 
 use dump_format::RootName;
 use dump_format::escape::to_text;
@@ -9,6 +10,7 @@ use super::children::property_name;
 use super::engine::{executor_globals, global_symbols};
 use super::frames::{self, GLOBAL};
 use super::function::Function;
+use super::gc::GcBuffer;
 use super::sys;
 use super::view::{Array, Class, Counted, Slot, Str};
 use crate::walk::Value;
@@ -17,6 +19,13 @@ const CLASS_STATIC_MEMBER: &str = "<CLASS_STATIC_MEMBER>";
 const FUNCTION_STATIC: &str = "<FUNCTION_STATIC>";
 const CONSTANT: &str = "<CONSTANT>";
 const CLASS_CONSTANT: &str = "<CLASS_CONSTANT>";
+const ERROR_HANDLER: &str = "<ERROR_HANDLER>";
+const EXCEPTION_HANDLER: &str = "<EXCEPTION_HANDLER>";
+const EXCEPTION: &str = "<EXCEPTION>";
+const SHUTDOWN_FUNCTION: &str = "<SHUTDOWN_FUNCTION>";
+const OUTPUT_HANDLER: &str = "<OUTPUT_HANDLER>";
+const AUTOLOADER: &str = "<AUTOLOADER>";
+const RESOURCE: &str = "<RESOURCE>";
 
 /// Where roots are handed to.
 pub trait Visit<'h>: FnMut(RootName<'_>, Value<Counted<'h>>) {}
@@ -24,13 +33,45 @@ impl<'h, F: FnMut(RootName<'_>, Value<Counted<'h>>)> Visit<'h> for F {}
 
 /// Calls `visit` for every root. The order decides which of several roots names an item first: the narrower the
 /// scope, the earlier.
-pub fn visit<'h>(visit: &mut impl Visit<'h>) {
-    frames(visit);
+pub fn visit<'h>(
+    gc: Option<&'h GcBuffer>,
+    autoloaders: &[(u32, Counted<'h>)],
+    visit: &mut impl Visit<'h>,
+) {
+    frames(gc, visit);
     globals(visit);
     class_statics(visit);
     function_statics(visit);
     constants(visit);
     class_constants(visit);
+    handlers(visit);
+    callbacks(SHUTDOWN_FUNCTION, sys::meminfo_shutdown_functions, visit);
+    callbacks(OUTPUT_HANDLER, sys::meminfo_output_handlers, visit);
+    for (idx, autoloader) in autoloaders {
+        visit_item(AUTOLOADER, &idx.to_string(), Some(*autoloader), visit);
+    }
+}
+
+/// The objects that autoloaders hold, each with the number of its autoloader. They have to be asked for: the engine
+/// makes a list of them, in a heap of its own that is gone at the end. No PHP code runs.
+pub fn autoloaders<'h>() -> Vec<(u32, Counted<'h>)> {
+    unsafe extern "C" fn callback<'h>(
+        context: *mut c_void,
+        idx: u32,
+        _: u32,
+        value: *const sys::zval,
+    ) {
+        // SAFETY: the shim hands on what it was given below.
+        let found = unsafe { &mut *context.cast::<Vec<(u32, Counted<'h>)>>() };
+        // SAFETY: a zval with an object that the autoloader holds.
+        if let Some(Value::Item(item)) = unsafe { Slot::new(value) }.value() {
+            found.push((idx, item));
+        }
+    }
+    let mut found: Vec<(u32, Counted<'h>)> = Vec::new();
+    // SAFETY: the callback gets the list, which outlives the call, and allocates only memory of ours.
+    unsafe { sys::meminfo_autoloaders((&raw mut found).cast(), callback) };
+    found
 }
 
 fn visit_slot<'h>(frame: &str, symbol_name: &str, slot: Slot<'h>, visit: &mut impl Visit<'h>) {
@@ -39,9 +80,20 @@ fn visit_slot<'h>(frame: &str, symbol_name: &str, slot: Slot<'h>, visit: &mut im
     }
 }
 
+fn visit_item<'h>(
+    frame: &str,
+    symbol_name: &str,
+    item: Option<Counted<'h>>,
+    visit: &mut impl Visit<'h>,
+) {
+    if let Some(item) = item {
+        visit(RootName { frame, symbol_name }, Value::Item(item));
+    }
+}
+
 /// The variables of all frames. A symbol table that several frames share, as a function and the files that it
 /// includes do, belongs to the outermost of them; the global one is not among them.
-fn frames<'h>(visit: &mut impl Visit<'h>) {
+fn frames<'h>(gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
     let frames: Vec<_> = frames::call_chain().collect();
     let symbol_tables: Vec<_> = frames
         .iter()
@@ -54,11 +106,20 @@ fn frames<'h>(visit: &mut impl Visit<'h>) {
             visit(
                 RootName {
                     frame: &label,
-                    symbol_name,
+                    symbol_name: &to_text(symbol_name),
                 },
                 value,
             );
         });
+        visit_item(&label, "<generator>", frame.generator(), visit);
+        if let Some(gc) = gc {
+            let mut n_temporaries = 0;
+            frame.temporaries(gc, &mut |item| {
+                let name = format!("<temporary {n_temporaries}>");
+                visit_item(&label, &name, Some(item), visit);
+                n_temporaries += 1;
+            });
+        }
         if let Some(table) = frame.symbol_table()
             && table.as_ptr() != globals
             && !symbol_tables[idx + 1..].contains(&Some(table.as_ptr()))
@@ -217,5 +278,89 @@ fn class_constants<'h>(visit: &mut impl Visit<'h>) {
                 visit_slot(CLASS_CONSTANT, &symbol_name, slot, visit);
             }
         }
+    }
+}
+
+/// The handlers of errors and exceptions, with those that they have replaced, and exceptions on their way.
+fn handlers<'h>(visit: &mut impl Visit<'h>) {
+    let globals = executor_globals();
+    for (frame, handler, replaced) in [
+        (
+            ERROR_HANDLER,
+            &globals.user_error_handler,
+            &globals.user_error_handlers,
+        ),
+        (
+            EXCEPTION_HANDLER,
+            &globals.user_exception_handler,
+            &globals.user_exception_handlers,
+        ),
+    ] {
+        // SAFETY: a zval of the executor's globals, initialised at request start.
+        visit_callable(frame, "<current>", unsafe { Slot::new(handler) }, visit);
+        let n_replaced = usize::try_from(replaced.top).unwrap_or(0);
+        for idx in 0..n_replaced {
+            // SAFETY: the stack has `top` elements, each a zval.
+            let slot = unsafe { Slot::new(replaced.elements.cast::<sys::zval>().add(idx)) };
+            visit_callable(frame, &idx.to_string(), slot, visit);
+        }
+    }
+    // SAFETY: NULL, or exceptions that the executor holds.
+    let (thrown, previous) = unsafe {
+        (
+            Counted::object(globals.exception),
+            Counted::object(globals.prev_exception),
+        )
+    };
+    visit_item(EXCEPTION, "<thrown>", thrown, visit);
+    visit_item(EXCEPTION, "<previous>", previous, visit);
+}
+
+/// A callable that is a plain name holds nothing of interest, but is a string like any other.
+fn visit_callable<'h>(frame: &str, symbol_name: &str, slot: Slot<'h>, visit: &mut impl Visit<'h>) {
+    if slot.is_refcounted() {
+        visit_slot(frame, symbol_name, slot, visit);
+    }
+}
+
+type Callbacks = unsafe extern "C" fn(*mut c_void, sys::VisitCallback);
+
+/// Callables and their arguments that the shim knows how to find.
+fn callbacks<'h, V: Visit<'h>>(frame: &'static str, each: Callbacks, visit: &mut V) {
+    struct Context<'v, V> {
+        frame: &'static str,
+        visit: &'v mut V,
+    }
+    unsafe extern "C" fn callback<'h, V: Visit<'h>>(
+        context: *mut c_void,
+        idx: u32,
+        argument: u32,
+        value: *const sys::zval,
+    ) {
+        // SAFETY: the shim hands on what it was given below.
+        let context = unsafe { &mut *context.cast::<Context<'_, V>>() };
+        let symbol_name = match argument {
+            0 => idx.to_string(),
+            _ => format!("{idx} <argument {argument}>"),
+        };
+        // SAFETY: a zval that the engine holds, or a copy of one, of which only the item is kept.
+        visit_callable(
+            context.frame,
+            &symbol_name,
+            unsafe { Slot::new(value) },
+            context.visit,
+        );
+    }
+    let mut context = Context { frame, visit };
+    // SAFETY: the callback gets the context, which outlives the call; it does not unwind.
+    unsafe { each((&raw mut context).cast(), callback::<V>) };
+}
+
+/// The list of open resources, which holds none of them, but is how the engine finds them.
+pub fn resources<'h>(visit: &mut impl Visit<'h>) {
+    // SAFETY: EG(regular_list) lies in the executor's globals and is initialised at request start.
+    let table = unsafe { Array::new(&raw const executor_globals().regular_list) };
+    for element in table.elements() {
+        visit_slot(RESOURCE, &element.index.to_string(), element.slot, visit);
     }
 }

@@ -4,6 +4,13 @@
 #include "zend_map_ptr.h"
 #include "zend_objects_API.h"
 #include "zend_vm_opcodes.h"
+#include "zend_weakrefs.h"
+#include "ext/standard/basic_functions.h"
+#include "ext/standard/file.h"
+#include "php_output.h"
+#if PHP_VERSION_ID >= 80400
+# include "zend_lazy_objects.h"
+#endif
 
 zend_executor_globals *meminfo_executor_globals(void)
 {
@@ -95,6 +102,184 @@ zend_object *meminfo_closure_this(zend_object *closure)
 	zval *this_ptr = zend_get_closure_this_ptr(&zv);
 	return Z_TYPE_P(this_ptr) == IS_OBJECT ? Z_OBJ_P(this_ptr) : NULL;
 #endif
+}
+
+bool meminfo_has_hidden_references(const zend_object *object)
+{
+#if PHP_VERSION_ID >= 80400
+	if (zend_object_is_lazy((zend_object *) object)) {
+		return true;
+	}
+#endif
+	return object->handlers->get_gc && object->handlers->get_gc != zend_std_get_gc;
+}
+
+HashTable *meminfo_get_gc(zend_object *object, zval **table, int *n)
+{
+	return object->handlers->get_gc(object, table, n);
+}
+
+zend_class_entry *meminfo_parent_class(const zend_class_entry *ce)
+{
+	return ce->type == ZEND_INTERNAL_CLASS || (ce->ce_flags & ZEND_ACC_LINKED) ? ce->parent : NULL;
+}
+
+bool meminfo_is_running_generator(const zend_generator *generator)
+{
+	return generator->flags & ZEND_GENERATOR_CURRENTLY_RUNNING;
+}
+
+/* zend_weakmap and zend_weakref (Zend/zend_weakrefs.c) have what they refer to in front of the object. */
+HashTable *meminfo_weak_map(const zend_object *object)
+{
+	if (object->ce->type != ZEND_INTERNAL_CLASS || object->handlers->offset != sizeof(HashTable)
+			|| !zend_string_equals_literal(object->ce->name, "WeakMap")) {
+		return NULL;
+	}
+	return (HashTable *) ((char *) object - sizeof(HashTable));
+}
+
+zend_object *meminfo_weak_key_object(zend_ulong key)
+{
+#if PHP_VERSION_ID >= 80200
+	return zend_weakref_key_to_object(key);
+#else
+	return (zend_object *) key;
+#endif
+}
+
+zend_object *meminfo_weak_referent(const zend_object *object)
+{
+	if (object->handlers->offset != sizeof(zend_object *)) {
+		return NULL;
+	}
+	return *(zend_object **) ((char *) object - sizeof(zend_object *));
+}
+
+php_stream *meminfo_stream_of(const zend_resource *resource)
+{
+	if (resource->type != php_file_le_stream() && resource->type != php_file_le_pstream()) {
+		return NULL;
+	}
+	return resource->ptr;
+}
+
+php_stream_context *meminfo_context_of(const zend_resource *resource)
+{
+	return resource->type == php_le_stream_context() ? resource->ptr : NULL;
+}
+
+const zval *meminfo_user_wrapper(const php_stream *stream)
+{
+	/* php_userstream_data_t (main/streams/userspace.c): the wrapper, then its object. */
+	if (stream->ops != &php_stream_userspace_ops || !stream->abstract) {
+		return NULL;
+	}
+	const zval *object = (const zval *) ((char *) stream->abstract + sizeof(void *));
+	return Z_TYPE_P(object) == IS_OBJECT ? object : NULL;
+}
+
+#if PHP_VERSION_ID >= 80500
+static void visit_callable(void *context, uint32_t idx, const zend_fcall_info_cache *callable, meminfo_visit_callback visit)
+{
+	zval function;
+	if (callable->closure) {
+		ZVAL_OBJ(&function, callable->closure);
+	} else if (callable->object) {
+		ZVAL_OBJ(&function, callable->object);
+	} else {
+		return;
+	}
+	visit(context, idx, 0, &function);
+}
+#endif
+
+void meminfo_shutdown_functions(void *context, meminfo_visit_callback visit)
+{
+	if (!BG(user_shutdown_function_names)) {
+		return;
+	}
+	uint32_t idx = 0;
+	php_shutdown_function_entry *entry;
+	ZEND_HASH_FOREACH_PTR(BG(user_shutdown_function_names), entry) {
+#if PHP_VERSION_ID >= 80500
+		visit_callable(context, idx, &entry->fci_cache, visit);
+		uint32_t n_arguments = entry->param_count;
+		const zval *arguments = entry->params;
+#else
+		visit(context, idx, 0, &entry->fci.function_name);
+		uint32_t n_arguments = entry->fci.param_count;
+		const zval *arguments = entry->fci.params;
+#endif
+		for (uint32_t argument = 0; argument < n_arguments; argument++) {
+			visit(context, idx, argument + 1, &arguments[argument]);
+		}
+		idx++;
+	} ZEND_HASH_FOREACH_END();
+}
+
+void meminfo_output_handlers(void *context, meminfo_visit_callback visit)
+{
+	php_output_handler **handlers = zend_stack_base(&OG(handlers));
+	for (int idx = 0; idx < zend_stack_count(&OG(handlers)); idx++) {
+		if ((handlers[idx]->flags & PHP_OUTPUT_HANDLER_USER) && handlers[idx]->func.user) {
+			visit(context, idx, 0, &handlers[idx]->func.user->zoh);
+		}
+	}
+}
+
+/* Takes back what a copy of the value has counted, without a look at what that means for the collector: the original
+ * is still there. */
+static void uncount(zval *value)
+{
+	if (Z_REFCOUNTED_P(value)) {
+		Z_DELREF_P(value);
+	}
+}
+
+void meminfo_autoloaders(void *context, meminfo_visit_callback visit)
+{
+	/* The list of autoloaders is a static variable of SPL (ext/spl/php_spl.c): only its function can show it. */
+	zend_function *function = zend_hash_str_find_ptr(CG(function_table), ZEND_STRL("spl_autoload_functions"));
+	if (!function || function->type != ZEND_INTERNAL_FUNCTION || !function->internal_function.module
+			|| strcmp(function->internal_function.module->name, "SPL") != 0) {
+		return;
+	}
+	/* It returns a new array, which is built in a heap of its own, and vanishes with it. The handler is called
+	 * directly: zend_call_function() would look for pending signals and could so run PHP code. */
+	zend_mm_heap *own_heap = zend_mm_startup();
+	zend_mm_heap *heap = zend_mm_set_heap(own_heap);
+	zval list;
+	ZVAL_UNDEF(&list);
+	zend_execute_data *call = zend_vm_stack_push_call_frame(ZEND_CALL_TOP_FUNCTION, function, 0, NULL);
+	call->prev_execute_data = EG(current_execute_data);
+	EG(current_execute_data) = call;
+	function->internal_function.handler(call, &list);
+	EG(current_execute_data) = call->prev_execute_data;
+	zend_vm_stack_free_call_frame(call);
+	if (Z_TYPE(list) == IS_ARRAY) {
+		uint32_t idx = 0;
+		zval *callable;
+		ZEND_HASH_FOREACH_VAL(Z_ARRVAL(list), callable) {
+			if (Z_TYPE_P(callable) == IS_ARRAY) {
+				zval *part;
+				ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(callable), part) {
+					if (Z_TYPE_P(part) == IS_OBJECT) {
+						visit(context, idx, 0, part);
+					}
+					uncount(part);
+				} ZEND_HASH_FOREACH_END();
+			} else {
+				if (Z_TYPE_P(callable) == IS_OBJECT) {
+					visit(context, idx, 0, callable);
+				}
+				uncount(callable);
+			}
+			idx++;
+		} ZEND_HASH_FOREACH_END();
+	}
+	zend_mm_set_heap(heap);
+	zend_mm_shutdown(own_heap, true, true);
 }
 
 bool meminfo_is_user_code(const zend_function *function)

@@ -5,6 +5,7 @@
 
 #include "php.h"
 #include "php_streams.h"
+#include "zend_generators.h"
 
 zend_executor_globals *meminfo_executor_globals(void);
 zend_long meminfo_memory_limit(void);
@@ -28,6 +29,35 @@ size_t meminfo_closure_size(void);
 
 /* The object that `$this` is in the closure, or NULL. */
 zend_object *meminfo_closure_this(zend_object *closure);
+
+/* True if the object's class has a get_gc handler of its own, or the object is lazy. */
+bool meminfo_has_hidden_references(const zend_object *object);
+HashTable *meminfo_get_gc(zend_object *object, zval **table, int *n);
+/* The class that this one extends, or NULL. */
+zend_class_entry *meminfo_parent_class(const zend_class_entry *ce);
+
+bool meminfo_is_running_generator(const zend_generator *generator);
+
+/* The entries of a WeakMap; NULL if the object is none. */
+HashTable *meminfo_weak_map(const zend_object *object);
+zend_object *meminfo_weak_key_object(zend_ulong key);
+/* What a WeakReference refers to. */
+zend_object *meminfo_weak_referent(const zend_object *object);
+
+/* What a resource points to, NULL if it is something else. */
+php_stream *meminfo_stream_of(const zend_resource *resource);
+php_stream_context *meminfo_context_of(const zend_resource *resource);
+/* The object of a user's stream wrapper, or NULL. */
+const zval *meminfo_user_wrapper(const php_stream *stream);
+
+/* Called for each shutdown function, with NULL for its name, and for each of its arguments. */
+typedef void (*meminfo_visit_callback)(void *context, uint32_t idx, uint32_t argument, const zval *value);
+void meminfo_shutdown_functions(void *context, meminfo_visit_callback visit);
+/* Called for each output handler, outermost first. */
+void meminfo_output_handlers(void *context, meminfo_visit_callback visit);
+
+/* Called for each autoloader that holds an object: the object itself. */
+void meminfo_autoloaders(void *context, meminfo_visit_callback visit);
 
 /* True if the function is compiled PHP code. */
 bool meminfo_is_user_code(const zend_function *function);

@@ -18,6 +18,10 @@ include!(concat!(env!("OUT_DIR"), "/engine.rs"));
 
 use std::ffi::{c_char, c_int, c_void};
 
+/// `meminfo_visit_callback` of shim.h.
+pub type VisitCallback =
+    unsafe extern "C" fn(context: *mut c_void, idx: u32, argument: u32, value: *const zval);
+
 // shim.c
 unsafe extern "C" {
     pub fn meminfo_executor_globals() -> *mut zend_executor_globals;
@@ -31,6 +35,23 @@ unsafe extern "C" {
     pub fn meminfo_closure_object(function: *const zend_function) -> *mut zend_object;
     pub fn meminfo_closure_size() -> usize;
     pub fn meminfo_closure_this(closure: *mut zend_object) -> *mut zend_object;
+    pub fn meminfo_has_hidden_references(object: *const zend_object) -> bool;
+    pub fn meminfo_get_gc(
+        object: *mut zend_object,
+        table: *mut *mut zval,
+        n: *mut c_int,
+    ) -> *mut HashTable;
+    pub fn meminfo_parent_class(class: *const zend_class_entry) -> *mut zend_class_entry;
+    pub fn meminfo_is_running_generator(generator: *const zend_generator) -> bool;
+    pub fn meminfo_weak_map(object: *const zend_object) -> *mut HashTable;
+    pub fn meminfo_weak_key_object(key: zend_ulong) -> *mut zend_object;
+    pub fn meminfo_weak_referent(object: *const zend_object) -> *mut zend_object;
+    pub fn meminfo_stream_of(resource: *const zend_resource) -> *mut _php_stream;
+    pub fn meminfo_context_of(resource: *const zend_resource) -> *mut php_stream_context;
+    pub fn meminfo_user_wrapper(stream: *const _php_stream) -> *const zval;
+    pub fn meminfo_shutdown_functions(context: *mut c_void, visit: VisitCallback);
+    pub fn meminfo_output_handlers(context: *mut c_void, visit: VisitCallback);
+    pub fn meminfo_autoloaders(context: *mut c_void, visit: VisitCallback);
     pub fn meminfo_is_user_code(function: *const zend_function) -> bool;
     pub fn meminfo_include_or_eval() -> u8;
     pub fn meminfo_stream_descriptor(stream: *mut _php_stream) -> c_int;

@@ -158,6 +158,13 @@ impl<'h> Counted<'h> {
 
     /// # Safety
     ///
+    /// `resource` is a live resource for `'h`, or NULL, which gives none.
+    pub unsafe fn resource(resource: *const sys::zend_resource) -> Option<Self> {
+        Self::pack(resource.cast(), IS_RESOURCE)
+    }
+
+    /// # Safety
+    ///
     /// `array` is a live array for `'h`, or NULL, which gives none.
     pub unsafe fn array(array: *const sys::zend_array) -> Option<Self> {
         Self::pack(array.cast(), IS_ARRAY)
@@ -198,6 +205,13 @@ impl<'h> Counted<'h> {
     fn header(self) -> &'h sys::zend_refcounted_h {
         // SAFETY: every refcounted structure begins with this header (Zend/zend_types.h).
         unsafe { self.pointer::<sys::zend_refcounted_h>().as_ref() }
+    }
+
+    /// False if the structure itself says that it is of another type than whatever pointed to it.
+    pub fn is_genuine(self) -> bool {
+        // SAFETY: as in `has_flag`; the lowest bits hold the type.
+        let type_info = unsafe { self.header().u.type_info };
+        u64::from(type_info & sys::GC_TYPE_MASK) == self.packed >> ADDRESS_BITS
     }
 
     /// Flags of `GC_FLAGS()`; for strings `IS_STR_*`.
@@ -369,6 +383,17 @@ impl<'h> Array<'h> {
 pub struct Object<'h>(NonNull<sys::zend_object>, PhantomData<&'h ()>);
 
 impl<'h> Object<'h> {
+    /// The object that a key of a `WeakMap` stands for.
+    ///
+    /// # Safety
+    ///
+    /// The key was made of an object that lives for `'h`.
+    pub unsafe fn from_weak_key(key: i64) -> Option<Self> {
+        // SAFETY: the shim undoes what zend_object_to_weakref_key() has done.
+        let object = unsafe { sys::meminfo_weak_key_object(key as sys::zend_ulong) };
+        NonNull::new(object).map(|object| Self(object, PhantomData))
+    }
+
     /// Where it is.
     pub fn as_ptr(self) -> *mut sys::zend_object {
         self.0.as_ptr()
@@ -401,6 +426,13 @@ impl<'h> Object<'h> {
     /// True once its storage is being freed: its slots may dangle then.
     pub fn is_freed(self) -> bool {
         self.as_counted().has_flag(sys::IS_OBJ_FREE_CALLED)
+    }
+
+    /// True if its class tells the cycle collector of references that are not properties. Lazy objects do as well,
+    /// of what will initialise them.
+    pub fn has_hidden_references(self) -> bool {
+        // SAFETY: a live object with handlers; the shim compares one of them.
+        unsafe { sys::meminfo_has_hidden_references(self.0.as_ptr()) }
     }
 
     /// The slot of a declared property.
@@ -452,6 +484,16 @@ impl<'h> Class<'h> {
         self.0.as_ptr()
     }
 
+    /// The class and all that it extends.
+    pub fn and_parents(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |class| {
+            // SAFETY: the shim reads the parent of a linked class, which outlives its children.
+            let parent = unsafe { sys::meminfo_parent_class(class.as_ptr()) };
+            // SAFETY: as above.
+            (!parent.is_null()).then(|| unsafe { Self::new(parent) })
+        })
+    }
+
     /// Its name, with namespace.
     pub fn name(self) -> &'h [u8] {
         // SAFETY: every class has a name, which it holds.
@@ -479,6 +521,11 @@ impl<'h> Class<'h> {
 pub struct Resource<'h>(NonNull<sys::zend_resource>, PhantomData<&'h ()>);
 
 impl<'h> Resource<'h> {
+    /// Where it is.
+    pub fn as_ptr(self) -> *mut sys::zend_resource {
+        self.0.as_ptr()
+    }
+
     /// What `get_resource_id()` gives.
     pub fn handle(self) -> i64 {
         // SAFETY: a live resource. The field is an int or, in later versions, a zend_long.

@@ -1,0 +1,300 @@
+//! What objects of the engine's own classes hold beside their properties: names for the references of the
+//! classes that we know, numbers for all others.
+
+use std::collections::HashMap;
+
+use dump_format::Key;
+
+use super::children::Visit;
+use super::frames::Frame;
+use super::gc::{GcBuffer, slot_of};
+use super::sys;
+use super::view::{Array, Counted, Object, Slot};
+use crate::walk::Value;
+
+/// Calls `visit` for what the object holds beside its properties.
+pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl Visit<'h>) {
+    if !object.has_hidden_references() {
+        return;
+    }
+    let mut named = HashMap::new();
+    if let Some(generator) = Generator::of(object) {
+        generator.visit(&mut counting(&mut named, visit));
+    } else if let Some(fiber) = Fiber::of(object) {
+        fiber.visit(&mut counting(&mut named, visit));
+    } else if let Some(entries) = weak_map(object) {
+        for (key, value) in weak_map_entries(entries) {
+            let name = format!("<value {}>", key.handle());
+            visit_slot(Key::Name(name.as_bytes()), value, visit);
+        }
+        return;
+    }
+    if let Some(gc) = gc {
+        visit_references(gc, object, &mut named, visit);
+    }
+}
+
+/// Calls `visit` for what the object refers to without keeping it alive.
+pub fn visit_weak<'h>(object: Object<'h>, visit: &mut impl FnMut(Key<'_>, Counted<'h>)) {
+    // What the two classes refer to stands in front of the object.
+    if object.offset() == 0 {
+        return;
+    }
+    if let Some(entries) = weak_map(object) {
+        for (key, _) in weak_map_entries(entries) {
+            let name = format!("<key {}>", key.handle());
+            visit(Key::Name(name.as_bytes()), key.as_counted());
+        }
+    } else if is_of(object, class_entries().weak_reference) {
+        // SAFETY: the object is a WeakReference; what it refers to is NULL or a live object.
+        let referent = unsafe { Counted::object(sys::meminfo_weak_referent(object.as_ptr())) };
+        if let Some(referent) = referent {
+            visit(Key::Name(b"<referent>"), referent);
+        }
+    }
+}
+
+/// Hands items on to `visit`, and counts how often each was named.
+fn counting<'a, 'h>(
+    named: &'a mut HashMap<u64, u32>,
+    visit: &'a mut impl Visit<'h>,
+) -> impl Visit<'h> {
+    move |key: Key<'_>, value: Value<Counted<'h>>| {
+        if let Value::Item(item) = value {
+            *named.entry(item.address()).or_default() += 1;
+        }
+        visit(key, value);
+    }
+}
+
+fn visit_slot<'h>(key: Key<'_>, slot: Slot<'h>, visit: &mut impl Visit<'h>) {
+    if let Some(value) = slot.value() {
+        visit(key, value);
+    }
+}
+
+/// What the class tells the collector, without the references that already have a name.
+fn visit_references<'h>(
+    gc: &'h GcBuffer,
+    object: Object<'h>,
+    named: &mut HashMap<u64, u32>,
+    visit: &mut impl Visit<'h>,
+) {
+    let references = gc.references(object);
+    for idx in 0..object.class().n_properties() {
+        // Some classes repeat their properties here.
+        if let Some(Value::Item(item)) = object.property(idx).value() {
+            *named.entry(item.address()).or_default() += 1;
+        }
+    }
+    let label = ReferenceLabel::of(object);
+    for (idx, reference) in references.slots.iter().enumerate() {
+        let Some(value) = slot_of(reference).value() else {
+            continue;
+        };
+        match value {
+            Value::Item(item) => {
+                if !item.is_genuine() || is_named(named, item) {
+                    continue;
+                }
+            }
+            // A copy has no place of its own that could identify it.
+            Value::Scalar { .. } if gc.is_copy(reference) => continue,
+            Value::Scalar { .. } => {}
+        }
+        visit(Key::Name(&label.name(idx)), value);
+    }
+    for element in references.table.into_iter().flat_map(Array::elements) {
+        if let Some(Value::Item(item)) = element.slot.value()
+            && is_named(named, item)
+        {
+            continue;
+        }
+        let name = match element.name {
+            Some(name) => [b"<", name.bytes(), b">"].concat(),
+            None => format!("<{}>", element.index).into_bytes(),
+        };
+        visit_slot(Key::Name(&name), element.slot, visit);
+    }
+}
+
+/// What the references are called that have only a number.
+#[derive(Clone, Copy)]
+enum ReferenceLabel {
+    /// Of a generator or fiber: what its frames hold beside variables.
+    Temporary,
+    /// Of an `ArrayObject` or `ArrayIterator`: the first is the array.
+    Storage,
+    /// Of any other class.
+    Numbered,
+}
+
+impl ReferenceLabel {
+    fn of(object: Object<'_>) -> Self {
+        let entries = class_entries();
+        if is_of(object, entries.generator) || is_of(object, entries.fiber) {
+            Self::Temporary
+        } else if is_array_object(object) {
+            Self::Storage
+        } else {
+            Self::Numbered
+        }
+    }
+
+    fn name(self, idx: usize) -> Vec<u8> {
+        match self {
+            Self::Temporary => format!("<temporary {idx}>").into_bytes(),
+            Self::Storage if idx == 0 => b"<storage>".to_vec(),
+            Self::Storage | Self::Numbered => format!("[{idx}]").into_bytes(),
+        }
+    }
+}
+
+/// True once for each time that the item was named before.
+fn is_named(named: &mut HashMap<u64, u32>, item: Counted<'_>) -> bool {
+    match named.get_mut(&item.address()) {
+        Some(n_times) if *n_times > 0 => {
+            *n_times -= 1;
+            true
+        }
+        _ => false,
+    }
+}
+
+struct ClassEntries {
+    generator: *const sys::zend_class_entry,
+    fiber: *const sys::zend_class_entry,
+    weak_reference: *const sys::zend_class_entry,
+    array_object: *const sys::zend_class_entry,
+    array_iterator: *const sys::zend_class_entry,
+}
+
+fn class_entries() -> ClassEntries {
+    // SAFETY: set when the engine starts, and never again.
+    unsafe {
+        ClassEntries {
+            generator: sys::zend_ce_generator,
+            fiber: sys::zend_ce_fiber,
+            weak_reference: sys::zend_ce_weakref,
+            array_object: sys::spl_ce_ArrayObject,
+            array_iterator: sys::spl_ce_ArrayIterator,
+        }
+    }
+}
+
+fn is_of(object: Object<'_>, class: *const sys::zend_class_entry) -> bool {
+    std::ptr::eq(object.class().as_ptr(), class)
+}
+
+fn is_array_object(object: Object<'_>) -> bool {
+    let entries = class_entries();
+    object.class().and_parents().any(|class| {
+        [entries.array_object, entries.array_iterator].contains(&class.as_ptr().cast_const())
+    })
+}
+
+/// The entries of a `WeakMap`.
+fn weak_map(object: Object<'_>) -> Option<Array<'_>> {
+    // SAFETY: a live object; the shim looks at its class and size, and returns the table in front of it, or NULL.
+    unsafe { Array::from_nullable(sys::meminfo_weak_map(object.as_ptr())) }
+}
+
+fn weak_map_entries<'h>(entries: Array<'h>) -> impl Iterator<Item = (Object<'h>, Slot<'h>)> {
+    entries.elements().filter_map(|element| {
+        // SAFETY: the integer key of an entry stands for a live object: entries go when their keys die.
+        let key = unsafe { Object::from_weak_key(element.index) }?;
+        Some((key, element.slot))
+    })
+}
+
+/// A `Generator`.
+pub struct Generator<'h>(&'h sys::zend_generator);
+
+impl<'h> Generator<'h> {
+    /// The generator, if the object is one.
+    pub fn of(object: Object<'h>) -> Option<Self> {
+        is_of(object, class_entries().generator)
+            // SAFETY: the class is final, and its objects are of this struct (Zend/zend_generators.h).
+            .then(|| Self(unsafe { &*object.as_ptr().cast::<sys::zend_generator>() }))
+    }
+
+    /// The frame of a generator that is waiting; one that runs is a frame of the call chain or of a fiber.
+    pub fn frame(&self) -> Option<Frame<'h>> {
+        // SAFETY: a live generator; the shim reads its flags.
+        if unsafe { sys::meminfo_is_running_generator(self.0) } {
+            return None;
+        }
+        // SAFETY: NULL once the generator has ended, else the frame that it holds.
+        unsafe { Frame::new(self.0.execute_data) }
+    }
+
+    fn visit(&self, visit: &mut impl Visit<'h>) {
+        let own = [
+            (&b"<value>"[..], &raw const self.0.value),
+            (b"<key>", &raw const self.0.key),
+            (b"<return value>", &raw const self.0.retval),
+            (b"<yield from>", &raw const self.0.values),
+        ];
+        for (name, zval) in own {
+            // SAFETY: the four are initialised with the generator and lie in it.
+            visit_slot(Key::Name(name), unsafe { Slot::new(zval) }, visit);
+        }
+        // SAFETY: NULL, or the generator that this one delegates to and holds.
+        let parent = unsafe { Counted::object(self.0.node.parent.cast()) };
+        if let Some(parent) = parent {
+            visit(Key::Name(b"<yield from generator>"), Value::Item(parent));
+        }
+        if let Some(frame) = self.frame() {
+            frame.all_variables(&mut |name, value| visit(Key::Name(name), value));
+        }
+    }
+}
+
+/// A `Fiber`.
+pub struct Fiber<'h>(&'h sys::zend_fiber);
+
+impl<'h> Fiber<'h> {
+    /// The fiber, if the object is one.
+    pub fn of(object: Object<'h>) -> Option<Self> {
+        is_of(object, class_entries().fiber)
+            // SAFETY: the class is final, and its objects are of this struct (Zend/zend_fibers.h).
+            .then(|| Self(unsafe { &*object.as_ptr().cast::<sys::zend_fiber>() }))
+    }
+
+    /// The frames of a suspended fiber, innermost first; none of one that has not begun, runs or has ended, where
+    /// the fields can dangle.
+    pub fn frames(&self) -> impl Iterator<Item = Frame<'h>> {
+        let is_suspended =
+            self.0.context.status == sys::ZEND_FIBER_STATUS_SUSPENDED && self.0.caller.is_null();
+        let innermost = if is_suspended {
+            self.0.execute_data.cast_const()
+        } else {
+            std::ptr::null()
+        };
+        // SAFETY: the frames of a suspended fiber live on its own stack until it is resumed.
+        unsafe { Frame::chain(innermost) }
+    }
+
+    fn visit(&self, visit: &mut impl Visit<'h>) {
+        // SAFETY: both are initialised with the fiber and lie in it.
+        let (function, result) = unsafe {
+            (
+                Slot::new(&raw const self.0.fci.function_name),
+                Slot::new(&raw const self.0.result),
+            )
+        };
+        visit_slot(Key::Name(b"<function>"), function, visit);
+        visit_slot(Key::Name(b"<result>"), result, visit);
+        for (idx, frame) in self.frames().enumerate() {
+            if frame.is_waiting_generator() {
+                // It holds its variables itself.
+                continue;
+            }
+            let label = frame.label();
+            frame.all_variables(&mut |name, value| {
+                let name = [format!("<{idx}: {label}> ").as_bytes(), name].concat();
+                visit(Key::Name(&name), value);
+            });
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What streams and stream contexts hold.
+
+use dump_format::Key;
+
+use super::children::Visit;
+use super::sys;
+use super::view::{Counted, Resource, Slot};
+use crate::walk::Value;
+
+/// Calls `visit` for what the resource holds, if it is a stream or a context.
+pub fn visit<'h>(resource: Resource<'h>, visit: &mut impl Visit<'h>) {
+    // SAFETY: a live resource; the shim looks at its type and returns what it points to, or NULL.
+    let (stream, context) = unsafe {
+        (
+            sys::meminfo_stream_of(resource.as_ptr()).as_ref(),
+            sys::meminfo_context_of(resource.as_ptr()).as_ref(),
+        )
+    };
+    if let Some(stream) = stream {
+        visit_stream(stream, visit);
+    }
+    if let Some(context) = context {
+        visit_context(context, visit);
+    }
+}
+
+fn visit_stream<'h>(stream: &'h sys::_php_stream, visit: &mut impl Visit<'h>) {
+    // SAFETY: NULL, or the context that the stream holds.
+    let context = unsafe { Counted::resource(stream.ctx) };
+    if let Some(context) = context {
+        visit(Key::Name(b"<context>"), Value::Item(context));
+    }
+    visit_refcounted(b"<wrapper data>", &stream.wrapperdata, visit);
+    // SAFETY: a live stream; the shim returns the zval of its user wrapper, or NULL.
+    if let Some(wrapper) = unsafe { sys::meminfo_user_wrapper(stream).as_ref() } {
+        visit_refcounted(b"<user wrapper>", wrapper, visit);
+    }
+    for (name, first) in [
+        ("read filter", stream.readfilters.head),
+        ("write filter", stream.writefilters.head),
+    ] {
+        let mut next = first.cast_const();
+        for idx in 0.. {
+            // SAFETY: a list of live filters that ends with NULL.
+            let Some(filter) = (unsafe { next.as_ref() }) else {
+                break;
+            };
+            next = filter.next;
+            visit_refcounted(
+                format!("<{name} {idx}>").as_bytes(),
+                &filter.abstract_,
+                visit,
+            );
+        }
+    }
+}
+
+fn visit_context<'h>(context: &'h sys::php_stream_context, visit: &mut impl Visit<'h>) {
+    visit_refcounted(b"<options>", &context.options, visit);
+    // SAFETY: NULL, or the notifier that the context holds.
+    if let Some(notifier) = unsafe { context.notifier.as_ref() } {
+        visit_refcounted(b"<notifier>", &notifier.ptr, visit);
+    }
+}
+
+/// Of what lies inside of streams only what is refcounted is an item; the rest is the extension's own affair.
+fn visit_refcounted<'h>(name: &[u8], zval: &'h sys::zval, visit: &mut impl Visit<'h>) {
+    // SAFETY: an initialised zval in a live structure.
+    let slot = unsafe { Slot::new(zval) };
+    if slot.is_refcounted()
+        && let Some(value) = slot.value()
+    {
+        visit(Key::Name(name), value);
+    }
+}
