@@ -222,9 +222,14 @@ void meminfo_output_handlers(void *context, meminfo_visit_callback visit)
 {
 	php_output_handler **handlers = zend_stack_base(&OG(handlers));
 	for (int idx = 0; idx < zend_stack_count(&OG(handlers)); idx++) {
-		if ((handlers[idx]->flags & PHP_OUTPUT_HANDLER_USER) && handlers[idx]->func.user) {
-			visit(context, idx, 0, &handlers[idx]->func.user->zoh);
+		if (!(handlers[idx]->flags & PHP_OUTPUT_HANDLER_USER)) {
+			continue;
 		}
+#if PHP_VERSION_ID >= 80600
+		visit_callable(context, idx, handlers[idx]->func.user_fcc, visit);
+#else
+		visit(context, idx, 0, &handlers[idx]->func.user->zoh);
+#endif
 	}
 }
 
