@@ -54,15 +54,21 @@ pub fn visit_weak<'h>(object: Object<'h>, visit: &mut impl FnMut(Key<'_>, Counte
     }
 }
 
-/// Hands items on to `visit`, and counts how often each was named.
+/// The address of the item, or of the scalar's slot: no two values of one object that differ have the same.
+fn id_of(value: Value<Counted<'_>>) -> u64 {
+    match value {
+        Value::Item(item) => item.address(),
+        Value::Scalar { id, .. } => id,
+    }
+}
+
+/// Hands values on to `visit`, and counts how often each was named.
 fn counting<'a, 'h>(
     named: &'a mut HashMap<u64, u32>,
     visit: &'a mut impl Visit<'h>,
 ) -> impl Visit<'h> {
     move |key: Key<'_>, value: Value<Counted<'h>>| {
-        if let Value::Item(item) = value {
-            *named.entry(item.address()).or_default() += 1;
-        }
+        *named.entry(id_of(value)).or_default() += 1;
         visit(key, value);
     }
 }
@@ -83,8 +89,8 @@ fn visit_references<'h>(
     let references = gc.references(object);
     for idx in 0..object.class().n_properties() {
         // Some classes repeat their properties here.
-        if let Some(Value::Item(item)) = object.property(idx).value() {
-            *named.entry(item.address()).or_default() += 1;
+        if let Some(value) = object.property(idx).value() {
+            *named.entry(id_of(value)).or_default() += 1;
         }
     }
     let label = ReferenceLabel::of(object);
@@ -92,29 +98,28 @@ fn visit_references<'h>(
         let Some(value) = slot_of(reference).value() else {
             continue;
         };
-        match value {
-            Value::Item(item) => {
-                if !item.is_genuine() || is_named(named, item) {
-                    continue;
-                }
-            }
+        let is_real = match value {
+            Value::Item(item) => item.is_genuine(),
             // A copy has no place of its own that could identify it.
-            Value::Scalar { .. } if gc.is_copy(reference) => continue,
-            Value::Scalar { .. } => {}
+            Value::Scalar { .. } => !gc.is_copy(reference),
+        };
+        if !is_real || is_named(named, value) {
+            continue;
         }
         visit(Key::Name(&label.name(idx)), value);
     }
     for element in references.table.into_iter().flat_map(Array::elements) {
-        if let Some(Value::Item(item)) = element.slot.value()
-            && is_named(named, item)
-        {
+        let Some(value) = element.slot.value() else {
+            continue;
+        };
+        if is_named(named, value) {
             continue;
         }
         let name = match element.name {
             Some(name) => [b"<", name.bytes(), b">"].concat(),
             None => format!("<{}>", element.index).into_bytes(),
         };
-        visit_slot(Key::Name(&name), element.slot, visit);
+        visit(Key::Name(&name), value);
     }
 }
 
@@ -150,9 +155,9 @@ impl ReferenceLabel {
     }
 }
 
-/// True once for each time that the item was named before.
-fn is_named(named: &mut HashMap<u64, u32>, item: Counted<'_>) -> bool {
-    match named.get_mut(&item.address()) {
+/// True once for each time that the value was named before.
+fn is_named(named: &mut HashMap<u64, u32>, value: Value<Counted<'_>>) -> bool {
+    match named.get_mut(&id_of(value)) {
         Some(n_times) if *n_times > 0 => {
             *n_times -= 1;
             true
