@@ -18,5 +18,6 @@ print_roots($dump, 'generate()');
 ?>
 --EXPECT--
 generate()
+  <generator>: object(Generator)
   argument: array(1)
   local: array(2)

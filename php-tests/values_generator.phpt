@@ -34,6 +34,7 @@ print_roots($dump, 'Generator->next()');
 --EXPECT--
 object(Generator) object(Generator) object(Generator)
 inner()
+  <generator>: object(Generator)
   argument: array(3)
   value: null
 Generator->next()

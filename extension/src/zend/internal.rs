@@ -296,10 +296,14 @@ impl<'h> Fiber<'h> {
                 continue;
             }
             let label = frame.label();
-            frame.all_variables(&mut |name, value| {
+            let mut named = |name: &[u8], value| {
                 let name = [format!("<{idx}: {label}> ").as_bytes(), name].concat();
                 visit(Key::Name(&name), value);
-            });
+            };
+            if let Some(generator) = frame.generator() {
+                named(b"<generator>", Value::Item(generator));
+            }
+            frame.all_variables(&mut named);
         }
     }
 }
