@@ -34,6 +34,6 @@ echo kind(item($dump, 'file', '<write filter 0>', 'kept')), "\n";
 ?>
 --EXPECTF--
 option: array(2)
-<wrapper data>: object(Wrapper)
+%A<wrapper data>: object(Wrapper)
 <user wrapper>: object(Wrapper)
 array(3)

@@ -26,9 +26,9 @@ foreach (['ghost', 'proxy', 'partly'] as $name) {
 }
 ?>
 --EXPECT--
-ghost: object(Thing) []
+ghost: object(Thing) {"<initializer 0>":"object(Closure)","<initializer 1>":"object(Closure)"}
 bool(true)
-proxy: object(Thing) []
+proxy: object(Thing) {"<initializer 0>":"object(Closure)","<initializer 1>":"object(Closure)"}
 bool(true)
-partly: object(Thing) {"a":"array(2)"}
+partly: object(Thing) {"a":"array(2)","<initializer 0>":"object(Closure)","<initializer 1>":"object(Closure)"}
 bool(true)

@@ -130,6 +130,10 @@ enum ReferenceLabel {
     Temporary,
     /// Of an `ArrayObject` or `ArrayIterator`: the first is the array.
     Storage,
+    /// Of a lazy object that is still to be initialised: what will do that, and what it was given.
+    Initializer,
+    /// Of a lazy proxy that is initialised: the object behind it.
+    Instance,
     /// Of any other class.
     Numbered,
 }
@@ -142,7 +146,12 @@ impl ReferenceLabel {
         } else if is_array_object(object) {
             Self::Storage
         } else {
-            Self::Numbered
+            // SAFETY: a live object; the shim reads its flags.
+            match unsafe { sys::meminfo_lazy_state(object.as_ptr()) } {
+                1 => Self::Initializer,
+                2 => Self::Instance,
+                _ => Self::Numbered,
+            }
         }
     }
 
@@ -150,7 +159,9 @@ impl ReferenceLabel {
         match self {
             Self::Temporary => format!("<temporary {idx}>").into_bytes(),
             Self::Storage if idx == 0 => b"<storage>".to_vec(),
-            Self::Storage | Self::Numbered => format!("[{idx}]").into_bytes(),
+            Self::Initializer => format!("<initializer {idx}>").into_bytes(),
+            Self::Instance if idx == 0 => b"<instance>".to_vec(),
+            Self::Storage | Self::Instance | Self::Numbered => format!("[{idx}]").into_bytes(),
         }
     }
 }

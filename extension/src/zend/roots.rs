@@ -55,14 +55,9 @@ pub fn visit<'h>(
 /// The objects that autoloaders hold, each with the number of its autoloader. They have to be asked for: the engine
 /// makes a list of them, in a heap of its own that is gone at the end. No PHP code runs.
 pub fn autoloaders<'h>() -> Vec<(u32, Counted<'h>)> {
-    unsafe extern "C" fn callback<'h>(
-        context: *mut c_void,
-        idx: u32,
-        _: u32,
-        value: *const sys::zval,
-    ) {
+    unsafe extern "C" fn callback(context: *mut c_void, idx: u32, _: u32, value: *const sys::zval) {
         // SAFETY: the shim hands on what it was given below.
-        let found = unsafe { &mut *context.cast::<Vec<(u32, Counted<'h>)>>() };
+        let found = unsafe { &mut *context.cast::<Vec<(u32, Counted<'_>)>>() };
         // SAFETY: a zval with an object that the autoloader holds.
         if let Some(Value::Item(item)) = unsafe { Slot::new(value) }.value() {
             found.push((idx, item));
@@ -309,7 +304,7 @@ fn handlers<'h>(visit: &mut impl Visit<'h>) {
     let (thrown, previous) = unsafe {
         (
             Counted::object(globals.exception),
-            Counted::object(globals.prev_exception),
+            Counted::object(sys::meminfo_previous_exception()),
         )
     };
     visit_item(EXCEPTION, "<thrown>", thrown, visit);

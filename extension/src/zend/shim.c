@@ -124,6 +124,16 @@ zend_class_entry *meminfo_parent_class(const zend_class_entry *ce)
 	return ce->type == ZEND_INTERNAL_CLASS || (ce->ce_flags & ZEND_ACC_LINKED) ? ce->parent : NULL;
 }
 
+int meminfo_lazy_state(const zend_object *object)
+{
+#if PHP_VERSION_ID >= 80400
+	if (zend_object_is_lazy((zend_object *) object)) {
+		return zend_lazy_object_initialized((zend_object *) object) ? 2 : 1;
+	}
+#endif
+	return 0;
+}
+
 bool meminfo_is_running_generator(const zend_generator *generator)
 {
 	return generator->flags & ZEND_GENERATOR_CURRENTLY_RUNNING;
@@ -177,6 +187,25 @@ const zval *meminfo_user_wrapper(const php_stream *stream)
 	}
 	const zval *object = (const zval *) ((char *) stream->abstract + sizeof(void *));
 	return Z_TYPE_P(object) == IS_OBJECT ? object : NULL;
+}
+
+const zval *meminfo_notifier(const php_stream_context *context)
+{
+#if PHP_VERSION_ID < 80500
+	return context->notifier ? &context->notifier->ptr : NULL;
+#else
+	/* A pointer whose meaning only the notifier knows. */
+	return NULL;
+#endif
+}
+
+zend_object *meminfo_previous_exception(void)
+{
+#if PHP_VERSION_ID < 80600
+	return EG(prev_exception);
+#else
+	return NULL;
+#endif
 }
 
 #if PHP_VERSION_ID >= 80500

@@ -36,6 +36,8 @@ HashTable *meminfo_get_gc(zend_object *object, zval **table, int *n);
 /* The class that this one extends, or NULL. */
 zend_class_entry *meminfo_parent_class(const zend_class_entry *ce);
 
+/* Whether the object is lazy: 0 no, 1 and still to be initialised, 2 a proxy that is initialised. */
+int meminfo_lazy_state(const zend_object *object);
 bool meminfo_is_running_generator(const zend_generator *generator);
 
 /* The entries of a WeakMap; NULL if the object is none. */
@@ -49,6 +51,11 @@ php_stream *meminfo_stream_of(const zend_resource *resource);
 php_stream_context *meminfo_context_of(const zend_resource *resource);
 /* The object of a user's stream wrapper, or NULL. */
 const zval *meminfo_user_wrapper(const php_stream *stream);
+
+/* The user's value in a context's notifier, or NULL. */
+const zval *meminfo_notifier(const php_stream_context *context);
+/* The exception that is replaced by the one on its way, or NULL. */
+zend_object *meminfo_previous_exception(void);
 
 /* Called for each shutdown function, with NULL for its name, and for each of its arguments. */
 typedef void (*meminfo_visit_callback)(void *context, uint32_t idx, uint32_t argument, const zval *value);

@@ -57,9 +57,9 @@ fn visit_stream<'h>(stream: &'h sys::_php_stream, visit: &mut impl Visit<'h>) {
 
 fn visit_context<'h>(context: &'h sys::php_stream_context, visit: &mut impl Visit<'h>) {
     visit_refcounted(b"<options>", &context.options, visit);
-    // SAFETY: NULL, or the notifier that the context holds.
-    if let Some(notifier) = unsafe { context.notifier.as_ref() } {
-        visit_refcounted(b"<notifier>", &notifier.ptr, visit);
+    // SAFETY: a live context; the shim returns a zval of its notifier, or NULL.
+    if let Some(notifier) = unsafe { sys::meminfo_notifier(context).as_ref() } {
+        visit_refcounted(b"<notifier>", notifier, visit);
     }
 }
 

@@ -42,6 +42,9 @@ unsafe extern "C" {
         n: *mut c_int,
     ) -> *mut HashTable;
     pub fn meminfo_parent_class(class: *const zend_class_entry) -> *mut zend_class_entry;
+    pub fn meminfo_lazy_state(object: *const zend_object) -> c_int;
+    pub fn meminfo_notifier(context: *const php_stream_context) -> *const zval;
+    pub fn meminfo_previous_exception() -> *mut zend_object;
     pub fn meminfo_is_running_generator(generator: *const zend_generator) -> bool;
     pub fn meminfo_weak_map(object: *const zend_object) -> *mut HashTable;
     pub fn meminfo_weak_key_object(key: zend_ulong) -> *mut zend_object;
