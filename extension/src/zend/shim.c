@@ -130,6 +130,8 @@ int meminfo_lazy_state(const zend_object *object)
 	if (zend_object_is_lazy((zend_object *) object)) {
 		return zend_lazy_object_initialized((zend_object *) object) ? 2 : 1;
 	}
+#else
+	(void) object;
 #endif
 	return 0;
 }
@@ -195,6 +197,7 @@ const zval *meminfo_notifier(const php_stream_context *context)
 	return context->notifier ? &context->notifier->ptr : NULL;
 #else
 	/* A pointer whose meaning only the notifier knows. */
+	(void) context;
 	return NULL;
 #endif
 }
