@@ -3,7 +3,7 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-docs lint bench docs docker-test docker-matrix install clean
+.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-docs lint bench torture docs docker-test docker-matrix install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ lint: setup ## check formatting, lints, API docs, where `unsafe` stands, and the
 
 bench: build ## measure speed and memory
 	@bench/run.sh
+
+torture: build-extension ## run the engine's own tests with a dump at every shutdown: SOURCE=php-src [FOLDERS=Zend/tests]
+	@torture/run.sh "$(SOURCE)" $(FOLDERS)
 
 docker-test: ## run php-tests/ in a container: PHP=8.4 VARIANT=cli|zts [BASE=image] [RUST_IMAGE=image]
 	@docker/run.sh "$(or $(PHP),8.4)" "$(or $(VARIANT),cli)"
