@@ -19,7 +19,7 @@ shift
 # Tests write beside themselves.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-(cd "$source" && find "$@" -path '*/tests*' -type f -print0 | tar -cf - --null -T - run-tests.php) | tar -xf - -C "$work"
+(cd "$source" && find "$@" -type f \( -path 'tests/*' -o -path '*/tests/*' \) -print0 | tar -cf - --null -T - run-tests.php) | tar -xf - -C "$work"
 here=$PWD
 export TORTURE_DUMPS=$work/dumps
 mkdir "$TORTURE_DUMPS"
@@ -30,6 +30,7 @@ run() { # name, flags…
   # shellcheck disable=SC2068,SC2154 # flags are words; $php comes from use_php
   (cd "$work" && NO_INTERACTION=1 TEST_PHP_EXECUTABLE=$php "$php" -n run-tests.php -q -n -j2 --no-progress -W "$work/$name" \
     $@ -d auto_prepend_file="$here/torture/prepend.php" "${folders[@]}" > "$work/$name.log" 2>&1) || true
+  [ -s "$work/$name" ] || fail "run-tests.php did not run: $(tail -n 3 "$work/$name.log")"
   # A test that passed in neither run proves nothing; run-tests.php may also call one "BORKED" now and then.
   grep '^PASSED' "$work/$name" | cut -f2 | sort > "$work/$name.passed"
   echo "$name: $(wc -l < "$work/$name.passed") of $(wc -l < "$work/$name") tests passed"
@@ -37,7 +38,7 @@ run() { # name, flags…
 
 folders=("$@")
 run without
-rm -f "$TORTURE_DUMPS"/*
+find "$TORTURE_DUMPS" -type f -delete
 # shellcheck disable=SC2086 # flags are words
 run with -d extension="$extension" ${PHP_FLAGS:-}
 status=0
