@@ -73,7 +73,7 @@ pub fn walk<H: Heap, W: io::Write>(heap: &H, out: &mut DumpWriter<W>) -> Trailer
         from_store: false,
         n_unreachable: 0,
     };
-    walk.visit_roots();
+    walk.visit_roots(0);
     walk.visit_listed();
     walk.visit_store();
     let n_unreachable = walk.n_unreachable;
@@ -97,11 +97,8 @@ struct Walk<'a, H: Heap, W: io::Write> {
 }
 
 impl<H: Heap, W: io::Write> Walk<'_, H, W> {
-    fn visit_roots(&mut self) {
-        self.visit_roots_from(0);
-    }
-
-    fn visit_roots_from(&mut self, first: usize) {
+    /// The roots from number `first` on.
+    fn visit_roots(&mut self, first: usize) {
         for idx in first..self.roots.values.len() {
             match self.roots.values[idx] {
                 Value::Item(item) => self.visit(item),
@@ -122,7 +119,7 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
                 self.roots.push(id_of(heap, value), name, value);
             }
         });
-        self.visit_roots_from(first);
+        self.visit_roots(first);
     }
 
     fn visit_store(&mut self) {

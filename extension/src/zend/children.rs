@@ -25,7 +25,8 @@ pub fn visit<'h>(gc: Option<&'h GcBuffer>, item: Counted<'h>, visit: &mut impl V
     }
 }
 
-fn visit_slot<'h>(key: Key<'_>, slot: Slot<'h>, visit: &mut impl Visit<'h>) {
+/// Calls `visit` for the value in the slot, if there is one.
+pub fn visit_slot<'h>(key: Key<'_>, slot: Slot<'h>, visit: &mut impl Visit<'h>) {
     if let Some(value) = slot.value() {
         visit(key, value);
     }

@@ -1,6 +1,5 @@
 //! The call chain: which frames there are, what they are called, and the variables in them.
 
-use std::collections::HashMap;
 use std::ptr;
 
 use dump_format::CallFrame;
@@ -8,7 +7,7 @@ use dump_format::escape::to_text;
 
 use super::engine::{executor_globals, global_symbols};
 use super::function::Function;
-use super::gc::GcBuffer;
+use super::gc::{GcBuffer, Named};
 use super::internal::Generator;
 use super::sys;
 use super::view::{Array, Counted, Kind, Slot, Str};
@@ -232,24 +231,16 @@ impl<'h> Frame<'h> {
         if self.function.op_array().is_none() {
             return;
         }
-        let mut named: HashMap<u64, u32> = HashMap::new();
-        self.variables(&mut |_, value| {
-            if let Value::Item(item) = value {
-                *named.entry(item.address()).or_default() += 1;
-            }
-        });
+        let mut named = Named::default();
+        self.variables(&mut |_, value| named.add(value));
         for reference in gc.frame_references(self.data) {
             // SAFETY: an initialised zval; the value is copied out of it.
             let Some(Value::Item(item)) = unsafe { Slot::new(reference) }.value() else {
                 continue;
             };
-            if !item.is_genuine() {
-                // A makeshift closure, see above.
-                continue;
-            }
-            match named.get_mut(&item.address()) {
-                Some(n_times) if *n_times > 0 => *n_times -= 1,
-                _ => visit(item),
+            // What is not genuine is a makeshift closure, see `variables`.
+            if item.is_genuine() && !named.take(Value::Item(item)) {
+                visit(item);
             }
         }
     }

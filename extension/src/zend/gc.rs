@@ -6,6 +6,7 @@
 //! place; and most handlers end in `zend_std_get_properties()`, which builds a table of all properties and keeps it
 //! in the object, so for the time of the call the object has an empty one.
 
+use std::collections::HashMap;
 use std::ffi::c_void;
 use std::ptr;
 use std::slice;
@@ -14,7 +15,8 @@ use rustix::mm::{MapFlags, ProtFlags, mmap_anonymous, munmap};
 
 use super::engine::executor_globals;
 use super::sys;
-use super::view::{Array, Object, Slot};
+use super::view::{Array, Counted, Object, Slot};
+use crate::walk::Value;
 
 /// Address space for the references of one object; memory is only taken as far as it is written to.
 const MIN_BYTES: usize = 1 << 36;
@@ -130,6 +132,37 @@ impl Drop for GcBuffer {
     fn drop(&mut self) {
         // SAFETY: the mapping of `new`; no view on it outlives the buffer. Nothing is left to do on failure.
         let _ = unsafe { munmap(self.start.cast::<c_void>(), self.bytes) };
+    }
+}
+
+/// The values of one holder that have a name already, and how often. What the collector is told comes without names,
+/// and repeats them.
+#[derive(Default)]
+pub struct Named(HashMap<u64, u32>);
+
+impl Named {
+    /// The value has been named once more.
+    pub fn add(&mut self, value: Value<Counted<'_>>) {
+        *self.0.entry(address_of(value)).or_default() += 1;
+    }
+
+    /// True once for each time that the value was named.
+    pub fn take(&mut self, value: Value<Counted<'_>>) -> bool {
+        match self.0.get_mut(&address_of(value)) {
+            Some(n_times) if *n_times > 0 => {
+                *n_times -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Of the item, or of the scalar's slot: no two values of one holder that differ have the same.
+fn address_of(value: Value<Counted<'_>>) -> u64 {
+    match value {
+        Value::Item(item) => item.address(),
+        Value::Scalar { id, .. } => id,
     }
 }
 

@@ -1,13 +1,11 @@
 //! What objects of the engine's own classes hold beside their properties: names for the references of the
 //! classes that we know, numbers for all others.
 
-use std::collections::HashMap;
-
 use dump_format::Key;
 
-use super::children::Visit;
+use super::children::{Visit, visit_slot};
 use super::frames::Frame;
-use super::gc::{GcBuffer, slot_of};
+use super::gc::{GcBuffer, Named, slot_of};
 use super::sys;
 use super::view::{Array, Counted, Object, Slot};
 use crate::walk::Value;
@@ -17,7 +15,7 @@ pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl 
     if !object.has_hidden_references() {
         return;
     }
-    let mut named = HashMap::new();
+    let mut named = Named::default();
     if let Some(generator) = Generator::of(object) {
         generator.visit(&mut counting(&mut named, visit));
     } else if let Some(fiber) = Fiber::of(object) {
@@ -54,27 +52,10 @@ pub fn visit_weak<'h>(object: Object<'h>, visit: &mut impl FnMut(Key<'_>, Counte
     }
 }
 
-/// The address of the item, or of the scalar's slot: no two values of one object that differ have the same.
-fn id_of(value: Value<Counted<'_>>) -> u64 {
-    match value {
-        Value::Item(item) => item.address(),
-        Value::Scalar { id, .. } => id,
-    }
-}
-
 /// Hands values on to `visit`, and counts how often each was named.
-fn counting<'a, 'h>(
-    named: &'a mut HashMap<u64, u32>,
-    visit: &'a mut impl Visit<'h>,
-) -> impl Visit<'h> {
+fn counting<'a, 'h>(named: &'a mut Named, visit: &'a mut impl Visit<'h>) -> impl Visit<'h> {
     move |key: Key<'_>, value: Value<Counted<'h>>| {
-        *named.entry(id_of(value)).or_default() += 1;
-        visit(key, value);
-    }
-}
-
-fn visit_slot<'h>(key: Key<'_>, slot: Slot<'h>, visit: &mut impl Visit<'h>) {
-    if let Some(value) = slot.value() {
+        named.add(value);
         visit(key, value);
     }
 }
@@ -83,14 +64,14 @@ fn visit_slot<'h>(key: Key<'_>, slot: Slot<'h>, visit: &mut impl Visit<'h>) {
 fn visit_references<'h>(
     gc: &'h GcBuffer,
     object: Object<'h>,
-    named: &mut HashMap<u64, u32>,
+    named: &mut Named,
     visit: &mut impl Visit<'h>,
 ) {
     let references = gc.references(object);
     for idx in 0..object.class().n_properties() {
         // Some classes repeat their properties here.
         if let Some(value) = object.property(idx).value() {
-            *named.entry(id_of(value)).or_default() += 1;
+            named.add(value);
         }
     }
     let label = ReferenceLabel::of(object);
@@ -103,7 +84,7 @@ fn visit_references<'h>(
             // A copy has no place of its own that could identify it.
             Value::Scalar { .. } => !gc.is_copy(reference),
         };
-        if !is_real || is_named(named, value) {
+        if !is_real || named.take(value) {
             continue;
         }
         visit(Key::Name(&label.name(idx)), value);
@@ -112,7 +93,7 @@ fn visit_references<'h>(
         let Some(value) = element.slot.value() else {
             continue;
         };
-        if is_named(named, value) {
+        if named.take(value) {
             continue;
         }
         let name = match element.name {
@@ -163,17 +144,6 @@ impl ReferenceLabel {
             Self::Instance if idx == 0 => b"<instance>".to_vec(),
             Self::Storage | Self::Instance | Self::Numbered => format!("[{idx}]").into_bytes(),
         }
-    }
-}
-
-/// True once for each time that the value was named before.
-fn is_named(named: &mut HashMap<u64, u32>, value: Value<Counted<'_>>) -> bool {
-    match named.get_mut(&id_of(value)) {
-        Some(n_times) if *n_times > 0 => {
-            *n_times -= 1;
-            true
-        }
-        _ => false,
     }
 }
 
