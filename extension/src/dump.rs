@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Write};
 
-use dump_format::{DumpWriter, WriteError};
+use dump_format::{DumpWriter, Trailer, WriteError};
 
 use crate::sink::{Descriptor, Spool};
 use crate::walk::walk;
@@ -96,6 +96,10 @@ fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
     let heap = PausedHeap::pause();
     let mut writer = DumpWriter::new(out);
     writer.header(&heap.header());
-    let trailer = walk(&heap, &mut writer);
+    let counts = walk(&heap, &mut writer);
+    let trailer = Trailer {
+        memory_usage: heap.memory_usage(),
+        ..counts
+    };
     writer.finish(&trailer)
 }

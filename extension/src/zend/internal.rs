@@ -1,6 +1,8 @@
 //! What objects of the engine's own classes hold beside their properties: names for the references of the
 //! classes that we know, numbers for all others.
 
+use std::ffi::c_void;
+
 use dump_format::Key;
 
 use super::children::{Visit, visit_slot};
@@ -245,6 +247,11 @@ impl<'h> Fiber<'h> {
         is_of(object, class_entries().fiber)
             // SAFETY: the class is final, and its objects are of this struct (Zend/zend_fibers.h).
             .then(|| Self(unsafe { &*object.as_ptr().cast::<sys::zend_fiber>() }))
+    }
+
+    /// The `zend_fiber_context` in it.
+    pub fn context(&self) -> *const c_void {
+        (&raw const self.0.context).cast()
     }
 
     /// The frames of a suspended fiber, innermost first; none of one that has not begun, runs or has ended, where
