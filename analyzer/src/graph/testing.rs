@@ -12,6 +12,8 @@ pub fn item(id: u64, item_type: ItemType, size: u64) -> NodeRecord<'static> {
         kind: None,
         detail: None,
         unreachable: false,
+        held: false,
+        unexplained_references: None,
     }
 }
 

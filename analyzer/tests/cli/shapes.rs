@@ -70,7 +70,7 @@ fn details_depend_on_the_type() {
 |          | Object Handle: 5                    |                     |
 |          | Size: 40 B                          |                     |
 |          | Is root: No                         |                     |
-|          | Unreachable: Yes                    |                     |
+|          | Unreachable: garbage                |                     |
 +----------+-------------------------------------+---------------------+
 "
     );
