@@ -10,6 +10,7 @@ pub mod top_children;
 mod item;
 mod php;
 mod table;
+mod unreachable;
 
 use std::io::{self, Write};
 

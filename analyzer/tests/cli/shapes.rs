@@ -123,21 +123,6 @@ showing 1 of 2 paths, use -l to see more
 }
 
 #[test]
-fn an_unreachable_item_has_no_path() {
-    for args in [
-        ["ref-path", "0x9000", "shapes.json", "-v"],
-        ["ref-path", "0x9000", "shapes.json", "--short"],
-    ] {
-        let output = stdout_of(args);
-        assert!(
-            output.starts_with("Found 0 paths\nNo known root reaches 0x9000: "),
-            "{output}"
-        );
-        assert_eq!(output.lines().count(), 2);
-    }
-}
-
-#[test]
 fn nothing_found_is_no_error() {
     assert_eq!(
         stdout_of(["query", "-f", "class=Nobody", "shapes.json"]),
