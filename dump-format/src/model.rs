@@ -249,7 +249,7 @@ impl RootName<'_> {
     /// Whether the root was found by a conservative scan: it is likely, not certain.
     #[must_use]
     pub fn is_conservative(&self) -> bool {
-        matches!(self.frame, "<ENGINE>" | "<NATIVE_STACK>") || self.frame.starts_with("<MODULE ")
+        matches!(self.frame, "<VM_STACK>" | "<NATIVE_STACK>") || self.frame.starts_with("<MODULE ")
     }
 }
 
@@ -267,7 +267,7 @@ mod tests {
             .is_conservative()
         };
         assert!(
-            ["<MODULE curl>", "<NATIVE_STACK>", "<ENGINE>"]
+            ["<MODULE curl>", "<NATIVE_STACK>", "<VM_STACK>"]
                 .into_iter()
                 .all(is_conservative)
         );

@@ -8,7 +8,7 @@ use std::ptr;
 use dump_format::CallFrame;
 use dump_format::escape::to_text;
 
-use super::engine::{executor_globals, global_symbols};
+use super::engine::{executor_globals, global_symbols, live_object};
 use super::function::Function;
 use super::gc::{GcBuffer, Named, slot_of};
 use super::internal::Generator;
@@ -245,6 +245,10 @@ impl<'h> Frame<'h> {
         };
         if let Some(result) = self.result() {
             items_of(result).for_each(|item| once("result", item));
+        } else if let (Some(result), Some(pages)) = (self.result_of_left(), pages) {
+            items_of(result)
+                .filter_map(|item| live_object(pages, item))
+                .for_each(|object| once("result", object));
         }
         let (Some(code), Some(at)) = (self.function.op_array(), self.position()) else {
             return;
@@ -265,6 +269,20 @@ impl<'h> Frame<'h> {
         if self.function.op_array().is_some() {
             return None;
         }
+        self.place_of_result()
+    }
+
+    /// The place for what a function has returned that is no frame any more, but still about to free its variables: this
+    /// frame is that of a destructor which that calls.
+    fn result_of_left(&self) -> Option<Slot<'h>> {
+        let destructor = self.function.scope()?.entry().destructor;
+        if !self.has_flag(sys::ZEND_CALL_TOP) || !ptr::eq(destructor, self.function.as_ptr()) {
+            return None;
+        }
+        self.place_of_result()
+    }
+
+    fn place_of_result(&self) -> Option<Slot<'h>> {
         // SAFETY: NULL, or the live frame of the caller.
         let caller = unsafe { Frame::new(self.data.prev_execute_data) }?;
         let instruction = caller.instruction(caller.position()?)?;

@@ -101,10 +101,21 @@ impl GcBuffer {
             return &[];
         }
         let mut buffer = self.as_engine_buffer();
-        // SAFETY: a live frame of compiled code; reads it and fills the buffer (Zend/zend_execute.c).
+        let frame = ptr::from_ref(frame).cast_mut();
+        // SAFETY: a live frame of compiled code; reads it and fills the buffer (Zend/zend_execute.c). That counts the
+        // argument as passed which the frame's own instruction is to pass. If that one has called something instead,
+        // as a handler of the warning that a variable is undefined, the argument's place holds what was left there:
+        // nothing is put in its place for the time of the call.
         unsafe {
-            let frame = ptr::from_ref(frame).cast_mut();
+            let place = sys::meminfo_argument_place(frame, at);
+            let mut nothing: sys::zval = std::mem::zeroed();
+            if !place.is_null() {
+                ptr::swap(place, &raw mut nothing);
+            }
             sys::zend_unfinished_calls_gc(frame, (*frame).call, at, &raw mut buffer);
+            if !place.is_null() {
+                ptr::swap(place, &raw mut nothing);
+            }
         }
         // SAFETY: both lie in the buffer, and the engine moves `cur` upwards only.
         let n_slots = unsafe { buffer.cur.offset_from(self.start) };

@@ -22,8 +22,8 @@ use super::view::{Counted, Kind, Object};
 use crate::address_set::AddressSet;
 use crate::walk::{Holder, Value};
 
-const ENGINE: &str = "<ENGINE>";
 const NATIVE_STACK: &str = "<NATIVE_STACK>";
+const VM_STACK: &str = "<VM_STACK>";
 
 /// How many blocks may lie between the holder and what it holds.
 const MAX_DEPTH: usize = 5;
@@ -68,7 +68,12 @@ impl<'h> Search<'_, 'h> {
             return;
         };
         let mut rest = self.wanted.clone();
-        for origins in [self.items(), globals(), self.native_stacks()] {
+        for origins in [
+            self.items(),
+            globals(),
+            self.vm_stack(),
+            self.native_stacks(),
+        ] {
             if rest.is_empty() {
                 return;
             }
@@ -126,6 +131,26 @@ impl<'h> Search<'_, 'h> {
                 };
                 origins.push((origin, start as u64..end as u64));
             }
+        }
+        origins
+    }
+
+    /// The stack of the running code's frames: a function that is being left is no frame any more, and still there.
+    fn vm_stack(&self) -> Vec<(Origin<'h>, Range<u64>)> {
+        let globals = executor_globals();
+        let mut origins = Vec::new();
+        let mut page = globals.vm_stack.cast_const();
+        let mut top = globals.vm_stack_top;
+        // SAFETY: a list of live pages that ends with NULL.
+        while let Some(header) = unsafe { page.as_ref() } {
+            let origin = Origin::Root {
+                frame: VM_STACK.to_owned(),
+                name: String::new(),
+            };
+            origins.push((origin, page.addr() as u64..top.addr() as u64));
+            page = header.prev;
+            // SAFETY: as above; a page that is full remembers its top.
+            top = unsafe { page.as_ref() }.map_or(std::ptr::null_mut(), |header| header.top);
         }
         origins
     }
@@ -208,18 +233,18 @@ fn report<'h>(
         }
         Origin::Root { frame, name } => {
             // Where on a stack says nothing.
-            let symbol_name = &match (frame.as_str(), name.as_str()) {
-                (NATIVE_STACK, _) => n_on_stacks.to_string(),
-                (_, "") => offsets,
-                (_, name) => format!("{name} {offsets}"),
+            let symbol_name = &if frame == NATIVE_STACK || frame == VM_STACK {
+                *n_on_stacks += 1;
+                (*n_on_stacks - 1).to_string()
+            } else {
+                format!("{name} {offsets}")
             };
-            *n_on_stacks += u32::from(frame == NATIVE_STACK);
             found(Holder::Root(RootName { frame, symbol_name }), item);
         }
     }
 }
 
-/// The globals of all extensions, and the engine's own.
+/// The globals of all extensions.
 fn globals<'h>() -> Vec<(Origin<'h>, Range<u64>)> {
     unsafe extern "C" fn callback(
         context: *mut c_void,
@@ -231,12 +256,12 @@ fn globals<'h>() -> Vec<(Origin<'h>, Range<u64>)> {
         // SAFETY: the shim hands on what it was given below.
         let origins = unsafe { &mut *context.cast::<Vec<(Origin<'_>, Range<u64>)>>() };
         let text = |text: *const c_char| {
-            // SAFETY: NULL, or a C string of the engine or of an extension.
-            (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy())
+            // SAFETY: a C string of the shim, or the name of an extension.
+            unsafe { CStr::from_ptr(text) }.to_string_lossy()
         };
         let origin = Origin::Root {
-            frame: text(module).map_or(ENGINE.to_owned(), |module| format!("<MODULE {module}>")),
-            name: text(name).map_or(String::new(), |name| name.into_owned()),
+            frame: format!("<MODULE {}>", text(module)),
+            name: text(name).into_owned(),
         };
         let start = start.addr() as u64;
         origins.push((origin, start..start + bytes as u64));

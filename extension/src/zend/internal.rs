@@ -19,9 +19,11 @@ pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl 
     }
     let mut named = Named::default();
     if let Some(generator) = Generator::of(object) {
-        generator.visit(&mut counting(&mut named, visit));
+        generator.visit(gc, &mut counting(&mut named, visit));
     } else if let Some(fiber) = Fiber::of(object) {
-        fiber.visit(&mut counting(&mut named, visit));
+        // The engine would count an argument as passed before it is, see `GcBuffer::pending_calls`.
+        fiber.visit(gc, visit);
+        return;
     } else if let Some(entries) = weak_map(object) {
         for (key, value) in weak_map_entries(entries) {
             let name = format!("<value {}>", key.handle());
@@ -109,7 +111,7 @@ fn visit_references<'h>(
 /// What the references are called that have only a number.
 #[derive(Clone, Copy)]
 enum ReferenceLabel {
-    /// Of a generator or fiber: what its frames hold beside variables.
+    /// Of a generator: what its frame holds that nothing else has a name for.
     Temporary,
     /// Of an `ArrayObject` or `ArrayIterator`: the first is the array.
     Storage,
@@ -124,7 +126,7 @@ enum ReferenceLabel {
 impl ReferenceLabel {
     fn of(object: Object<'_>) -> Self {
         let entries = class_entries();
-        if is_of(object, entries.generator) || is_of(object, entries.fiber) {
+        if is_of(object, entries.generator) {
             Self::Temporary
         } else if is_array_object(object) {
             Self::Storage
@@ -216,7 +218,7 @@ impl<'h> Generator<'h> {
         unsafe { Frame::new(self.0.execute_data) }
     }
 
-    fn visit(&self, visit: &mut impl Visit<'h>) {
+    fn visit(&self, gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
         let own = [
             (&b"<value>"[..], &raw const self.0.value),
             (b"<key>", &raw const self.0.key),
@@ -234,6 +236,9 @@ impl<'h> Generator<'h> {
         }
         if let Some(frame) = self.frame() {
             frame.all_variables(&mut |name, value| visit(Key::Name(name), value));
+            frame.working_values(gc, None, &mut |name, item| {
+                visit(Key::Name(name), Value::Item(item));
+            });
         }
     }
 }
@@ -268,7 +273,7 @@ impl<'h> Fiber<'h> {
         unsafe { Frame::chain(innermost) }
     }
 
-    fn visit(&self, visit: &mut impl Visit<'h>) {
+    fn visit(&self, gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
         // SAFETY: both are initialised with the fiber and lie in it.
         let (function, result) = unsafe {
             (
@@ -292,6 +297,7 @@ impl<'h> Fiber<'h> {
                 named(b"<generator>", Value::Item(generator));
             }
             frame.all_variables(&mut named);
+            frame.working_values(gc, None, &mut |name, item| named(name, Value::Item(item)));
         }
     }
 }

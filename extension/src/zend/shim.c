@@ -244,6 +244,13 @@ static void visit_callable(void *context, uint32_t idx, const zend_fcall_info_ca
 }
 #endif
 
+static void visit_arguments(void *context, uint32_t idx, uint32_t n_arguments, const zval *arguments, meminfo_visit_callback visit)
+{
+	for (uint32_t argument = 0; argument < n_arguments; argument++) {
+		visit(context, idx, argument + 1, &arguments[argument]);
+	}
+}
+
 void meminfo_shutdown_functions(void *context, meminfo_visit_callback visit)
 {
 	if (!BG(user_shutdown_function_names)) {
@@ -254,16 +261,11 @@ void meminfo_shutdown_functions(void *context, meminfo_visit_callback visit)
 	ZEND_HASH_FOREACH_PTR(BG(user_shutdown_function_names), entry) {
 #if PHP_VERSION_ID >= 80500
 		visit_callable(context, idx, &entry->fci_cache, visit);
-		uint32_t n_arguments = entry->param_count;
-		const zval *arguments = entry->params;
+		visit_arguments(context, idx, entry->param_count, entry->params, visit);
 #else
 		visit(context, idx, 0, &entry->fci.function_name);
-		uint32_t n_arguments = entry->fci.param_count;
-		const zval *arguments = entry->fci.params;
+		visit_arguments(context, idx, entry->fci.param_count, entry->fci.params, visit);
 #endif
-		for (uint32_t argument = 0; argument < n_arguments; argument++) {
-			visit(context, idx, argument + 1, &arguments[argument]);
-		}
 		idx++;
 	} ZEND_HASH_FOREACH_END();
 }
@@ -416,8 +418,14 @@ void meminfo_tick_functions(void *context, meminfo_visit_callback visit)
 {
 	/* user_tick_function_entry (ext/standard/basic_functions.c), whose size the list tells. */
 	typedef struct {
+#if PHP_VERSION_ID >= 80500
+		zend_fcall_info_cache callable;
+		zval *arguments;
+		uint32_t n_arguments;
+#else
 		zend_fcall_info fci;
-		zend_fcall_info_cache fci_cache;
+		zend_fcall_info_cache callable;
+#endif
 		bool calling;
 	} tick_function;
 	const zend_llist *functions = BG(user_tick_functions);
@@ -427,10 +435,13 @@ void meminfo_tick_functions(void *context, meminfo_visit_callback visit)
 	uint32_t idx = 0;
 	for (const zend_llist_element *element = functions->head; element; element = element->next) {
 		const tick_function *function = (const tick_function *) element->data;
+#if PHP_VERSION_ID >= 80500
+		visit_callable(context, idx, &function->callable, visit);
+		visit_arguments(context, idx, function->n_arguments, function->arguments, visit);
+#else
 		visit(context, idx, 0, &function->fci.function_name);
-		for (uint32_t argument = 0; argument < function->fci.param_count; argument++) {
-			visit(context, idx, argument + 1, &function->fci.params[argument]);
-		}
+		visit_arguments(context, idx, function->fci.param_count, function->fci.params, visit);
+#endif
 		idx++;
 	}
 }
@@ -499,6 +510,11 @@ void meminfo_libxml(zval *entity_loader, zval *stream_context)
 	ZVAL_COPY_VALUE(stream_context, &shared->stream_context);
 }
 
+const zval *meminfo_header_callback(void)
+{
+	return &SG(callback_func);
+}
+
 const zval *meminfo_assert_callback(void)
 {
 	/* zend_assert_globals (ext/standard/assert.c) begins with the callback. A setting knows where it is stored there. */
@@ -553,16 +569,13 @@ void meminfo_globals(void *context, meminfo_globals_callback visit)
 	ZEND_HASH_FOREACH_PTR(&module_registry, module) {
 		void *globals = module->globals_size ? globals_of(module) : NULL;
 		if (globals) {
-			visit(context, module->name, NULL, globals, module->globals_size);
+			visit(context, module->name, "globals", globals, module->globals_size);
 		}
 	} ZEND_HASH_FOREACH_END();
-	visit(context, NULL, "executor globals", meminfo_executor_globals(), sizeof(zend_executor_globals));
 #ifdef ZTS
-	visit(context, NULL, "compiler globals", TSRMG_FAST_BULK(compiler_globals_offset, void *), sizeof(zend_compiler_globals));
 	visit(context, "standard", "basic globals", TSRMG_BULK(basic_globals_id, void *), sizeof(php_basic_globals));
 	visit(context, "standard", "file globals", TSRMG_BULK(file_globals_id, void *), sizeof(php_file_globals));
 #else
-	visit(context, NULL, "compiler globals", &compiler_globals, sizeof(zend_compiler_globals));
 	visit(context, "standard", "basic globals", &basic_globals, sizeof(php_basic_globals));
 	visit(context, "standard", "file globals", &file_globals, sizeof(php_file_globals));
 #endif
@@ -641,6 +654,26 @@ bool meminfo_is_call(const zend_op *instruction)
 {
 	return instruction->opcode == ZEND_DO_FCALL || instruction->opcode == ZEND_DO_ICALL
 		|| instruction->opcode == ZEND_DO_UCALL || instruction->opcode == ZEND_DO_FCALL_BY_NAME;
+}
+
+zval *meminfo_argument_place(const zend_execute_data *frame, uint32_t at)
+{
+	const zend_op *instruction = &frame->func->op_array.opcodes[at];
+	switch (instruction->opcode) {
+		case ZEND_SEND_VAL:
+		case ZEND_SEND_VAL_EX:
+		case ZEND_SEND_VAR:
+		case ZEND_SEND_VAR_EX:
+		case ZEND_SEND_FUNC_ARG:
+		case ZEND_SEND_REF:
+		case ZEND_SEND_VAR_NO_REF:
+		case ZEND_SEND_VAR_NO_REF_EX:
+		case ZEND_SEND_USER:
+			/* The place of a named argument is only known when the call is looked at. */
+			return instruction->op2_type == IS_CONST ? NULL : ZEND_CALL_VAR(frame->call, instruction->result.var);
+		default:
+			return NULL;
+	}
 }
 
 int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable)

@@ -77,6 +77,8 @@ const zval *meminfo_session_variables(void);
 /* What libxml calls to load entities, and the stream context it uses; UNDEF where there is none. */
 void meminfo_libxml(zval *entity_loader, zval *stream_context);
 const zval *meminfo_assert_callback(void);
+/* What is called before headers are sent. */
+const zval *meminfo_header_callback(void);
 /* The arrays behind the superglobals, by TRACK_VARS_*; NULL beyond the last. */
 const zval *meminfo_superglobal(uint32_t idx);
 zend_resource *meminfo_default_stream_context(void);
@@ -87,7 +89,7 @@ const zval *meminfo_fatal_error_backtrace(void);
 typedef void (*meminfo_buffer_callback)(void *context, const zend_string *name, size_t used, size_t allocated);
 void meminfo_output_buffers(void *context, meminfo_buffer_callback visit);
 
-/* Called for the globals of each extension, and with NULL for its name for those of the engine. */
+/* Called for the globals of each extension. */
 typedef void (*meminfo_globals_callback)(void *context, const char *module, const char *name, const void *start, size_t size);
 void meminfo_globals(void *context, meminfo_globals_callback visit);
 /* The part in use of the native stack of a fiber's context, or with NULL of the running code; nothing if it cannot
@@ -101,6 +103,8 @@ bool meminfo_is_user_code(const zend_function *function);
 /* Opcode of ZEND_INCLUDE_OR_EVAL. */
 uint8_t meminfo_include_or_eval(void);
 bool meminfo_is_call(const zend_op *instruction);
+/* Where the frame's instruction puts the argument that it passes; NULL if it passes none. */
+zval *meminfo_argument_place(const zend_execute_data *frame, uint32_t at);
 /* Which string of a rope the instruction adds to the variable: -1 for none. */
 int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable);
 

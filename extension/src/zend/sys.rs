@@ -78,6 +78,8 @@ unsafe extern "C" {
     pub fn meminfo_session_variables() -> *const zval;
     pub fn meminfo_libxml(entity_loader: *mut zval, stream_context: *mut zval);
     pub fn meminfo_assert_callback() -> *const zval;
+    pub fn meminfo_header_callback() -> *const zval;
+    pub fn meminfo_argument_place(frame: *const zend_execute_data, at: u32) -> *mut zval;
     pub fn meminfo_superglobal(idx: u32) -> *const zval;
     pub fn meminfo_default_stream_context() -> *mut zend_resource;
     pub fn meminfo_fatal_error_backtrace() -> *const zval;

@@ -527,15 +527,16 @@ impl<'h> Class<'h> {
         let entry = self.entry();
         let (table, idx, n_slots) = if info.flags & sys::ZEND_ACC_STATIC != 0 {
             let table = entry.default_static_members_table;
-            (table, info.offset as usize, entry.default_static_members_count)
+            let n_slots = usize::try_from(entry.default_static_members_count).unwrap_or(0);
+            (table, info.offset as usize, n_slots)
         } else {
             // OBJ_PROP_TO_NUM(), Zend/zend_objects_API.h.
             let first = std::mem::offset_of!(sys::zend_object, properties_table);
             let idx = (info.offset as usize).checked_sub(first)? / size_of::<sys::zval>();
             let table = entry.default_properties_table;
-            (table, idx, entry.default_properties_count)
+            (table, idx, self.n_properties())
         };
-        let has_slot = !table.is_null() && idx < usize::try_from(n_slots).unwrap_or(0);
+        let has_slot = !table.is_null() && idx < n_slots;
         // SAFETY: the tables have as many slots as the class says.
         has_slot.then(|| unsafe { Slot::new(table.add(idx)) })
     }

@@ -19,6 +19,7 @@ const OUTPUT_HANDLER: &str = "<OUTPUT_HANDLER>";
 const TICK_FUNCTION: &str = "<TICK_FUNCTION>";
 const SIGNAL_HANDLER: &str = "<SIGNAL_HANDLER>";
 const ASSERT_CALLBACK: &str = "<ASSERT_CALLBACK>";
+const HEADER_CALLBACK: &str = "<HEADER_CALLBACK>";
 const SESSION_HANDLER: &str = "<SESSION_HANDLER>";
 const SESSION: &str = "<SESSION>";
 const LIBXML: &str = "<LIBXML>";
@@ -84,14 +85,16 @@ pub fn visit<'h>(asked: &[Asked<'h>], visit: &mut impl Visit<'h>) {
         visit_item(frame, name, Some(*item), visit);
     }
     // SAFETY: each is NULL, or a zval that stays.
-    let (assert, session, backtrace) = unsafe {
+    let (assert, header, session, backtrace) = unsafe {
         (
             sys::meminfo_assert_callback(),
+            sys::meminfo_header_callback(),
             sys::meminfo_session_variables(),
             sys::meminfo_fatal_error_backtrace(),
         )
     };
     visit_nullable(ASSERT_CALLBACK, CURRENT, assert, visit);
+    visit_nullable(HEADER_CALLBACK, CURRENT, header, visit);
     each(sys::meminfo_session_handlers, &mut |idx, _, slot| {
         let name = SESSION_CALLBACKS.get(idx as usize).unwrap_or(&"<unknown>");
         visit_counted(SESSION_HANDLER, name, slot, visit);
