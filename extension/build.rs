@@ -40,9 +40,11 @@ const TYPES: &[&str] = &[
 ];
 
 const FUNCTIONS: &[&str] = &[
+    "display_ini_entries",
     "php_clear_stat_cache",
     "php_file_le_pstream",
     "php_file_le_stream",
+    "php_log_err_with_severity",
     "gc_enabled",
     "gc_protected",
     "is_zend_mm",

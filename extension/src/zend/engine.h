@@ -1,5 +1,6 @@
 /* What is bound: see build.rs for the names taken from here. */
 #include "php.h"
+#include "php_ini.h"
 #include "php_streams.h"
 #include "SAPI.h"
 #include "zend_alloc_sizes.h"

@@ -17,6 +17,7 @@ mod internal;
 mod mm;
 mod module;
 mod roots;
+mod shutdown;
 mod sizes;
 mod stream;
 mod streams;

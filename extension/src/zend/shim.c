@@ -244,6 +244,17 @@ static void visit_callable(void *context, uint32_t idx, const zend_fcall_info_ca
 }
 #endif
 
+/* The address with which a shutdown function calls meminfo_dump(), see meminfo_call_on_shutdown(). */
+static void *token_of(const php_shutdown_function_entry *entry)
+{
+#if PHP_VERSION_ID >= 80500
+	const zval *argument = entry->params;
+#else
+	const zval *argument = entry->fci.params;
+#endif
+	return argument && Z_TYPE_P(argument) == IS_PTR ? Z_PTR_P(argument) : NULL;
+}
+
 static void visit_arguments(void *context, uint32_t idx, uint32_t n_arguments, const zval *arguments, meminfo_visit_callback visit)
 {
 	for (uint32_t argument = 0; argument < n_arguments; argument++) {
@@ -259,6 +270,9 @@ void meminfo_shutdown_functions(void *context, meminfo_visit_callback visit)
 	uint32_t idx = 0;
 	php_shutdown_function_entry *entry;
 	ZEND_HASH_FOREACH_PTR(BG(user_shutdown_function_names), entry) {
+		if (token_of(entry)) {
+			continue;
+		}
 #if PHP_VERSION_ID >= 80500
 		visit_callable(context, idx, &entry->fci_cache, visit);
 		visit_arguments(context, idx, entry->param_count, entry->params, visit);
@@ -689,6 +703,60 @@ int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable)
 		default:
 			return -1;
 	}
+}
+
+bool meminfo_call_on_shutdown(void *token)
+{
+	zend_function *function = zend_hash_str_find_ptr(CG(function_table), ZEND_STRL("meminfo_dump"));
+	if (!function) {
+		return false;
+	}
+	php_shutdown_function_entry entry;
+	memset(&entry, 0, sizeof(entry));
+	zval *argument = emalloc(sizeof(zval));
+	ZVAL_PTR(argument, token);
+	entry.fci_cache.function_handler = function;
+#if PHP_VERSION_ID >= 80500
+	entry.params = argument;
+	entry.param_count = 1;
+#else
+	entry.fci.size = sizeof(entry.fci);
+	ZVAL_UNDEF(&entry.fci.function_name);
+	entry.fci.params = argument;
+	entry.fci.param_count = 1;
+#endif
+	return append_user_shutdown_function(&entry);
+}
+
+void *meminfo_shutdown_token(const zend_execute_data *call)
+{
+	if (ZEND_CALL_NUM_ARGS(call) != 1) {
+		return NULL;
+	}
+	const zval *argument = ZEND_CALL_ARG(call, 1);
+	return Z_TYPE_P(argument) == IS_PTR ? Z_PTR_P(argument) : NULL;
+}
+
+bool meminfo_is_last_on_shutdown(const void *token)
+{
+	/* To be called once more needs some memory. */
+	const size_t needed = 64 * 1024;
+	size_t real_usage = zend_memory_usage(true);
+	bool has_memory = real_usage - zend_memory_usage(false) > needed
+		|| (size_t) PG(memory_limit) > real_usage + ZEND_MM_CHUNK_SIZE;
+	if (!has_memory || !BG(user_shutdown_function_names)) {
+		return true;
+	}
+	php_shutdown_function_entry *entry;
+	ZEND_HASH_REVERSE_FOREACH_PTR(BG(user_shutdown_function_names), entry) {
+		return token_of(entry) == token;
+	} ZEND_HASH_FOREACH_END();
+	return true;
+}
+
+const char *meminfo_dump_on_shutdown_setting(void)
+{
+	return INI_STR("meminfo.dump_on_shutdown");
 }
 
 int meminfo_stream_descriptor(php_stream *stream)

@@ -108,7 +108,19 @@ zval *meminfo_argument_place(const zend_execute_data *frame, uint32_t at);
 /* Which string of a rope the instruction adds to the variable: -1 for none. */
 int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable);
 
-/* The two that do more than read; both can run PHP code. */
+/* The rest does more than read, and is not for the pause. */
+
+/* Has the engine call meminfo_dump() with this address, which no PHP code can do, after the shutdown functions that are
+ * registered up to now. False if that cannot be. */
+bool meminfo_call_on_shutdown(void *token);
+/* The address that the function was called with; NULL if it was called by PHP code. */
+void *meminfo_shutdown_token(const zend_execute_data *call);
+/* True if the call with this address is the last of the shutdown functions, or must not be put off. */
+bool meminfo_is_last_on_shutdown(const void *token);
+/* The setting meminfo.dump_on_shutdown, or NULL. */
+const char *meminfo_dump_on_shutdown_setting(void);
+
+/* Those of streams can run PHP code. */
 
 /* The descriptor behind the stream, put where the stream is, or -1. */
 int meminfo_stream_descriptor(php_stream *stream);
