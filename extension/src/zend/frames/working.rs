@@ -48,7 +48,8 @@ fn live_ranges<'h>(
             sys::ZEND_LIVE_TMPVAR => "temporary",
             sys::ZEND_LIVE_LOOP => "loop",
             sys::ZEND_LIVE_NEW => "new",
-            sys::ZEND_LIVE_ROPE if !is_given_up => {
+            // The instruction that puts the strings together does not give them up before it is done.
+            sys::ZEND_LIVE_ROPE => {
                 rope(frame, at, variable).for_each(|part| visit("rope", part));
                 continue;
             }
