@@ -52,6 +52,7 @@ const FUNCTIONS: &[&str] = &[
     "zend_get_closure_method_def",
     "zend_hash_str_find",
     "zend_unfinished_calls_gc",
+    "zend_unfinished_execution_gc_ex",
     "zend_memory_peak_usage",
     "zend_mm_get_heap",
     "zend_memory_usage",
@@ -131,7 +132,7 @@ fn declare_capabilities() {
             println!("cargo:rustc-cfg={capability}");
         }
     }
-    // Not in every patch release of 8.1.
+    // Up to 8.5. From 8.2 on there is one that shows more than calls, `zend_unfinished_execution_gc_ex`.
     println!("cargo:rustc-check-cfg=cfg(php_unfinished_calls)");
     let execute = read_header("Zend/zend_execute.h");
     if execute.contains("ZEND_API void zend_unfinished_calls_gc(") {
@@ -180,5 +181,7 @@ fn compile_shim(includes: &[&str]) {
     cc::Build::new()
         .file("src/zend/shim.c")
         .includes(includes.iter().filter_map(|flag| flag.strip_prefix("-I")))
+        // What a later PHP has taken away must not be found out when the extension is loaded.
+        .flag("-Werror=implicit-function-declaration")
         .compile("meminfo_shim");
 }

@@ -20,6 +20,7 @@ class Handler extends SessionHandler
     }
 
     public function open($path, $name): bool { return true; }
+    public function create_sid(): string { return 'id'; }
     public function close(): bool { return true; }
     public function write($id, $data): bool { return true; }
     public function destroy($id): bool { return true; }
@@ -31,11 +32,12 @@ session_start();
 $_SESSION['visitor'] = new ArrayObject();
 unset($GLOBALS['_SESSION']);
 $dump = take_dump();
-foreach (roots($dump, '<SESSION_HANDLER>') as $name => $item) {
+$handlers = roots($dump, '<SESSION_HANDLER>');
+foreach (array_diff_key($handlers, ['validate_sid' => 'from 8.6 on']) as $name => $item) {
     echo $name, ': ', kind($item), "\n";
     if ($name === 'read') {
         $held = children($dump, $item)[0];
-        echo '  ', kind($held), ' ', $held['object_handle'] === children($dump, roots($dump, '<SESSION_HANDLER>')['open'])[0]['object_handle'] ? 'the same' : 'another', "\n";
+        echo '  ', kind($held), ' ', $held['object_handle'] === children($dump, $handlers['open'])[0]['object_handle'] ? 'the same' : 'another', "\n";
     }
 }
 $variables = value($dump, roots($dump, '<SESSION>')['<variables>']);

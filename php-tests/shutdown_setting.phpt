@@ -28,11 +28,11 @@ $output = run_php($code, '-d meminfo.dump_on_shutdown=' . escapeshellarg($templa
 echo $output;
 var_dump($output === $plain);
 
-$dump = decode_dump(file_get_contents(glob(__DIR__ . '/shutdown_setting-1-100%-meminfo??????.tmp')[0]));
+$dump = decode_dump(file_get_contents(glob(__DIR__ . '/shutdown_setting-1-100%-meminfo*.tmp')[0]));
 print_kinds(array_intersect_key(roots($dump), ['held' => 1, 'late' => 1]));
 print_roots($dump, '<SHUTDOWN_FUNCTION>');
 var_dump($dump['trailer']['unreachable'], count(glob(__DIR__ . '/shutdown_setting-*')));
-printf("%o\n", fileperms(glob(__DIR__ . '/shutdown_setting-1-100%-meminfo??????.tmp')[0]) & 0777);
+printf("%o\n", fileperms(glob(__DIR__ . '/shutdown_setting-1-100%-meminfo*.tmp')[0]) & 0777);
 ?>
 --CLEAN--
 <?php

@@ -10,7 +10,7 @@ use dump_format::escape::to_text;
 
 use super::engine::{executor_globals, global_symbols, live_object};
 use super::function::Function;
-use super::gc::{GcBuffer, Named, slot_of};
+use super::gc::{GcBuffer, Named, SHOWS_CALLS_ALONE, slot_of};
 use super::internal::Generator;
 use super::mm::Pages;
 use super::sys;
@@ -232,7 +232,9 @@ impl<'h> Frame<'h> {
         visit: &mut impl FnMut(&[u8], Counted<'h>),
     ) {
         let mut named = Named::default();
-        self.variables(&mut |_, value| named.add(value));
+        if !SHOWS_CALLS_ALONE {
+            self.variables(&mut |_, value| named.add(value));
+        }
         let mut counts = HashMap::new();
         let mut once = |kind: &'static str, item: Counted<'h>| {
             // A makeshift closure is no object, see `variables`.
@@ -253,11 +255,13 @@ impl<'h> Frame<'h> {
         let (Some(code), Some(at)) = (self.function.op_array(), self.position()) else {
             return;
         };
-        working::visit(self, code, at, pages, &mut once);
+        working::visit(self, code, at, pages, &mut |kind, item| {
+            named.add(Value::Item(item));
+            once(kind, item);
+        });
         for reference in gc.map_or(&[][..], |gc| gc.pending_calls(self.data, at as u32)) {
-            // The arguments of the call that is waited for are variables of its own frame.
             for item in items_of(slot_of(reference)) {
-                if !named.take(Value::Item(item)) {
+                if SHOWS_CALLS_ALONE || !named.take(Value::Item(item)) {
                     once("pending call", item);
                 }
             }

@@ -21,6 +21,9 @@ use crate::walk::Value;
 /// Address space for the references of one object; memory is only taken as far as it is written to.
 const MIN_BYTES: usize = 1 << 36;
 
+/// Whether [`GcBuffer::pending_calls`] shows nothing else.
+pub const SHOWS_CALLS_ALONE: bool = cfg!(php_unfinished_calls);
+
 /// A buffer for references, outside of the Zend heap.
 pub struct GcBuffer {
     start: *mut sys::zval,
@@ -93,9 +96,9 @@ impl GcBuffer {
         }
     }
 
-    /// What the calls hold that a frame has begun to make ready, or has made and waits for, at its instruction number
-    /// `at`: their arguments, objects and closures.
-    #[cfg(php_unfinished_calls)]
+    /// What the calls hold that a frame has begun to make ready, at its instruction number `at`: their arguments,
+    /// objects and closures. Where the engine does not tell that by itself, the frame's variables and temporaries are
+    /// among them, see [`SHOWS_CALLS_ALONE`].
     pub fn pending_calls(&self, frame: &sys::zend_execute_data, at: u32) -> &[sys::zval] {
         if frame.call.is_null() {
             return &[];
@@ -112,7 +115,10 @@ impl GcBuffer {
             if !place.is_null() {
                 ptr::swap(place, &raw mut nothing);
             }
+            #[cfg(php_unfinished_calls)]
             sys::zend_unfinished_calls_gc(frame, (*frame).call, at, &raw mut buffer);
+            #[cfg(not(php_unfinished_calls))]
+            sys::zend_unfinished_execution_gc_ex(frame, (*frame).call, &raw mut buffer, false);
             if !place.is_null() {
                 ptr::swap(place, &raw mut nothing);
             }
@@ -120,11 +126,6 @@ impl GcBuffer {
         // SAFETY: both lie in the buffer, and the engine moves `cur` upwards only.
         let n_slots = unsafe { buffer.cur.offset_from(self.start) };
         self.as_slice(self.start, usize::try_from(n_slots).unwrap_or(0))
-    }
-
-    #[cfg(not(php_unfinished_calls))]
-    pub fn pending_calls(&self, _: &sys::zend_execute_data, _: u32) -> &[sys::zval] {
-        &[]
     }
 
     /// True if the slot is only a copy that lies in the buffer.

@@ -5,7 +5,7 @@
 //! what is found is likely and not certain. Memory is read through the kernel: what is not mapped is an error then,
 //! and not the end of the process.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ffi::{CStr, c_char, c_void};
 use std::fs::File;
 use std::io;
@@ -185,7 +185,7 @@ impl<'h> Search<'_, 'h> {
             holders.push(origin);
         }
         let mut n_blocks_left = MAX_BLOCKS;
-        let mut n_on_stacks = 0;
+        let mut on_stacks = HashSet::new();
         while let Some(piece) = pieces.pop_front() {
             let Ok(words) = read(memory, &piece.memory) else {
                 continue;
@@ -200,7 +200,7 @@ impl<'h> Search<'_, 'h> {
                         &holders[piece.origin],
                         *item,
                         &path(),
-                        &mut n_on_stacks,
+                        &mut on_stacks,
                         found,
                     );
                 } else if piece.path.len() < MAX_DEPTH
@@ -226,7 +226,7 @@ fn report<'h>(
     holder: &Origin<'h>,
     item: Counted<'h>,
     path: &[u64],
-    n_on_stacks: &mut u32,
+    on_stacks: &mut HashSet<u64>,
     found: &mut impl FnMut(Holder<'_>, Counted<'h>),
 ) {
     let offsets: Vec<_> = path.iter().map(u64::to_string).collect();
@@ -239,9 +239,13 @@ fn report<'h>(
         }
         Origin::Root { frame, name } => {
             // Where on a stack says nothing.
-            let symbol_name = &if frame == NATIVE_STACK || frame == VM_STACK {
-                *n_on_stacks += 1;
-                (*n_on_stacks - 1).to_string()
+            // Stacks are full of copies and remains.
+            let is_stack = frame == NATIVE_STACK || frame == VM_STACK;
+            if is_stack && !on_stacks.insert(item.address()) {
+                return;
+            }
+            let symbol_name = &if is_stack {
+                (on_stacks.len() - 1).to_string()
             } else {
                 format!("{name} {offsets}")
             };

@@ -524,6 +524,11 @@ void meminfo_libxml(zval *entity_loader, zval *stream_context)
 	ZVAL_COPY_VALUE(stream_context, &shared->stream_context);
 }
 
+static const zend_ini_entry *ini_entry(const char *name)
+{
+	return zend_hash_str_find_ptr(EG(ini_directives), name, strlen(name));
+}
+
 void meminfo_header_callback(void *context, meminfo_visit_callback visit)
 {
 #if PHP_VERSION_ID >= 80600
@@ -541,7 +546,7 @@ const zval *meminfo_assert_callback(void)
 		char *name;
 		bool active;
 	} assert_globals;
-	const zend_ini_entry *active = zend_hash_str_find_ptr(EG(ini_directives), ZEND_STRL("assert.active"));
+	const zend_ini_entry *active = ini_entry("assert.active");
 	if (!active || !active->mh_arg2 || (size_t) active->mh_arg1 != offsetof(assert_globals, active)) {
 		return NULL;
 	}
@@ -765,7 +770,8 @@ const char *meminfo_script(void)
 
 const char *meminfo_dump_on_shutdown_setting(void)
 {
-	return INI_STR("meminfo.dump_on_shutdown");
+	const zend_ini_entry *setting = ini_entry("meminfo.dump_on_shutdown");
+	return setting && setting->value ? ZSTR_VAL(setting->value) : NULL;
 }
 
 int meminfo_stream_descriptor(php_stream *stream)
