@@ -3,7 +3,4 @@
 // this constant, and lets the server go on with the script that was asked for.
 
 define('DOKU_CONF', getenv('WIKI') . '/');
-if (function_exists('meminfo_dump')) {
-    require __DIR__ . '/prepend.php';
-}
 return false;

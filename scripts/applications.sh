@@ -1,13 +1,14 @@
 #!/bin/bash
 # Runs real applications, as Debian packages them, without and with the extension: each must print the same and end
-# alike, and its memory is dumped in the middle and when it ends. Prints a table of what the dumps say. An application
-# that is not installed is skipped, and its package named.
+# alike, and its memory is dumped in the middle and when it ends. A third time it is dumped in the middle right after the
+# cycle collector has run: then nothing may be unreachable but what is held. Prints a table of what the dumps say. An
+# application that is not installed is skipped, and its package named.
 #
 # applications.sh install: installs the packages (as root).
 # applications.sh update: writes the table into docs/applications.md; nothing may be missing.
 # applications.sh NAME…: runs these applications only, as the functions below are called.
 #
-# DUMPS=directory keeps the dumps there.
+# DUMPS=directory keeps the dumps there; PHP=… chooses another PHP, and PHP_FLAGS are given to it, always.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
@@ -50,27 +51,29 @@ packaged() { # package
   version=${version%%[+~]dfsg*}
 }
 
-# Runs an application twice, in a working directory that `prepare` lays anew each time.
-run() { # name, title, class in the middle, lines that differ (regular expression), argument of PHP…
-  local name=$1 title=$2 class=$3 skip=$4
+# Runs an application three times: without the extension; with it, dumping in the middle and at the end; dumping in the
+# middle after the cycle collector has run. `prepare` lays its working directory anew each time, $work/app.
+run() { # name, title, class that is loaded in the middle, what takes out times (sed), command…
+  local name=$1 title=$2 times=$4 trailer
+  export DUMP_AT_CLASS=$3
   shift 4
-  with=()
+  # shellcheck disable=SC2206 # flags are words
+  flags=(${PHP_FLAGS:-})
   lay
-  keep "$work/plain" "$php" "$@"
+  keep "$work/plain" "$@"
+  flags+=(-d extension="$extension" -d auto_prepend_file="$here/applications/prepend.php")
   lay
-  export DUMP_AT_CLASS=$class DUMP_TO=$dumps/$name-running.json
-  with_dumps "$name"
-  keep "$work/dumped" "$php" "${with[@]}" -d auto_prepend_file="$here/applications/prepend.php" "$@"
-  same "$title" "$work" "$skip"
-  rows "$name" "$title"
+  DUMP_TO=$dumps/$name-running.json MEMINFO_DUMP=$dumps/$name-shutdown.json keep "$work/dumped" "$@"
+  same "$title" "$work" "$times"
+  row "$dumps/$name-running.json" "$title" 'in the middle'
+  row "$dumps/$name-shutdown.json" "$title" 'at its end'
+  lay
+  DUMP_TO=$dumps/$name-collected.json DUMP_COLLECTS=1 keep "$work/dumped" "$@"
+  same "$title with the cycle collector" "$work" "$times"
+  trailer=$(trailer "$dumps/$name-collected.json")
+  [ "$(number "$trailer" unreachable)" = "$(number "$trailer" held)" ] ||
+    fail "$title: the cycle collector leaves what the dump calls garbage: $trailer"
 }
-
-# Leaves in $with what makes PHP dump at shutdown.
-with_dumps() { # name
-  with=(-d extension="$extension" -d meminfo.dump_on_shutdown="$dumps/$1-shutdown-%n.json")
-}
-
-prepare() { :; }
 
 lay() {
   rm -rf "$work/app"
@@ -78,14 +81,10 @@ lay() {
   prepare
 }
 
-# Adds the two lines of an application to the table.
-rows() { # name, title
-  local last
-  row "$dumps/$1-running.json" "$2" 'in the middle'
-  # shellcheck disable=SC2012 # the names are ours
-  last=$(ls -v "$dumps/$1"-shutdown-*.json 2>/dev/null | tail -n 1)
-  row "${last:-$dumps/$1-shutdown.json}" "$2" 'at its end'
-}
+# PHP with the flags of the run.
+php() { "$php" "${flags[@]}" "$@"; }
+
+trailer() { tail -n 2 "$1" | head -n 1; }
 
 number() { # line, key
   sed -n "s/.*\"$2\":\([0-9]*\).*/\1/p" <<< "$1" | grep . || echo '?'
@@ -95,20 +94,19 @@ row() { # dump, title, moment
   local trailer header
   [ -s "$1" ] || fail "$2 left no dump $3"
   header=$(sed -n 2p "$1")
-  trailer=$(tail -n 2 "$1" | head -n 1)
-  # From the file's creation to its last write, in ms; the system counts in steps of up to 10. A file system that does
-  # not know the former shows 0.
+  trailer=$(trailer "$1")
+  # The time is that from the file's creation, which not every file system knows, to its last write.
   printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$2" "$3" "$(number "$trailer" items)" \
     "$(grep -c '"is_root":true' "$1")" "$(number "$trailer" unreachable)" "$(number "$trailer" held)" \
-    "$(number "$trailer" unknown_holders)" "$(stat -c '%.3W %.3Y' "$1" | awk '{ print $1 > 0 ? int(1000 * ($2 - $1) + .5) : "?" }')" \
+    "$(number "$trailer" unknown_holders)" "$(stat -c '%.3W %.3Y' "$1" | awk '$1 == 0 { print "?"; exit } { print int(1000 * ($2 - $1) + .5) }')" \
     "$(stat -c %s "$1")" "$(number "$header" memory_usage)" >> "$work/table"
 }
 
 composer() {
   packaged composer || return 0
   prepare() { composer_project "$work/app/project"; }
-  run composer "Composer $version" 'Composer\DependencyResolver\LockTransaction' '^$' \
-    /usr/bin/composer update --dry-run --working-dir="$work/app/project"
+  run composer "Composer $version" 'Composer\DependencyResolver\LockTransaction' '' \
+    php /usr/bin/composer update --dry-run --working-dir="$work/app/project"
 }
 
 phpunit() {
@@ -128,8 +126,8 @@ class Number2HalfwayTest extends PHPUnit\Framework\TestCase
 }
 TEST
   }
-  run phpunit "PHPUnit $version" Halfway '^Time: ' \
-    /usr/bin/phpunit --no-configuration --do-not-cache-result "$work/app/tests"
+  run phpunit "PHPUnit $version" Halfway '/^Time: /d' \
+    php /usr/bin/phpunit --no-configuration --do-not-cache-result "$work/app/tests"
 }
 
 mediawiki() {
@@ -143,38 +141,106 @@ mediawiki() {
       fail "MediaWiki cannot be installed: $(tail -n 3 "$work/install.log")"
     echo "wfLoadExtensions( [ 'Cite', 'ParserFunctions', 'CategoryTree' ] );" >> "$work/app/LocalSettings.php"
   }
-  run mediawiki "MediaWiki $version" ImageGalleryBase '^$' "$maintenance/importTextFiles.php" \
+  run mediawiki "MediaWiki $version" ImageGalleryBase '' php "$maintenance/importTextFiles.php" \
     --conf "$work/app/LocalSettings.php" --user Admin --rc "$work/app/pages/"*.txt
 }
 
 symfony_console() {
   packaged php-symfony-console || return 0
-  run symfony-console "Symfony Console $version" Halfway '^$' applications/console.php
+  run symfony-console "Symfony Console $version" Halfway '' php applications/console.php
 }
 
 symfony_messenger() {
   packaged php-symfony-messenger || return 0
-  run symfony-messenger "Symfony Messenger $version" Halfway '^$' applications/messenger.php
+  run symfony-messenger "Symfony Messenger $version" Halfway '' php applications/messenger.php
 }
 
 laravel() {
   packaged php-laravel-framework || return 0
-  run laravel "Laravel $version" Halfway '^$' applications/laravel.php
+  run laravel "Laravel $version" Halfway 's/^\[[^]]*\]//' php applications/laravel.php
 }
 
 doctrine() {
   packaged php-doctrine-orm || return 0
-  run doctrine "Doctrine ORM $version" Halfway '^$' applications/doctrine.php
+  run doctrine "Doctrine ORM $version" Halfway '' php applications/doctrine.php
+}
+
+# Asks DokuWiki in one process of PHP's web server, one request after the other: pages that are rendered and pages that
+# come from the cache, an edit, a search. Prints what it answers, how it ends, and what it has logged.
+requests() {
+  local server i
+  # Without a shell in between, which would get the signal.
+  (exec env WIKI="$work/app" "$php" "${flags[@]}" -d session.save_path="$work/app" -S "127.0.0.1:$port" \
+    -t /usr/share/dokuwiki applications/dokuwiki.php > "$work/server.log" 2>&1) &
+  server=$!
+  for ((i = 0; i < 100; i++)); do
+    ! curl -s -o /dev/null "http://127.0.0.1:$port/lib/images/blank.gif" || break
+    sleep 0.1
+  done
+  for request in '?id=wiki:syntax' '?id=wiki:syntax' '?id=new&do=edit' \
+    '?id=new&do[save]=1&prefix=.&suffix=&wikitext======%20New%20=====%0A^a^b^%0A|1|[[wiki:syntax]]|' '?id=new&do=revisions' \
+    '?id=start&do=search&q=syntax' '?id=start&do=index' '?id=wiki:dokuwiki&purge=1'; do
+    get "doku.php$request"
+  done
+  get feed.php
+  get 'lib/exe/css.php?t=dokuwiki'
+  get 'doku.php?id=wiki:syntax&purge=1'
+  kill -INT "$server"
+  status=0
+  wait "$server" || status=$?
+  echo "the server ends with status $status"
+  # All but its requests.
+  grep -vE 'Accepted$|Closing$|Development Server|\[[0-9]{3}\]: ' "$work/server.log" | sed 's/^\[[^]]*\] //' || true
+}
+
+get() { # path and query; the query is posted if it saves something
+  local url=http://127.0.0.1:$port/$1 query=()
+  case $1 in
+  *save*) query=(-d "${1#*\?}") url=${url%%\?*} ;;
+  esac
+  echo "GET $1"
+  curl -sS -g -b "$work/app/cookies" -c "$work/app/cookies" -w '\nstatus %{http_code}\n' "${query[@]}" "$url"
 }
 
 dokuwiki() {
   packaged dokuwiki || return 0
-  lay_dokuwiki
-  keep "$work/plain" requests
-  lay_dokuwiki
-  export DUMP_AT_CLASS='dokuwiki\Parsing\Handler\Table' DUMP_TO=$dumps/dokuwiki-running.json
-  with_dumps dokuwiki
-  keep "$work/dumped" requests "${with[@]}"
-  same "DokuWiki $version" "$work" '^$'
-  rows dokuwiki "DokuWiki $version"
+  local port=8399
+  while (: > "/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+  prepare() {
+    cp -r /var/lib/dokuwiki/data "$work/app/data"
+    # The secret behind the tokens in its links, else random.
+    echo salt | tee "$work/app/data/meta/_htcookiesalt" > "$work/app/data/meta/_htcookiesalt2"
+    # shellcheck disable=SC2016 # PHP's variables
+    printf '<?php $conf["title"] = "A wiki"; $conf["useacl"] = 0; $conf["savedir"] = "%s/data";' "$work/app" > "$work/app/local.php"
+    # Its pages show how old they are, and its links how old the configuration is.
+    find "$work/app" -type f -exec touch -d 2024-01-01 {} +
+  }
+  run dokuwiki "DokuWiki ${version#0.0.}" 'dokuwiki\Parsing\Handler\Table' \
+    's/\<1[0-9]{9}\>|20[0-9]{2}[-\/][0-9]{2}[-\/][0-9]{2}[ T][0-9:]{5,8}/TIME/g' requests
 }
+
+# Prints the table of the lines so far.
+table() {
+  echo '| application | dumped | items | roots | unreachable | of these held | unknown holders | ms | bytes of the dump | bytes of the heap |'
+  echo '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|'
+  cat "$work/table"
+}
+
+: > "$work/table"
+for application in "${applications[@]}"; do
+  prepare() { :; }
+  "$application"
+done
+"$php" -n torture/check.php "$dumps" >&2
+[ -s "$work/table" ] || fail "no application is installed"
+if [ "${1:-}" != update ]; then
+  table
+  exit
+fi
+[ "$skipped" = 0 ] || fail "the table needs all applications"
+{
+  sed '/^<!-- applications -->$/q' docs/applications.md
+  table
+  sed -n '/^<!-- \/applications -->$/,$p' docs/applications.md
+} > "$work/updated"
+cp "$work/updated" docs/applications.md
