@@ -107,7 +107,7 @@ foreach ($manager->getUnitOfWork()->getIdentityMap() as $class => $objects) {
     echo count($objects), " of $class in the identity map\n";
 }
 try {
-    $manager->createQuery('SELECT nonsense FROM Author')->getResult();
+    $manager->createQuery('SELECT a.nonsense FROM Author a')->getResult();
 } catch (Doctrine\ORM\Query\QueryException $exception) {
     echo get_class($exception), ": {$exception->getMessage()}\n";
 }

@@ -57,8 +57,9 @@ run() { # name, title, class that is loaded in the middle, what takes out times 
   local name=$1 title=$2 times=$4 trailer
   export DUMP_AT_CLASS=$3
   shift 4
+  # Debian's PHP looks for its packages there by itself.
   # shellcheck disable=SC2206 # flags are words
-  flags=(${PHP_FLAGS:-})
+  flags=(-d include_path=.:/usr/share/php ${PHP_FLAGS:-})
   lay
   keep "$work/plain" "$@"
   flags+=(-d extension="$extension" -d auto_prepend_file="$here/applications/prepend.php")
