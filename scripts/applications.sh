@@ -114,9 +114,10 @@ row() { # dump, moment
   header=$(sed -n 2p "$1")
   trailer=$(trailer "$1")
   # The time is that from the file's creation, which not every file system knows, to its last write.
-  printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$title" "$2" "$(number "$trailer" items)" \
+  printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$title" "$2" "$(number "$trailer" items)" \
     "$(grep -c '"is_root":true' "$1")" "$(number "$trailer" unreachable)" "$(number "$trailer" held)" \
-    "$(number "$trailer" unknown_holders)" "$(stat -c '%.3W %.3Y' "$1" | awk '$1 == 0 { print "?"; exit } { print int(1000 * ($2 - $1) + .5) }')" \
+    "$(number "$trailer" unknown_holders)" "$(number "$trailer" conservative)" \
+    "$(stat -c '%.3W %.3Y' "$1" | awk '$1 == 0 { print "?"; exit } { print int(1000 * ($2 - $1) + .5) }')" \
     "$(stat -c %s "$1")" "$(number "$header" memory_usage)" >> "$work/table"
 }
 
@@ -239,8 +240,10 @@ dokuwiki() {
 
 # Prints the table of the lines so far.
 table() {
-  echo '| application | dumped | items | roots | unreachable | of these held | unknown holders | ms | bytes of the dump | bytes of the heap |'
-  echo '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|'
+  # shellcheck disable=SC2154 # from use_php
+  printf 'With PHP %s:\n\n' "$php_id"
+  echo '| application | dumped | items | roots | unreachable | of these held | unknown holders | found by a scan | ms | bytes of the dump | bytes of the heap |'
+  echo '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|'
   cat "$work/table"
 }
 
