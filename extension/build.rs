@@ -79,6 +79,7 @@ const VARIABLES: &[&str] = &[
     "spl_ce_ArrayIterator",
     "spl_ce_ArrayObject",
     "spl_ce_RuntimeException",
+    "std_object_handlers",
     "zend_ce_closure",
     "zend_ce_fiber",
     "zend_ce_generator",

@@ -80,11 +80,10 @@ new
   0 unreachable, 0 found conservatively
 operand
   Magic->__get() this: object(Magic)
-  test_operand() <operand 0>: object(Magic)
   0 unreachable, 0 found conservatively
 leaving
   Dying->__destruct() <result 0>: object(Value)
-  0 unreachable, 0 found conservatively
+  0 unreachable, 1 found conservatively
 result
   array_map() <result 0>: array(%d)
   0 unreachable, %d found conservatively

@@ -19,7 +19,9 @@ use super::view::{Array, Counted, Object, Slot};
 use crate::walk::Value;
 
 /// Address space for the references of one object; memory is only taken as far as it is written to.
-const MIN_BYTES: usize = 1 << 36;
+const MOST_BYTES: usize = 1 << 36;
+/// What it takes at the least: an object can refer to the same values many times.
+const LEAST_BYTES: usize = 1 << 28;
 
 /// Whether [`GcBuffer::pending_calls`] shows nothing else.
 pub const SHOWS_CALLS_ALONE: bool = cfg!(php_unfinished_calls);
@@ -44,7 +46,16 @@ impl GcBuffer {
         // SAFETY: only reads a counter of the heap.
         let heap_bytes = unsafe { sys::zend_memory_usage(true) };
         // A reference takes 16 bytes here and at least 8 in the heap.
-        let bytes = heap_bytes.saturating_mul(2).max(MIN_BYTES);
+        let least = heap_bytes.saturating_mul(2).max(LEAST_BYTES);
+        // Some address spaces are small: by a limit, or under a tool that watches memory.
+        let sizes = std::iter::successors(Some(MOST_BYTES), |bytes| Some(bytes / 2));
+        sizes
+            .take_while(|bytes| *bytes > least)
+            .chain([least])
+            .find_map(Self::with_bytes)
+    }
+
+    fn with_bytes(bytes: usize) -> Option<Self> {
         // SAFETY: a new mapping, which no other memory is affected by.
         let start = unsafe {
             mmap_anonymous(
@@ -54,8 +65,10 @@ impl GcBuffer {
                 MapFlags::PRIVATE | MapFlags::NORESERVE,
             )
         };
-        let start = start.ok()?.cast();
-        Some(Self { start, bytes })
+        Some(Self {
+            start: start.ok()?.cast(),
+            bytes,
+        })
     }
 
     /// An empty buffer in the shape that the engine's functions take.

@@ -17,6 +17,7 @@ use super::gc::GcBuffer;
 use super::hidden::Search;
 use super::internal::{self, Fiber, Generator};
 use super::mm::Pages;
+use super::native_stack;
 use super::roots::{self, Asked};
 use super::sizes;
 use super::sys;
@@ -32,6 +33,8 @@ pub struct PausedHeap<'h> {
     /// None if there is no address space for it; what only `get_gc` knows is missing then.
     gc: Option<GcBuffer>,
     pages: Result<Pages, &'static str>,
+    /// Where the native stack was when the dump began.
+    native_stack: u64,
     asked: Vec<Asked<'h>>,
     /// Neither Send nor Sync: another thread of a ZTS build has another heap.
     thread: PhantomData<(&'h (), *const ())>,
@@ -47,6 +50,7 @@ impl<'h> PausedHeap<'h> {
             strings: STRINGS.get_or_init(RandomState::new),
             gc: GcBuffer::new(),
             pages: Pages::read(),
+            native_stack: native_stack::entry(),
             asked: roots::ask(),
             thread: PhantomData,
         }
@@ -75,7 +79,7 @@ impl<'h> Heap for PausedHeap<'h> {
     }
 
     fn roots(&self, visit: &mut impl FnMut(RootName<'_>, Value<Counted<'h>>)) {
-        roots::visit(self.gc(), self.pages.as_ref().ok(), &self.asked, visit);
+        roots::visit(self.gc(), &self.asked, visit);
     }
 
     fn listed(&self, visit: &mut impl FnMut(RootName<'_>, Value<Counted<'h>>)) {
@@ -164,9 +168,7 @@ impl<'h> Heap for PausedHeap<'h> {
     ) {
         let mut objects = Vec::new();
         self.objects(&mut |item| {
-            if let Kind::Object(object) = item.kind()
-                && (object.offset() > 0 || Fiber::of(object).is_some())
-            {
+            if let Kind::Object(object) = item.kind() {
                 objects.push(object);
             }
         });
@@ -174,6 +176,7 @@ impl<'h> Heap for PausedHeap<'h> {
             pages: self.pages.as_ref().ok(),
             objects: &objects,
             wanted,
+            native_stack: self.native_stack,
         };
         search.run(is_known, found);
     }

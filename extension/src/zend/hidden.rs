@@ -5,7 +5,7 @@
 //! what is found is likely and not certain. Memory is read through the kernel: what is not mapped is an error then,
 //! and not the end of the process.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ffi::{CStr, c_char, c_void};
 use std::fs::File;
 use std::io;
@@ -13,8 +13,10 @@ use std::ops::Range;
 use std::os::unix::fs::FileExt;
 
 use dump_format::RootName;
+use dump_format::escape::to_text;
 
 use super::engine::{executor_globals, resource_list};
+use super::frames;
 use super::internal::Fiber;
 use super::mm::Pages;
 use super::sys;
@@ -40,13 +42,23 @@ pub struct Search<'a, 'h> {
     pub objects: &'a [Object<'h>],
     /// What is looked for, by address.
     pub wanted: &'a HashMap<u64, Counted<'h>>,
+    /// Where the native stack was when the dump began.
+    pub native_stack: u64,
 }
 
 /// A holder whose memory is looked through.
 enum Origin<'h> {
     Item(Counted<'h>),
-    Root { frame: String, name: String },
+    Globals {
+        /// `<MODULE name>`
+        frame: String,
+        name: String,
+    },
+    /// A stack, which is full of copies and remains: it is a root of an item once, wherever it has its address.
+    Stack(&'static str),
 }
+
+type Origins<'h> = Vec<(Origin<'h>, Range<u64>)>;
 
 /// A piece of memory that is still to be looked through.
 struct Piece {
@@ -64,16 +76,16 @@ impl<'h> Search<'_, 'h> {
         is_known: &mut impl FnMut(u64) -> bool,
         found: &mut impl FnMut(Holder<'_>, Counted<'h>),
     ) {
+        let mut rest = self.wanted.clone();
+        self.spent_values(&mut |holder, item| {
+            rest.remove(&item.address());
+            found(holder, item);
+        });
         let Ok(memory) = File::open("/proc/self/mem") else {
             return;
         };
-        let mut rest = self.wanted.clone();
-        for origins in [
-            self.items(),
-            globals(),
-            self.vm_stack(),
-            self.native_stacks(),
-        ] {
+        let objects = self.items();
+        for origins in [objects, globals(), left_frames(), self.native_stacks()] {
             if rest.is_empty() {
                 return;
             }
@@ -86,14 +98,37 @@ impl<'h> Search<'_, 'h> {
         }
     }
 
-    /// Objects with memory of their own in front of what the engine knows, and resources.
-    fn items(&self) -> Vec<(Origin<'h>, Range<u64>)> {
+    /// Slots of frames which may be spent, see [`frames::Frame::spent_values`].
+    fn spent_values(&self, found: &mut impl FnMut(Holder<'_>, Counted<'h>)) {
+        for frame in frames::call_chain() {
+            // An instruction may name a slot twice.
+            let mut slots = HashSet::new();
+            frame.spent_values(&mut |kind, slot| {
+                if let Some(Value::Item(item)) = slot.value()
+                    && let Some(item) = self.wanted.get(&item.address())
+                    && slots.insert(slot.as_ptr())
+                {
+                    let symbol_name = &format!("<{kind} {}>", slots.len() - 1);
+                    let frame = &frame.label();
+                    found(Holder::Root(RootName { frame, symbol_name }), *item);
+                }
+            });
+        }
+    }
+
+    /// Objects with memory of their own in front of what the engine knows, or behind it, and resources.
+    fn items(&self) -> Origins<'h> {
         let mut origins = Vec::new();
         for object in self.objects {
-            let address = object.as_counted().address();
-            let private = address - object.offset() as u64..address;
-            if !private.is_empty() {
-                origins.push((Origin::Item(object.as_counted()), private));
+            let item = object.as_counted();
+            let front = allocation(*object)..item.address();
+            if !front.is_empty() {
+                origins.push((Origin::Item(item), front));
+            } else if object.has_handlers_of_its_class()
+                && let Some(block) = self.block(item.address())
+            {
+                let known = item.address() + object.standard_size() as u64;
+                origins.push((Origin::Item(item), known..block.end));
             }
         }
         for element in resource_list().elements() {
@@ -110,7 +145,7 @@ impl<'h> Search<'_, 'h> {
     }
 
     /// The stacks of the machine code: of the running thread, and of fibers that wait.
-    fn native_stacks(&self) -> Vec<(Origin<'h>, Range<u64>)> {
+    fn native_stacks(&self) -> Origins<'h> {
         let mut contexts: Vec<*const c_void> = self
             .objects
             .iter()
@@ -119,40 +154,13 @@ impl<'h> Search<'_, 'h> {
         // The two that stand for the running code, and for the main program while a fiber runs.
         contexts.push(std::ptr::null());
         contexts.push(executor_globals().main_fiber_context.cast_const().cast());
-        let mut origins = Vec::new();
-        for context in contexts {
-            let (mut start, mut end) = (0, 0);
+        let stack_of = |context| {
+            let (mut start, mut end) = (self.native_stack as usize, 0);
             // SAFETY: NULL or a live context; the shim finds out where its stack is.
             unsafe { sys::meminfo_native_stack(context, &raw mut start, &raw mut end) };
-            if start < end {
-                let origin = Origin::Root {
-                    frame: NATIVE_STACK.to_owned(),
-                    name: String::new(),
-                };
-                origins.push((origin, start as u64..end as u64));
-            }
-        }
-        origins
-    }
-
-    /// The stack of the running code's frames: a function that is being left is no frame any more, and still there.
-    fn vm_stack(&self) -> Vec<(Origin<'h>, Range<u64>)> {
-        let globals = executor_globals();
-        let mut origins = Vec::new();
-        let mut page = globals.vm_stack.cast_const();
-        let mut top = globals.vm_stack_top;
-        // SAFETY: a list of live pages that ends with NULL.
-        while let Some(header) = unsafe { page.as_ref() } {
-            let origin = Origin::Root {
-                frame: VM_STACK.to_owned(),
-                name: String::new(),
-            };
-            origins.push((origin, page.addr() as u64..top.addr() as u64));
-            page = header.prev;
-            // SAFETY: as above; a page that is full remembers its top.
-            top = unsafe { page.as_ref() }.map_or(std::ptr::null_mut(), |header| header.top);
-        }
-        origins
+            (Origin::Stack(NATIVE_STACK), start as u64..end as u64)
+        };
+        contexts.into_iter().map(stack_of).collect()
     }
 
     fn block(&self, address: u64) -> Option<Range<u64>> {
@@ -162,17 +170,13 @@ impl<'h> Search<'_, 'h> {
     fn search(
         &self,
         memory: &File,
-        origins: Vec<(Origin<'h>, Range<u64>)>,
+        origins: Origins<'h>,
         wanted: &HashMap<u64, Counted<'h>>,
         is_known: &mut impl FnMut(u64) -> bool,
         found: &mut impl FnMut(Holder<'_>, Counted<'h>),
     ) {
-        // Objects are holders of their own, never a way to something else.
-        let mut visited = AddressSet::new();
-        for object in self.objects {
-            let start = object.as_counted().address() - object.offset() as u64;
-            visited.insert(start);
-        }
+        let targets = targets(wanted);
+        let mut visited = self.dead_ends();
         let mut pieces = VecDeque::new();
         let mut holders = Vec::new();
         for (origin, memory) in origins {
@@ -185,7 +189,8 @@ impl<'h> Search<'_, 'h> {
             holders.push(origin);
         }
         let mut n_blocks_left = MAX_BLOCKS;
-        let mut on_stacks = HashSet::new();
+        let mut on_stacks = BTreeMap::new();
+        let mut reported = HashSet::new();
         while let Some(piece) = pieces.pop_front() {
             let Ok(words) = read(memory, &piece.memory) else {
                 continue;
@@ -195,14 +200,17 @@ impl<'h> Search<'_, 'h> {
                     continue;
                 }
                 let path = || [&piece.path[..], &[8 * idx as u64]].concat();
-                if let Some(item) = wanted.get(&word) {
-                    report(
-                        &holders[piece.origin],
-                        *item,
-                        &path(),
-                        &mut on_stacks,
-                        found,
-                    );
+                if let Some(item) = targets.get(&word) {
+                    match &holders[piece.origin] {
+                        Origin::Stack(frame) => {
+                            on_stacks.insert((*frame, item.address()), *item);
+                        }
+                        // The shortest way is the most likely one.
+                        holder if reported.insert((piece.origin, item.address())) => {
+                            report(holder, &path(), *item, found);
+                        }
+                        _ => {}
+                    }
                 } else if piece.path.len() < MAX_DEPTH
                     && n_blocks_left > 0
                     && let Some(block) = self.block(word)
@@ -219,14 +227,53 @@ impl<'h> Search<'_, 'h> {
                 }
             }
         }
+        for (idx, ((frame, _), item)) in on_stacks.into_iter().enumerate() {
+            let symbol_name = &idx.to_string();
+            found(Holder::Root(RootName { frame, symbol_name }), item);
+        }
     }
+
+    /// Blocks that lead everywhere and hold nothing: objects, which are holders of their own, and tables of the engine.
+    fn dead_ends(&self) -> AddressSet {
+        unsafe extern "C" fn callback(context: *mut c_void, block: *const c_void) {
+            // SAFETY: the shim hands on what it was given below.
+            let blocks = unsafe { &mut *context.cast::<Vec<u64>>() };
+            blocks.push(block.addr() as u64);
+        }
+        let mut blocks: Vec<u64> = Vec::new();
+        // SAFETY: the callback gets the list, which outlives the call; it does not unwind.
+        unsafe { sys::meminfo_engine_blocks((&raw mut blocks).cast(), callback) };
+        let mut dead_ends = AddressSet::new();
+        for block in blocks.into_iter().filter_map(|address| self.block(address)) {
+            dead_ends.insert(block.start);
+        }
+        for object in self.objects {
+            dead_ends.insert(allocation(*object));
+        }
+        dead_ends
+    }
+}
+
+/// Where the memory of an object begins.
+fn allocation(object: Object<'_>) -> u64 {
+    object.as_counted().address() - object.offset() as u64
+}
+
+/// What a word may be that refers to an item: its address, or that of the structure in front of an object.
+fn targets<'h>(wanted: &HashMap<u64, Counted<'h>>) -> HashMap<u64, Counted<'h>> {
+    let mut targets = wanted.clone();
+    for item in wanted.values() {
+        if let Kind::Object(object) = item.kind() {
+            targets.insert(allocation(object), *item);
+        }
+    }
+    targets
 }
 
 fn report<'h>(
     holder: &Origin<'h>,
-    item: Counted<'h>,
     path: &[u64],
-    on_stacks: &mut HashSet<u64>,
+    item: Counted<'h>,
     found: &mut impl FnMut(Holder<'_>, Counted<'h>),
 ) {
     let offsets: Vec<_> = path.iter().map(u64::to_string).collect();
@@ -237,25 +284,23 @@ fn report<'h>(
             let label = &format!("<hidden {offsets}>");
             found(Holder::Item { id, label }, item);
         }
-        Origin::Root { frame, name } => {
-            // Where on a stack says nothing.
-            // Stacks are full of copies and remains.
-            let is_stack = frame == NATIVE_STACK || frame == VM_STACK;
-            if is_stack && !on_stacks.insert(item.address()) {
-                return;
-            }
-            let symbol_name = &if is_stack {
-                (on_stacks.len() - 1).to_string()
-            } else {
-                format!("{name} {offsets}")
-            };
+        Origin::Globals { frame, name } => {
+            let symbol_name = &format!("{name} {offsets}");
             found(Holder::Root(RootName { frame, symbol_name }), item);
         }
+        Origin::Stack(_) => {}
     }
 }
 
-/// The globals of all extensions.
-fn globals<'h>() -> Vec<(Origin<'h>, Range<u64>)> {
+/// The memory of functions that are being left.
+fn left_frames<'h>() -> Origins<'h> {
+    frames::call_chain()
+        .filter_map(|frame| Some((Origin::Stack(VM_STACK), frame.left_frame()?)))
+        .collect()
+}
+
+/// The globals of all extensions, and the static variables of their libraries.
+fn globals<'h>() -> Origins<'h> {
     unsafe extern "C" fn callback(
         context: *mut c_void,
         module: *const c_char,
@@ -264,19 +309,26 @@ fn globals<'h>() -> Vec<(Origin<'h>, Range<u64>)> {
         bytes: usize,
     ) {
         // SAFETY: the shim hands on what it was given below.
-        let origins = unsafe { &mut *context.cast::<Vec<(Origin<'_>, Range<u64>)>>() };
+        let origins = unsafe { &mut *context.cast::<Origins<'_>>() };
         let text = |text: *const c_char| {
-            // SAFETY: a C string of the shim, or the name of an extension.
-            unsafe { CStr::from_ptr(text) }.to_string_lossy()
+            // SAFETY: a C string of the shim, the name of an extension or of a library.
+            to_text(unsafe { CStr::from_ptr(text) }.to_bytes())
         };
-        let origin = Origin::Root {
-            frame: format!("<MODULE {}>", text(module)),
+        let module = text(module);
+        // Of a library's path only the name.
+        let module = module.rsplit('/').next().unwrap_or_default();
+        let module = module.split(".so").next().unwrap_or_default();
+        let origin = Origin::Globals {
+            frame: format!(
+                "<MODULE {}>",
+                if module.is_empty() { "php" } else { module }
+            ),
             name: text(name).into_owned(),
         };
         let start = start.addr() as u64;
         origins.push((origin, start..start + bytes as u64));
     }
-    let mut origins: Vec<(Origin<'h>, Range<u64>)> = Vec::new();
+    let mut origins: Origins<'h> = Vec::new();
     // SAFETY: the callback gets the list, which outlives the call; it does not unwind.
     unsafe { sys::meminfo_globals((&raw mut origins).cast(), callback) };
     origins

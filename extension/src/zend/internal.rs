@@ -236,7 +236,7 @@ impl<'h> Generator<'h> {
         }
         if let Some(frame) = self.frame() {
             frame.all_variables(&mut |name, value| visit(Key::Name(name), value));
-            frame.working_values(gc, None, &mut |name, item| {
+            frame.working_values(gc, &mut |name, item| {
                 visit(Key::Name(name), Value::Item(item));
             });
         }
@@ -297,7 +297,7 @@ impl<'h> Fiber<'h> {
                 named(b"<generator>", Value::Item(generator));
             }
             frame.all_variables(&mut named);
-            frame.working_values(gc, None, &mut |name, item| named(name, Value::Item(item)));
+            frame.working_values(gc, &mut |name, item| named(name, Value::Item(item)));
         }
     }
 }

@@ -16,6 +16,7 @@ mod hidden;
 mod internal;
 mod mm;
 mod module;
+mod native_stack;
 mod roots;
 mod shutdown;
 mod sizes;

@@ -14,6 +14,7 @@ use ext_php_rs::zend::{
 };
 use ext_php_rs::{info_table_end, info_table_row, info_table_start};
 
+use super::native_stack;
 use super::shutdown;
 use super::stream::Stream;
 use super::sys;
@@ -54,6 +55,7 @@ extern "C" fn request_startup(_: i32, _: i32) -> i32 {
 }
 
 extern "C" fn request_shutdown(_: i32, _: i32) -> i32 {
+    native_stack::enter();
     shutdown::request_shutdown();
     SUCCESS
 }
@@ -69,6 +71,7 @@ extern "C" fn module_info(module: *mut ModuleEntry) {
 
 /// `meminfo_dump(resource $stream): void`
 extern "C" fn meminfo_dump(execute_data: &mut ExecuteData, _return_value: &mut Zval) {
+    native_stack::enter();
     run_handler(AssertUnwindSafe(|| {
         if shutdown::is_called_by_engine(execute_data) {
             return;

@@ -1,5 +1,10 @@
+/* pthread_getattr_np(), dl_iterate_phdr() */
+#ifndef _GNU_SOURCE
+# define _GNU_SOURCE
+#endif
 #include "shim.h"
 
+#include <link.h>
 #include <pthread.h>
 
 #include "zend_alloc_sizes.h"
@@ -586,6 +591,33 @@ void meminfo_output_buffers(void *context, meminfo_buffer_callback visit)
 	}
 }
 
+typedef struct {
+	void *context;
+	meminfo_globals_callback visit;
+} library_visitor;
+
+static int visit_library(struct dl_phdr_info *library, size_t size, void *data)
+{
+	(void) size;
+	const library_visitor *visitor = data;
+	const char *own = (const char *) meminfo_globals;
+	for (int idx = 0; idx < library->dlpi_phnum; idx++) {
+		const ElfW(Phdr) *segment = &library->dlpi_phdr[idx];
+		const char *start = (const char *) library->dlpi_addr + segment->p_vaddr;
+		if (segment->p_type == PT_LOAD && own >= start && own < start + segment->p_memsz) {
+			return 0;
+		}
+	}
+	for (int idx = 0; idx < library->dlpi_phnum; idx++) {
+		const ElfW(Phdr) *segment = &library->dlpi_phdr[idx];
+		if (segment->p_type == PT_LOAD && (segment->p_flags & PF_W)) {
+			const char *start = (const char *) library->dlpi_addr + segment->p_vaddr;
+			visitor->visit(visitor->context, library->dlpi_name, "static", start, segment->p_memsz);
+		}
+	}
+	return 0;
+}
+
 void meminfo_globals(void *context, meminfo_globals_callback visit)
 {
 	const zend_module_entry *module;
@@ -602,6 +634,23 @@ void meminfo_globals(void *context, meminfo_globals_callback visit)
 	visit(context, "standard", "basic globals", &basic_globals, sizeof(php_basic_globals));
 	visit(context, "standard", "file globals", &file_globals, sizeof(php_file_globals));
 #endif
+	library_visitor visitor = { context, visit };
+	dl_iterate_phdr(visit_library, &visitor);
+}
+
+void meminfo_engine_blocks(void *context, meminfo_block_callback visit)
+{
+	visit(context, EG(objects_store).object_buckets);
+	visit(context, EG(get_gc_buffer).start);
+	visit(context, HT_GET_DATA_ADDR(&EG(symbol_table)));
+	visit(context, HT_GET_DATA_ADDR(&EG(included_files)));
+	visit(context, HT_GET_DATA_ADDR(&EG(weakrefs)));
+	for (zend_vm_stack page = EG(vm_stack); page; page = page->prev) {
+		visit(context, page);
+	}
+	for (zend_arena *arena = CG(arena); arena; arena = arena->prev) {
+		visit(context, arena);
+	}
 }
 
 /* The beginning of zend_fiber_stack (Zend/zend_fibers.c), the same since 8.1. */
@@ -614,8 +663,8 @@ void meminfo_native_stack(const void *context, uintptr_t *start, uintptr_t *end)
 {
 	const zend_fiber_context *fiber = context;
 	const zend_fiber_context *current = EG(current_fiber_context);
-	/* Of the running code the part in use begins here. Of all others the context knows where it begins. */
-	uintptr_t top = (uintptr_t) &fiber;
+	/* Of the running code the caller knows where the part in use begins. Of all others the context does. */
+	uintptr_t top = *start;
 	if (fiber) {
 		if (fiber == current || (fiber->status != ZEND_FIBER_STATUS_SUSPENDED && fiber->status != ZEND_FIBER_STATUS_RUNNING)) {
 			return;

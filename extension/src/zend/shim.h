@@ -89,12 +89,15 @@ const zval *meminfo_fatal_error_backtrace(void);
 typedef void (*meminfo_buffer_callback)(void *context, const zend_string *name, size_t used, size_t allocated);
 void meminfo_output_buffers(void *context, meminfo_buffer_callback visit);
 
-/* Called for the globals of each extension. */
+/* Called for the globals of each extension, and the static variables of each library, the name of which is a path. */
 typedef void (*meminfo_globals_callback)(void *context, const char *module, const char *name, const void *start, size_t size);
 void meminfo_globals(void *context, meminfo_globals_callback visit);
-/* The part in use of the native stack of a fiber's context, or with NULL of the running code; nothing if it cannot
- * be told. */
+/* The part in use of the native stack of a fiber's context, or with NULL of the running code, from `start` on; `end` is
+ * left alone if it cannot be told. */
 void meminfo_native_stack(const void *context, uintptr_t *start, uintptr_t *end);
+/* Called with addresses in blocks of the heap that hold the engine's own tables. */
+typedef void (*meminfo_block_callback)(void *context, const void *block);
+void meminfo_engine_blocks(void *context, meminfo_block_callback visit);
 /* Pages of a run, and bytes of a block, of one of the allocator's sizes. */
 void meminfo_bin(uint32_t bin, uint32_t *n_pages, uint32_t *size);
 

@@ -30,6 +30,9 @@ pub type BufferCallback = unsafe extern "C" fn(
     allocated: usize,
 );
 
+/// `meminfo_block_callback` of shim.h.
+pub type BlockCallback = unsafe extern "C" fn(context: *mut c_void, block: *const c_void);
+
 /// `meminfo_globals_callback` of shim.h.
 pub type GlobalsCallback = unsafe extern "C" fn(
     context: *mut c_void,
@@ -86,6 +89,7 @@ unsafe extern "C" {
     pub fn meminfo_output_buffers(context: *mut c_void, visit: BufferCallback);
     pub fn meminfo_globals(context: *mut c_void, visit: GlobalsCallback);
     pub fn meminfo_native_stack(context: *const c_void, start: *mut usize, end: *mut usize);
+    pub fn meminfo_engine_blocks(context: *mut c_void, visit: BlockCallback);
     pub fn meminfo_bin(bin: u32, n_pages: *mut u32, bytes: *mut u32);
     pub fn meminfo_is_user_code(function: *const zend_function) -> bool;
     pub fn meminfo_include_or_eval() -> u8;

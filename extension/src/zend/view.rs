@@ -446,6 +446,23 @@ impl<'h> Object<'h> {
         unsafe { (*(*self.0.as_ptr()).handlers).offset as usize }
     }
 
+    /// True if its class is one of the engine or of an extension that does more than hold properties.
+    pub fn has_handlers_of_its_class(self) -> bool {
+        // SAFETY: every live object has handlers; the engine's standard ones are a constant.
+        unsafe {
+            !std::ptr::eq(
+                (*self.0.as_ptr()).handlers,
+                &raw const sys::std_object_handlers,
+            )
+        }
+    }
+
+    /// Bytes of a standard object of its class, from `zend_object` on.
+    pub fn standard_size(self) -> usize {
+        // SAFETY: a live class; the shim reads its number of properties and flags.
+        unsafe { sys::meminfo_object_size(self.class().as_ptr()) }
+    }
+
     /// True once its storage is being freed: its slots may dangle then.
     pub fn is_freed(self) -> bool {
         self.as_counted().has_flag(sys::IS_OBJ_FREE_CALLED)
