@@ -64,6 +64,7 @@ const VARIABLES: &[&str] = &[
     "HASH_FLAG_.*",
     "IS_.*",
     "PHP_STREAM_.*",
+    "PHP_VERSION",
     "ZEND_ACC_.*",
     "ZEND_CALL_.*",
     "ZEND_DEBUG",
@@ -158,6 +159,7 @@ fn bind(includes: &[&str]) {
         .header("src/zend/engine.h")
         .clang_args(includes)
         .layout_tests(false)
+        .generate_cstr(true)
         .derive_debug(false)
         .generate_comments(false)
         .prepend_enum_name(false);

@@ -88,7 +88,7 @@ fn gc_status() -> GcStatus {
 }
 
 /// The version of the running binary: the headers only tell that of the build.
-fn php_version() -> String {
+pub fn php_version() -> String {
     let name = "PHP_VERSION";
     // SAFETY: EG(zend_constants) exists from startup to shutdown; the look-up only reads.
     let found = unsafe {

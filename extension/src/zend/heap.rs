@@ -11,6 +11,7 @@ use dump_format::{Header, ItemType, ItemWriter, Key, RootName};
 
 use super::children::{self, Closure};
 use super::engine::{self, executor_globals};
+use super::fit;
 use super::frames::{self, Frame};
 use super::function::Function;
 use super::gc::GcBuffer;
@@ -194,6 +195,12 @@ impl<'h> PausedHeap<'h> {
     /// What this dump cannot do here.
     fn degraded(&self) -> Vec<String> {
         let mut degraded = Vec::new();
+        let (built_for, running) = (fit::built_for(), engine::php_version());
+        if built_for != running {
+            degraded.push(format!(
+                "meminfo was built for PHP {built_for} and runs in PHP {running}: its structures fit, as far as that can be seen"
+            ));
+        }
         if self.gc.is_none() {
             degraded.push(
                 "no address space for the references of internal objects: some of them are missing"

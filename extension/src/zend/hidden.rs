@@ -2,15 +2,11 @@
 //! collector of all it refers to, the globals of extensions, the native stacks.
 //!
 //! Every word that is the address of a wanted item counts as a reference, directly or by way of blocks of the heap, so
-//! what is found is likely and not certain. Memory is read through the kernel: what is not mapped is an error then,
-//! and not the end of the process.
+//! what is found is likely and not certain.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ffi::{CStr, c_char, c_void};
-use std::fs::File;
-use std::io;
 use std::ops::Range;
-use std::os::unix::fs::FileExt;
 
 use dump_format::RootName;
 use dump_format::escape::to_text;
@@ -18,6 +14,7 @@ use dump_format::escape::to_text;
 use super::engine::{executor_globals, resource_list};
 use super::frames;
 use super::internal::Fiber;
+use super::memory::Memory;
 use super::mm::Pages;
 use super::sys;
 use super::view::{Counted, Kind, Object};
@@ -81,7 +78,7 @@ impl<'h> Search<'_, 'h> {
             rest.remove(&item.address());
             found(holder, item);
         });
-        let Ok(memory) = File::open("/proc/self/mem") else {
+        let Ok(memory) = Memory::open() else {
             return;
         };
         let objects = self.items();
@@ -169,7 +166,7 @@ impl<'h> Search<'_, 'h> {
 
     fn search(
         &self,
-        memory: &File,
+        memory: &Memory,
         origins: Origins<'h>,
         wanted: &HashMap<u64, Counted<'h>>,
         is_known: &mut impl FnMut(u64) -> bool,
@@ -192,7 +189,7 @@ impl<'h> Search<'_, 'h> {
         let mut on_stacks = BTreeMap::new();
         let mut reported = HashSet::new();
         while let Some(piece) = pieces.pop_front() {
-            let Ok(words) = read(memory, &piece.memory) else {
+            let Ok(words) = memory.words(&piece.memory) else {
                 continue;
             };
             for (idx, word) in words.into_iter().enumerate() {
@@ -332,15 +329,4 @@ fn globals<'h>() -> Origins<'h> {
     // SAFETY: the callback gets the list, which outlives the call; it does not unwind.
     unsafe { sys::meminfo_globals((&raw mut origins).cast(), callback) };
     origins
-}
-
-/// The words of a piece of memory.
-fn read(memory: &File, range: &Range<u64>) -> io::Result<Vec<u64>> {
-    let start = range.start.next_multiple_of(8);
-    let mut bytes = vec![0; range.end.saturating_sub(start) as usize / 8 * 8];
-    memory.read_exact_at(&mut bytes, start)?;
-    let words = bytes
-        .chunks_exact(8)
-        .map(|word| u64::from_ne_bytes(word.try_into().expect("chunks of eight bytes")));
-    Ok(words.collect())
 }

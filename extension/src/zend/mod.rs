@@ -8,12 +8,14 @@
 
 mod children;
 mod engine;
+mod fit;
 mod frames;
 mod function;
 mod gc;
 mod heap;
 mod hidden;
 mod internal;
+mod memory;
 mod mm;
 mod module;
 mod native_stack;

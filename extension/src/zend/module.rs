@@ -1,6 +1,7 @@
 //! What PHP sees: the module, its function, its section in `phpinfo()`.
 
 use std::ffi::CStr;
+use std::fmt::Display;
 use std::panic::AssertUnwindSafe;
 use std::ptr;
 
@@ -14,6 +15,7 @@ use ext_php_rs::zend::{
 };
 use ext_php_rs::{info_table_end, info_table_row, info_table_start};
 
+use super::fit;
 use super::native_stack;
 use super::shutdown;
 use super::stream::Stream;
@@ -72,6 +74,7 @@ extern "C" fn module_info(module: *mut ModuleEntry) {
 /// `meminfo_dump(resource $stream): void`
 extern "C" fn meminfo_dump(execute_data: &mut ExecuteData, _return_value: &mut Zval) {
     native_stack::enter();
+    let frame = ptr::from_mut(execute_data).cast_const().cast();
     run_handler(AssertUnwindSafe(|| {
         if shutdown::is_called_by_engine(execute_data) {
             return;
@@ -84,6 +87,9 @@ extern "C" fn meminfo_dump(execute_data: &mut ExecuteData, _return_value: &mut Z
         let Some(argument) = stream.zval() else {
             return;
         };
+        if let Err(reason) = fit::check(Some(frame)) {
+            return throw(&reason, runtime_exception());
+        }
         match dump_to(argument) {
             Ok(()) | Err(DumpError::Thrown) => {}
             // SAFETY: the engine calls functions inside of a zend_try, and every value of this dump that has
@@ -105,7 +111,7 @@ fn dump_to(argument: &Zval) -> Result<(), DumpError> {
     dump(&stream)
 }
 
-fn throw(error: &DumpError, class: &'static ClassEntry) {
+fn throw(error: &dyn Display, class: &'static ClassEntry) {
     PhpException::new(format!("meminfo_dump(): {error}"), 0, class).throw();
 }
 

@@ -14,6 +14,7 @@ use std::ptr;
 use ext_php_rs::flags::IniEntryPermission;
 use ext_php_rs::zend::{ExecuteData, IniEntryDef, IniEntryDefs};
 
+use super::fit;
 use super::sys;
 use crate::dump::dump_on_shutdown;
 
@@ -45,29 +46,33 @@ pub fn request_startup() {
 
 /// True if the engine calls on its own account, and not PHP code; the dump is taken then, or the call put off.
 pub fn is_called_by_engine(call: &ExecuteData) -> bool {
+    let call: *const sys::zend_execute_data = ptr::from_ref(call).cast();
     // SAFETY: the frame of the running call; both bindings mean the engine's struct.
-    if unsafe { sys::meminfo_shutdown_token(ptr::from_ref(call).cast()) } != token() {
+    if unsafe { sys::meminfo_shutdown_token(call) } != token() {
         return false;
     }
     // SAFETY: reads the list of shutdown functions.
     let is_last = unsafe { sys::meminfo_is_last_on_shutdown(token()) };
     // SAFETY: outside of any pause.
     if is_last || !unsafe { sys::meminfo_call_on_shutdown(token()) } {
-        take_dump();
+        take_dump(Some(call));
     }
     true
 }
 
 /// A request ends, its destructors have run.
 pub fn request_shutdown() {
-    take_dump();
+    take_dump(None);
 }
 
-fn take_dump() {
+fn take_dump(call: Option<*const sys::zend_execute_data>) {
     if !IS_DUE.replace(false) {
         return;
     }
     let Some(template) = template() else { return };
+    if let Err(reason) = fit::check(call) {
+        return log(&reason);
+    }
     // An exception would change how the program ends.
     match catch_unwind(|| dump_on_shutdown(template.to_bytes(), script())) {
         Ok(Ok(())) => {}
