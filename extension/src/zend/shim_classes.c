@@ -234,7 +234,9 @@ static const char *const xml_handlers[] = {
 #if PHP_VERSION_ID >= 80400
 typedef struct {
 	void *parser, *target_encoding;
+# if PHP_VERSION_ID < 80600
 	zval index;
+# endif
 	zend_object *object;
 	zend_fcall_info_cache handlers[XML_N_HANDLERS];
 	void *rest[5];

@@ -109,7 +109,7 @@ impl<'h, V: Visit<'h>> Both<'_, 'h, V> {
         let private = Private::of(object);
         let flags = match private.n_words() {
             // Behind the position of an iteration.
-            9 => private.word(2) >> 32,
+            4 | 9 => private.word(2) >> 32,
             10 => private.word(3),
             _ => return None,
         };
