@@ -52,6 +52,10 @@ pub enum Family {
     Callbacks,
     /// A list or map of DOM nodes.
     NodeMap,
+    /// A namespace declaration of DOM.
+    NamespaceNode,
+    /// A range of dates.
+    Period,
     /// An element of SimpleXML.
     SimpleXml,
     /// A file or folder of SPL.
@@ -109,6 +113,8 @@ impl Family {
             | b"Dom\\NamedNodeMap"
             | b"Dom\\DtdNamedNodeMap"
             | b"Dom\\HTMLCollection" => Self::NodeMap,
+            b"DOMNameSpaceNode" => Self::NamespaceNode,
+            b"DatePeriod" => Self::Period,
             b"SimpleXMLElement" => Self::SimpleXml,
             b"SplFileInfo" => Self::File,
             b"CurlHandle" => Self::Curl,

@@ -11,15 +11,30 @@ use crate::zend::children::{Visit, visit_slot};
 use crate::zend::sys;
 use crate::zend::view::{Array, Counted, Object, Slot, Str};
 
+/// What is in front of an object in `dom_object` (ext/dom/xml_common.h).
+const DOM_WORDS: usize = 3;
+
 /// Calls `visit` for what the object holds in the places that its family is known to have.
 pub fn visit<'h>(family: Family, object: Object<'h>, visit: &mut impl Visit<'h>) {
     match family {
         Family::Iteration => {
-            let iterated = iteration_data(object);
+            let iterated = iterated(object);
             visit_object("object", iterated, visit);
+            visit_object(
+                "current",
+                iterated.and_then(|of| current(object, of)),
+                visit,
+            );
         }
         Family::InternalIterator => visit_object("iteration", internal_iteration(object), visit),
         Family::NodeMap => visit_node_map(object, visit),
+        Family::NamespaceNode => {
+            // `dom_object_namespace_node` (ext/dom/php_dom.h) begins with a pointer to the own part of its parent.
+            if let Some(private) = Private::sized(object, 1 + DOM_WORDS) {
+                let parent = live_object(private.word(0) + DOM_WORDS as u64 * 8);
+                visit_object("parent", parent, visit);
+            }
+        }
         Family::SimpleXml => visit_simple_xml(object, visit),
         Family::Sqlite3Statement => visit_sqlite3_statement(object, visit),
         Family::Sqlite3Result => {
@@ -53,11 +68,21 @@ fn visit_object<'h>(name: &str, object: Option<Object<'h>>, visit: &mut impl Vis
 
 /// The object that an iteration goes through. Some of the engine's iterations hold something else there, none
 /// leaves it without a value.
-fn iteration_data(object: Object<'_>) -> Option<Object<'_>> {
-    let iterator = object.as_ptr().cast::<sys::zend_object_iterator>();
+fn iterated(iteration: Object<'_>) -> Option<Object<'_>> {
+    let iterator = iteration.as_ptr().cast::<sys::zend_object_iterator>();
     // SAFETY: the class is that of all `zend_object_iterator`s, which begin with the object (Zend/zend_iterators.c).
-    let data = unsafe { Slot::new(&raw const (*iterator).data) };
-    live_object_in(data)
+    live_object_in(unsafe { Slot::new(&raw const (*iterator).data) })
+}
+
+/// The current object of an iteration that keeps it to itself: `date_period_it` (ext/date/php_date.c) and
+/// `php_dom_iterator` (ext/dom/php_dom.h) have a zval for it behind the common part.
+fn current<'h>(iteration: Object<'h>, iterated: Object<'h>) -> Option<Object<'h>> {
+    if !matches!(Family::of(iterated)?, Family::NodeMap | Family::Period) {
+        return None;
+    }
+    let iterator = iteration.as_ptr().cast::<sys::zend_object_iterator>();
+    // SAFETY: the iterations of both classes have that zval, and initialise it.
+    live_object_in(unsafe { Slot::new(iterator.add(1).cast()) })
 }
 
 /// `zend_internal_iterator` (Zend/zend_interfaces.c): the iteration is behind the object, or in front of it.
@@ -91,7 +116,7 @@ fn object_behind<'h>(private: Private<'h>, word: usize, class: &CStr) -> Option<
 /// php_dom.h), which begins with a pointer to the private part of the node that the list depends on. The result of a
 /// query has a table of nodes instead.
 fn visit_node_map<'h>(object: Object<'h>, visit: &mut impl Visit<'h>) {
-    let Some(private) = Private::sized(object, 3) else {
+    let Some(private) = Private::sized(object, DOM_WORDS) else {
         return;
     };
     let map = std::ptr::with_exposed_provenance::<NodeMap>(private.word(0) as usize);
