@@ -128,10 +128,7 @@ void meminfo_visit_file(const zend_object *object, void *context, meminfo_visit_
 				break;
 			}
 			visit_resource(context, visit, "stream", file->u.file.stream->res);
-			/* What zcontext points to is gone, but it was counted once more (spl_filesystem_file_open()). */
-			if (file->u.file.zcontext && file->u.file.context) {
-				visit_resource(context, visit, "context", file->u.file.context->res);
-			}
+			/* The context is not counted: zcontext and context can point to what is gone. */
 			visit_zval(context, visit, "current", &file->u.file.current_zval);
 			break;
 		default:
@@ -227,7 +224,10 @@ void meminfo_visit_curl(const zend_object *object, void *context, meminfo_visit_
 static const char *const xml_handlers[] = {
 	"start element handler", "end element handler", "character data handler", "processing instruction handler",
 	"default handler", "unparsed entity handler", "notation handler", "external entity handler",
-	"unknown encoding handler", "start namespace handler", "end namespace handler",
+#if PHP_VERSION_ID < 80400
+	"unknown encoding handler",
+#endif
+	"start namespace handler", "end namespace handler",
 };
 #define XML_N_HANDLERS (sizeof(xml_handlers) / sizeof(*xml_handlers))
 
@@ -239,7 +239,7 @@ typedef struct {
 # endif
 	zend_object *object;
 	zend_fcall_info_cache handlers[XML_N_HANDLERS];
-	void *rest[5];
+	void *rest[10];
 	zend_object std;
 } xml_parser;
 
@@ -254,8 +254,8 @@ void meminfo_visit_xml_parser(const zend_object *object, void *context, meminfo_
 	static const char *const handler_objects[] = {
 		"start element handler object", "end element handler object", "character data handler object",
 		"processing instruction handler object", "default handler object", "unparsed entity handler object",
-		"notation handler object", "external entity handler object", "unknown encoding handler object",
-		"start namespace handler object", "end namespace handler object",
+		"notation handler object", "external entity handler object", "start namespace handler object",
+		"end namespace handler object",
 	};
 	for (size_t idx = 0; idx < XML_N_HANDLERS; idx++) {
 		if (!handlers[idx].function_handler) {
