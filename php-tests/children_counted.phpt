@@ -57,7 +57,7 @@ function build(): array
         new CachingIterator(new ArrayIterator([$a, $a]), CachingIterator::FULL_CACHE),
         new RecursiveCachingIterator($nested(), CachingIterator::FULL_CACHE),
         new CallbackFilterIterator(new ArrayIterator([$a]), [$a, 'method']),
-        new CallbackFilterIterator(new ArrayIterator([$a]), fn () => $a),
+        new CallbackFilterIterator(new ArrayIterator([$a]), fn () => isset($a)),
         new LimitIterator((function () use ($a) { yield $a => $a; })()),
         new NoRewindIterator((function () use ($a) { yield $a => $a; })()),
         $append, $tree, $multiple,
@@ -67,7 +67,7 @@ function build(): array
     }
     return [
         $iterators, $storage, $list, $priorities, $heap, SplFixedArray::fromArray([$a, $a]), new ArrayObject([$a]),
-        new ReflectionObject($a), new ReflectionFunction(fn () => $a), SplFixedArray::fromArray([$a])->getIterator(),
+        new ReflectionObject($a), new ReflectionFunction(fn () => isset($a)), SplFixedArray::fromArray([$a])->getIterator(),
     ];
 }
 
