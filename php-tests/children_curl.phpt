@@ -4,7 +4,7 @@ Children: what handles of curl hold
 curl
 --SKIPIF--
 <?php
-if (PHP_VERSION_ID >= 80400) die('skip what a handle holds has no names from PHP 8.4 on');
+if (PHP_VERSION_ID >= 80300) die('skip what a handle holds has only numbers from PHP 8.3 on');
 ?>
 --FILE--
 <?php

@@ -136,7 +136,7 @@ void meminfo_visit_file(const zend_object *object, void *context, meminfo_visit_
 	}
 }
 
-#if PHP_VERSION_ID < 80400
+#if PHP_VERSION_ID < 80300
 /* As ext/curl/curl_private.h declares them, which is not installed. */
 typedef struct {
 	zval func_name;
@@ -269,20 +269,25 @@ void meminfo_visit_xml_parser(const zend_object *object, void *context, meminfo_
 #else
 void meminfo_visit_xml_parser(const zend_object *object, void *context, meminfo_visit_field visit)
 {
-	/* The object and the handlers, zvals one behind the other, follow these. */
-	struct head {
+	typedef struct {
 		int case_folding;
 		void *parser, *target_encoding;
-		zval index;
-		zval values[1 + XML_N_HANDLERS];
-	};
-	if (object->handlers->offset < (int) sizeof(struct head)) {
+		zval index, object, handlers[XML_N_HANDLERS];
+		zend_function *functions[XML_N_HANDLERS];
+		zval data, info;
+		int level, toffset, curtag;
+		void *ctag, *ltags;
+		int lastwasopen, skipwhite, isparsing;
+		void *base_uri;
+		zend_object std;
+	} xml_parser;
+	if (object->handlers->offset != (int) offsetof(xml_parser, std)) {
 		return;
 	}
-	const struct head *parser = (const struct head *) ((const char *) object - object->handlers->offset);
-	visit_zval(context, visit, "object", &parser->values[0]);
+	const xml_parser *parser = (const xml_parser *) ((const char *) object - offsetof(xml_parser, std));
+	visit_zval(context, visit, "object", &parser->object);
 	for (size_t idx = 0; idx < XML_N_HANDLERS; idx++) {
-		visit_zval(context, visit, xml_handlers[idx], &parser->values[1 + idx]);
+		visit_zval(context, visit, xml_handlers[idx], &parser->handlers[idx]);
 	}
 }
 #endif
