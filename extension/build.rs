@@ -13,6 +13,8 @@ const CAPABILITIES: &[(&str, u32)] = &[
     ("php_packed_zvals", 80200),
     // `zend_property_info` has hooks, which are functions with static variables of their own.
     ("php_property_hooks", 80400),
+    // DOM's lists of nodes hold a table of nodes, not a zval.
+    ("php_dom_node_tables", 80500),
 ];
 
 const TYPES: &[&str] = &[
@@ -32,6 +34,7 @@ const TYPES: &[&str] = &[
     "zend_gc_status",
     "zend_generator",
     "zend_object",
+    "zend_object_iterator",
     "zend_op_array",
     "zend_property_info",
     "zend_reference",
@@ -77,8 +80,6 @@ const VARIABLES: &[&str] = &[
     "ZEND_FIBER_STATUS_SUSPENDED",
     "php_stream_stdio_ops",
     "sapi_module",
-    "spl_ce_ArrayIterator",
-    "spl_ce_ArrayObject",
     "spl_ce_RuntimeException",
     "std_object_handlers",
     "zend_ce_closure",
@@ -93,6 +94,8 @@ fn main() {
     println!("cargo:rerun-if-changed=src/zend/engine.h");
     println!("cargo:rerun-if-changed=src/zend/shim.h");
     println!("cargo:rerun-if-changed=src/zend/shim.c");
+    println!("cargo:rerun-if-changed=src/zend/shim_classes.h");
+    println!("cargo:rerun-if-changed=src/zend/shim_classes.c");
 
     let includes = php_config("--includes");
     let includes: Vec<&str> = includes.split_whitespace().collect();
@@ -183,6 +186,7 @@ fn bind(includes: &[&str]) {
 fn compile_shim(includes: &[&str]) {
     cc::Build::new()
         .file("src/zend/shim.c")
+        .file("src/zend/shim_classes.c")
         .includes(includes.iter().filter_map(|flag| flag.strip_prefix("-I")))
         // What a later PHP has taken away must not be found out when the extension is loaded.
         .flag("-Werror=implicit-function-declaration")

@@ -243,6 +243,10 @@ mod tests {
             ("object", Label::Index(5), "->{'5'}"),
             ("object", Label::Name("Base::prop"), "->{Base::prop}"),
             ("object", Label::Name("<this>"), "-><this>"),
+            ("object", Label::Name("<data 0>"), "-><data 0>"),
+            ("object", Label::Name("<parameter :a>"), "-><parameter :a>"),
+            ("object", Label::Name("<column a::b>"), "-><column a::b>"),
+            ("object", Label::Name("[2]"), "[2]"),
             ("reference", Label::Name("value"), ""),
         ];
         for (holder, label, php) in edges {

@@ -11,7 +11,6 @@
 #include "zend_gc.h"
 #include "zend_generators.h"
 #include "zend_weakrefs.h"
-#include "ext/spl/spl_array.h"
 #include "ext/spl/spl_exceptions.h"
 #include "ext/standard/php_filestat.h"
 #include "shim.h"

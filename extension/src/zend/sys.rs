@@ -108,4 +108,33 @@ unsafe extern "C" {
     ) -> isize;
 }
 
+/// `meminfo_visit_field` of shim_classes.h.
+pub type VisitField = unsafe extern "C" fn(
+    context: *mut c_void,
+    what: *const c_char,
+    name: *const zend_string,
+    number: zend_long,
+    value: *const zval,
+);
+
+// shim_classes.c
+unsafe extern "C" {
+    pub fn meminfo_visit_pdo(object: *const zend_object, context: *mut c_void, visit: VisitField);
+    pub fn meminfo_visit_pdo_statement(
+        object: *const zend_object,
+        context: *mut c_void,
+        visit: VisitField,
+    );
+    pub fn meminfo_pdo_row_statement(object: *const zend_object) -> *const zend_object;
+    pub fn meminfo_visit_file(object: *const zend_object, context: *mut c_void, visit: VisitField);
+    pub fn meminfo_visit_curl(object: *const zend_object, context: *mut c_void, visit: VisitField);
+    pub fn meminfo_is_internal_class(class: *const zend_class_entry) -> bool;
+    pub fn meminfo_class_offset(lower_case_name: *const c_char) -> c_int;
+    pub fn meminfo_visit_xml_parser(
+        object: *const zend_object,
+        context: *mut c_void,
+        visit: VisitField,
+    );
+}
+
 const _: () = assert!(size_of::<*const c_void>() == 8, "64-bit builds of PHP only");

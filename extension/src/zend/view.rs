@@ -77,6 +77,16 @@ impl<'h> Slot<'h> {
         self.type_byte() == IS_INDIRECT
     }
 
+    /// True if the slot holds null.
+    pub fn is_null(self) -> bool {
+        u32::from(self.type_byte()) == sys::IS_NULL
+    }
+
+    /// True if the slot holds an object.
+    pub fn is_object(self) -> bool {
+        self.type_byte() == IS_OBJECT
+    }
+
     /// True if the value is counted by the engine, which interned strings and immutable arrays are not.
     pub fn is_refcounted(self) -> bool {
         // SAFETY: as in `type_byte`; the second byte of type_info holds the flags.
@@ -125,7 +135,7 @@ impl<'h> Slot<'h> {
 
 /// A refcounted structure: its address and, in the byte that addresses leave free, its type. Eight bytes, for the
 /// walk keeps millions.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Counted<'h> {
     packed: u64,
     heap: PhantomData<&'h ()>,
@@ -484,6 +494,14 @@ impl<'h> Object<'h> {
         }
     }
 
+    /// True if this is the slot of a declared property itself, not one with the same value.
+    pub fn has_property_slot(self, slot: &sys::zval) -> bool {
+        // SAFETY: computes an address inside of a live object.
+        let first = unsafe { (&raw const (*self.0.as_ptr()).properties_table).addr() };
+        let n_bytes = self.class().n_properties() * size_of::<sys::zval>();
+        (first..first + n_bytes).contains(&std::ptr::from_ref(slot).addr())
+    }
+
     /// The table of dynamic properties, or of all of them if something asked for such a table.
     pub fn property_table(self) -> Option<Array<'h>> {
         // SAFETY: NULL, or a table that the object holds.
@@ -556,6 +574,12 @@ impl<'h> Class<'h> {
         let has_slot = !table.is_null() && idx < n_slots;
         // SAFETY: the tables have as many slots as the class says.
         has_slot.then(|| unsafe { Slot::new(table.add(idx)) })
+    }
+
+    /// True if it is the engine's or an extension's own.
+    pub fn is_internal(self) -> bool {
+        // SAFETY: a live class; the shim reads its type.
+        unsafe { sys::meminfo_is_internal_class(self.as_ptr()) }
     }
 
     /// Its name, with namespace.
