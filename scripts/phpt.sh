@@ -1,10 +1,12 @@
 #!/bin/sh
 # Runs php-tests/ with PHP's own run-tests.php. Arguments: tests to run instead of all (php-tests/foo.phpt).
 # run-tests.php also succeeds when every test was skipped or the extension did not load, hence the checks around it.
+# PHPT_FLAGS are given to run-tests.php (-m for valgrind); PHPT_EXTENSION is another build of the extension.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 use_php
+extension=${PHPT_EXTENSION:-$extension}
 
 [ -f "$extension" ] || fail "$extension is missing: run 'make build'"
 "$php" -n -d extension="$extension" -r 'exit((int) !function_exists("meminfo_dump"));' ||
@@ -35,14 +37,15 @@ cd "$work"
 [ $# -gt 0 ] || set -- php-tests
 
 status=0
+# shellcheck disable=SC2086 # flags are words
 NO_INTERACTION=1 REPORT_EXIT_STATUS=1 NO_COLOR=1 TEST_PHP_EXECUTABLE=$php \
-  "$php" -n run-tests.php -q -n -j2 --no-progress -d extension="$extension" -W results "$@" || status=$?
+  "$php" -n run-tests.php -q -n -j2 --no-progress -d extension="$extension" -W results ${PHPT_FLAGS:-} "$@" || status=$?
 
 count() { grep -Ec "^($1)	" results || true; }
 passed=$(count 'PASSED')
 skipped=$(count 'SKIPPED|XFAILED')
 failed=$(($(wc -l < results) - passed - skipped))
-find php-tests -name '*.diff' | sort | while read -r diff; do
+find php-tests -name '*.diff' -o -name '*.mem' -size +0 | sort | while read -r diff; do
   echo "--- $work/$diff"
   cat "$diff"
   echo
