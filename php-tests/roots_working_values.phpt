@@ -82,7 +82,7 @@ operand
   Magic->__get() this: object(Magic)
   0 unreachable, 0 found conservatively
 leaving
-  Dying->__destruct() <result 0>: object(Value)
+  Dying->__destruct() <returned 0>: object(Value)
   0 unreachable, 1 found conservatively
 result
   array_map() <result 0>: array(%d)

@@ -249,7 +249,10 @@ impl RootName<'_> {
     /// Whether the root was found by a conservative scan: it is likely, not certain.
     #[must_use]
     pub fn is_conservative(&self) -> bool {
-        matches!(self.frame, "<VM_STACK>" | "<NATIVE_STACK>") || self.frame.starts_with("<MODULE ")
+        matches!(self.frame, "<VM_STACK>" | "<NATIVE_STACK>")
+            || self.frame.starts_with("<MODULE ")
+            || self.symbol_name.starts_with("<operand ")
+            || self.symbol_name.starts_with("<returned ")
     }
 }
 

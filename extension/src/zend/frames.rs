@@ -271,7 +271,7 @@ impl<'h> Frame<'h> {
         if self.is_called_by_left()
             && let Some(result) = self.place_of_result()
         {
-            visit("result", result);
+            visit("returned", result);
         }
         if let (Some(code), Some(at)) = (self.function.op_array(), self.position()) {
             working::visit_spent(self, code, at, &mut |slot| visit("operand", slot));
