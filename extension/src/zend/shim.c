@@ -534,6 +534,26 @@ static const zend_ini_entry *ini_entry(const char *name)
 	return zend_hash_str_find_ptr(EG(ini_directives), name, strlen(name));
 }
 
+void meminfo_cached_closures(void *context, meminfo_visit_callback visit)
+{
+#if PHP_VERSION_ID >= 80600
+	uint32_t idx = 0;
+	zval *callable;
+	ZEND_HASH_FOREACH_VAL(&EG(callable_convert_cache), callable) {
+		visit(context, idx++, 0, callable);
+	} ZEND_HASH_FOREACH_END();
+	zend_object **closures = zend_stack_base(&EG(lambda_cache));
+	for (int number = 0; number < zend_stack_count(&EG(lambda_cache)); number++) {
+		zval closure;
+		ZVAL_OBJ(&closure, closures[number]);
+		visit(context, idx++, 0, &closure);
+	}
+#else
+	(void) context;
+	(void) visit;
+#endif
+}
+
 void meminfo_header_callback(void *context, meminfo_visit_callback visit)
 {
 #if PHP_VERSION_ID >= 80600

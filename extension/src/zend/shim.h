@@ -77,6 +77,8 @@ const zval *meminfo_session_variables(void);
 /* What libxml calls to load entities, and the stream context it uses; UNDEF where there is none. */
 void meminfo_libxml(zval *entity_loader, zval *stream_context);
 const zval *meminfo_assert_callback(void);
+/* Called for each closure that the engine keeps for the next time that its place in the code is run. */
+void meminfo_cached_closures(void *context, meminfo_visit_callback visit);
 /* Called for what is to be called before headers are sent. */
 void meminfo_header_callback(void *context, meminfo_visit_callback visit);
 /* The arrays behind the superglobals, by TRACK_VARS_*; NULL beyond the last. */

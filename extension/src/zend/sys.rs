@@ -81,6 +81,7 @@ unsafe extern "C" {
     pub fn meminfo_session_variables() -> *const zval;
     pub fn meminfo_libxml(entity_loader: *mut zval, stream_context: *mut zval);
     pub fn meminfo_assert_callback() -> *const zval;
+    pub fn meminfo_cached_closures(context: *mut c_void, visit: VisitCallback);
     pub fn meminfo_header_callback(context: *mut c_void, visit: VisitCallback);
     pub fn meminfo_argument_place(frame: *const zend_execute_data, at: u32) -> *mut zval;
     pub fn meminfo_superglobal(idx: u32) -> *const zval;

@@ -19,6 +19,7 @@ const OUTPUT_HANDLER: &str = "<OUTPUT_HANDLER>";
 const TICK_FUNCTION: &str = "<TICK_FUNCTION>";
 const SIGNAL_HANDLER: &str = "<SIGNAL_HANDLER>";
 const ASSERT_CALLBACK: &str = "<ASSERT_CALLBACK>";
+const CLOSURE_CACHE: &str = "<CLOSURE_CACHE>";
 const HEADER_CALLBACK: &str = "<HEADER_CALLBACK>";
 const SESSION_HANDLER: &str = "<SESSION_HANDLER>";
 const SESSION: &str = "<SESSION>";
@@ -85,6 +86,7 @@ pub fn visit<'h>(asked: &[Asked<'h>], visit: &mut impl Visit<'h>) {
     errors(visit);
     callbacks(SHUTDOWN_FUNCTION, sys::meminfo_shutdown_functions, visit);
     callbacks(OUTPUT_HANDLER, sys::meminfo_output_handlers, visit);
+    callbacks(CLOSURE_CACHE, sys::meminfo_cached_closures, visit);
     callbacks(TICK_FUNCTION, sys::meminfo_tick_functions, visit);
     for (frame, name, item) in asked {
         visit_item(frame, name, Some(*item), visit);
