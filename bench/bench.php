@@ -39,7 +39,7 @@ function measured(array $php, string $script, array $arguments): array
 function items(string $dump): ?int
 {
     $stream = fopen($dump, 'r');
-    fseek($stream, -min(200, filesize($dump)), SEEK_END);
+    fseek($stream, -min(500, filesize($dump)), SEEK_END);
     return preg_match('/"trailer":\{"items":(\d+)/', stream_get_contents($stream), $match) ? (int) $match[1] : null;
 }
 

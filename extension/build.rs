@@ -13,6 +13,8 @@ const CAPABILITIES: &[(&str, u32)] = &[
     ("php_packed_zvals", 80200),
     // `zend_property_info` has hooks, which are functions with static variables of their own.
     ("php_property_hooks", 80400),
+    // DOM's lists of nodes hold a table of nodes, not a zval.
+    ("php_dom_node_tables", 80500),
 ];
 
 const TYPES: &[&str] = &[
@@ -32,6 +34,7 @@ const TYPES: &[&str] = &[
     "zend_gc_status",
     "zend_generator",
     "zend_object",
+    "zend_object_iterator",
     "zend_op_array",
     "zend_property_info",
     "zend_reference",
@@ -40,9 +43,11 @@ const TYPES: &[&str] = &[
 ];
 
 const FUNCTIONS: &[&str] = &[
+    "display_ini_entries",
     "php_clear_stat_cache",
     "php_file_le_pstream",
     "php_file_le_stream",
+    "php_log_err_with_severity",
     "gc_enabled",
     "gc_protected",
     "is_zend_mm",
@@ -50,6 +55,7 @@ const FUNCTIONS: &[&str] = &[
     "zend_get_closure_method_def",
     "zend_hash_str_find",
     "zend_unfinished_calls_gc",
+    "zend_unfinished_execution_gc_ex",
     "zend_memory_peak_usage",
     "zend_mm_get_heap",
     "zend_memory_usage",
@@ -61,6 +67,7 @@ const VARIABLES: &[&str] = &[
     "HASH_FLAG_.*",
     "IS_.*",
     "PHP_STREAM_.*",
+    "PHP_VERSION",
     "ZEND_ACC_.*",
     "ZEND_CALL_.*",
     "ZEND_DEBUG",
@@ -73,9 +80,8 @@ const VARIABLES: &[&str] = &[
     "ZEND_FIBER_STATUS_SUSPENDED",
     "php_stream_stdio_ops",
     "sapi_module",
-    "spl_ce_ArrayIterator",
-    "spl_ce_ArrayObject",
     "spl_ce_RuntimeException",
+    "std_object_handlers",
     "zend_ce_closure",
     "zend_ce_fiber",
     "zend_ce_generator",
@@ -88,6 +94,8 @@ fn main() {
     println!("cargo:rerun-if-changed=src/zend/engine.h");
     println!("cargo:rerun-if-changed=src/zend/shim.h");
     println!("cargo:rerun-if-changed=src/zend/shim.c");
+    println!("cargo:rerun-if-changed=src/zend/shim_classes.h");
+    println!("cargo:rerun-if-changed=src/zend/shim_classes.c");
 
     let includes = php_config("--includes");
     let includes: Vec<&str> = includes.split_whitespace().collect();
@@ -129,7 +137,7 @@ fn declare_capabilities() {
             println!("cargo:rustc-cfg={capability}");
         }
     }
-    // Not in every patch release of 8.1.
+    // Up to 8.5. From 8.2 on there is one that shows more than calls, `zend_unfinished_execution_gc_ex`.
     println!("cargo:rustc-check-cfg=cfg(php_unfinished_calls)");
     let execute = read_header("Zend/zend_execute.h");
     if execute.contains("ZEND_API void zend_unfinished_calls_gc(") {
@@ -154,6 +162,7 @@ fn bind(includes: &[&str]) {
         .header("src/zend/engine.h")
         .clang_args(includes)
         .layout_tests(false)
+        .generate_cstr(true)
         .derive_debug(false)
         .generate_comments(false)
         .prepend_enum_name(false);
@@ -177,6 +186,9 @@ fn bind(includes: &[&str]) {
 fn compile_shim(includes: &[&str]) {
     cc::Build::new()
         .file("src/zend/shim.c")
+        .file("src/zend/shim_classes.c")
         .includes(includes.iter().filter_map(|flag| flag.strip_prefix("-I")))
+        // What a later PHP has taken away must not be found out when the extension is loaded.
+        .flag("-Werror=implicit-function-declaration")
         .compile("meminfo_shim");
 }

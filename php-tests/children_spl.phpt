@@ -5,52 +5,57 @@ Children: what the containers of SPL hold
 require __DIR__ . '/include/dump.inc';
 
 class A {}
+class Named extends SplObjectStorage { public $property; }
 
-$storage = new SplObjectStorage;
+$storage = new Named;
 $storage[new A] = [1, getmypid()];
-$list = new SplDoublyLinkedList;
-$list->push(new A);
-$queue = new SplQueue;
-$queue[] = new A;
-$heap = new SplMinHeap;
-$heap->insert([1, getmypid()]);
+$storage[new A] = null;
+$storage[new A] = new A;
+$storage[new A] = 5;
+$storage->property = new A;
+$storage[$storage->property] = $storage->property;
+$multiple = new MultipleIterator(MultipleIterator::MIT_KEYS_ASSOC);
+$multiple->attachIterator(new ArrayIterator([1]), 'info');
 $priorities = new SplPriorityQueue;
 $priorities->insert(new A, 10);
+$priorities->insert(new A, [5, getmypid()]);
+$heap = new SplMinHeap;
+$heap->insert([1, getmypid()]);
 $containers = [
-    new ArrayObject([new A]), new ArrayIterator([new A, 2]), $storage, SplFixedArray::fromArray([1, new A, null]), $list,
-    $queue, $heap, $priorities, new LimitIterator(new ArrayIterator([new A]), 0, 1),
+    new ArrayObject([new A]), new ArrayIterator([new A, 2]), $storage, $multiple, SplFixedArray::fromArray([1, new A, null]),
+    $heap, $priorities,
 ];
-$dump = take_dump();
-foreach (children($dump, item($dump, 'containers')) as $item) {
-    echo $item['class'], "\n";
-    foreach (children($dump, $item) as $key => $child) {
-        echo "  $key: ", kind($child), "\n";
-    }
-}
-var_dump(count(array_filter(objects($dump, 'A'), fn ($item) => isset($item['unreachable']))));
+print_held($dump = take_dump(), children($dump, item($dump, 'containers')));
+echo count_unreachable($dump, 'A'), " unreachable\n";
 ?>
 --EXPECT--
 ArrayObject
   <storage>: array(1)
 ArrayIterator
   <storage>: array(2)
-SplObjectStorage
-  [0]: object(A)
-  [1]: array(2)
+Named
+  property: object(A)
+  <object 0>: object(A)
+  <data 0>: array(2)
+  <object 1>: object(A)
+  <object 2>: object(A)
+  <data 2>: object(A)
+  <object 3>: object(A)
+  <data 3>: integer
+  <object 4>: object(A)
+  <data 4>: object(A)
+MultipleIterator
+  <iterator 0>: object(ArrayIterator)
+  <info 0>: string(4)
 SplFixedArray
   [0]: integer
   [1]: object(A)
   [2]: null
-SplDoublyLinkedList
-  [0]: object(A)
-SplQueue
-  [0]: object(A)
 SplMinHeap
   [0]: array(2)
 SplPriorityQueue
-  [0]: object(A)
-  [1]: integer
-LimitIterator
-  [0]: object(__iterator_wrapper)
-  [1]: object(ArrayIterator)
-int(0)
+  <data 0>: object(A)
+  <priority 0>: array(2)
+  <data 1>: object(A)
+  <priority 1>: integer
+0 unreachable

@@ -66,7 +66,7 @@ Access: Access->count() this
 getIterator, and in the loop
 Access: Access->getIterator() this
 Access: missing
-ArrayIterator: <GLOBAL> <temporary> > [0]
-Element: <GLOBAL> <temporary> > [0] > <storage> > 0
+ArrayIterator: <GLOBAL> <temporary> > <object>
+Element: <GLOBAL> <temporary> > <object> > <storage> > 0
 unpacked
 Access: Access->getIterator() this

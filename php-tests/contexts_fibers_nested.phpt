@@ -97,10 +97,10 @@ Outer: <GLOBAL> fiber > <2: loop()> outer
 Inner: <GLOBAL> fiber > <1: generate()> inner
 Generator: <GLOBAL> fiber > <1: generate()> <generator>
 fiber in generator
-Fiber: <GLOBAL> <temporary> > [0] > fiber
-Inner: <GLOBAL> <temporary> > [0] > fiber > <1: suspend()> inner
+Fiber: <GLOBAL> <temporary> > <object> > fiber
+Inner: <GLOBAL> <temporary> > <object> > fiber > <1: suspend()> inner
 Transferred: <GLOBAL> transferred
-Generator: <GLOBAL> <temporary> > [0]
+Generator: <GLOBAL> <temporary> > <object>
 Fiber: generate_from_fiber() fiber
 Inner: generate_from_fiber() fiber > <1: suspend()> inner
 Transferred: generate_from_fiber() fiber > <0: Fiber::suspend()> <argument 1>

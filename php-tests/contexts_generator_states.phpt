@@ -112,6 +112,6 @@ Generator: Generator->throw() this
 Sent: catches() sent
 Sent: Generator->throw() <argument 1>
 in a loop
-Generator: <GLOBAL> <temporary> > [0]
-Local: <GLOBAL> <temporary> > [0] > local
-Value: <GLOBAL> <temporary> > [0] > <value>
+Generator: <GLOBAL> <temporary> > <object>
+Local: <GLOBAL> <temporary> > <object> > local
+Value: <GLOBAL> <temporary> > <object> > <value>

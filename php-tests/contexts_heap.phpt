@@ -60,6 +60,6 @@ Element: Heap->compare() this > [1], held
 Inserted: Heap->compare() this > [0]
 queue
 Queue: Queue->compare() this
-Element: Queue->compare() this > [0]
+Element: Queue->compare() this > <data 0>
 Inserted: SplPriorityQueue->insert() <argument 1>
-Priority: Queue->compare() this > [1], SplPriorityQueue->insert() <argument 2>
+Priority: Queue->compare() this > <priority 0>, SplPriorityQueue->insert() <argument 2>

@@ -90,5 +90,5 @@ Loop: Loop->next() this
 Element: <GLOBAL> element
 CallbackFilterIterator
 CallbackFilterIterator: CallbackFilterIterator->accept() this
-ArrayIterator: CallbackFilterIterator->accept() this > [2]
+ArrayIterator: CallbackFilterIterator->accept() this > <inner iterator>
 Element: {closure}() current

@@ -29,7 +29,7 @@ class Argument {}
 function show_callbacks(...$classes)
 {
     // A method is an array in one version, its object in another.
-    echo preg_replace('/ > \[\d+\]( > 0)?$/m', ' > [n]', holders('Called', ...$classes));
+    echo preg_replace('/ > <callback \d+>( > 0)?$/m', ' > <callback>', holders('Called', ...$classes));
 }
 
 $pdo = new PDO('sqlite::memory:');
@@ -49,16 +49,16 @@ called(1)
 Called: Called->call() this
 Called: Called->call() this
 aggregated()
-Called: PDO->query() this > [n]
+Called: PDO->query() this > <callback>
 Stepped: Stepped->step() this
 Total: Stepped->step() context
-Called: PDO->query() this > [n]
+Called: PDO->query() this > <callback>
 Finished: Finished->finish() this
 Total: Finished->finish() context
 'a' < 'b' COLLATE compared
-Called: PDO->query() this > [n]
+Called: PDO->query() this > <callback>
 Compared: Compared->compare() this
 constructor
-Called: <GLOBAL> pdo > [n]
+Called: <GLOBAL> pdo > <callback>
 Row: Row->__construct() this
 Argument: Row->__construct() argument

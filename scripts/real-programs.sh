@@ -7,6 +7,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
 . scripts/lib.sh
+# shellcheck source=scripts/workloads.sh
+. scripts/workloads.sh
 use_php
 [ -f "$extension" ] || fail "$extension is missing: run 'make build'"
 find_program() {
@@ -19,53 +21,20 @@ phpunit_dump=/tmp/phpunit_dump.json
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export COMPOSER_ALLOW_SUPERUSER=1 COMPOSER_DISABLE_NETWORK=1 COMPOSER_HOME=$work/home
-mkdir "$work/app" "$work/tests"
+export COMPOSER_HOME=$work/home
+composer_project "$work/app"
+phpunit_tests "$work/tests"
 
-# A repository of 400 packages in three versions, that require each other: Packagist is not needed.
-# shellcheck disable=SC2016 # PHP's variables
-"$php" -n -r '
-  $packages = [];
-  for ($i = 1; $i <= 400; $i++) {
-    foreach (["1.0.0", "1.1.0", "2.0.0"] as $version) {
-      $require = ["php" => ">=7.2"];
-      foreach ([2 * $i, 3 * $i, 5 * $i] as $other) {
-        if ($other <= 400) $require["acme/package-$other"] = "^$version[0].0";
-      }
-      $packages[] = ["name" => "acme/package-$i", "version" => $version, "description" => "Package number $i",
-        "require" => $require, "license" => ["MIT"], "autoload" => ["psr-4" => ["Acme\\Package$i\\" => "src/"]],
-        "dist" => ["type" => "zip", "url" => "https://example.org/package-$i-$version.zip"]];
-    }
-  }
-  echo json_encode(["name" => "acme/app", "require" => ["acme/package-1" => "^1.0", "acme/package-7" => "*"],
-    "repositories" => [["type" => "package", "package" => $packages], ["packagist.org" => false]]]);
-' > "$work/app/composer.json"
-
-# Thirty test cases of ten tests.
-for ((i = 1; i <= 30; i++)); do
-  {
-    printf '<?php\n\nclass Number%dTest extends PHPUnit\\Framework\\TestCase\n{\n' "$i"
-    for ((j = 1; j <= 10; j++)); do
-      printf '    public function testCase%d(): void\n    {\n        self::assertCount(%d, range(1, %d));\n    }\n' "$j" "$i" "$i"
-    done
-    printf '}\n'
-  } > "$work/tests/Number${i}Test.php"
-done
-
-# Runs a program without and with the dump. Both must end alike and print the same, but for lines that match $skip.
-compare() { # dump, skip, program, argument…
-  local dump=$1 skip=$2 plain=0 dumped=0
+# Runs a program without and with the dump; sed takes out the lines that differ by their nature.
+compare() { # dump, sed script, program, argument…
+  local dump=$1 differs=$2
   shift 2
   rm -f "$dump"
-  "$php" "$@" > "$work/plain" 2>&1 || plain=$?
-  MEMINFO_DUMP=$dump "$php" -d extension="$extension" -d auto_prepend_file="$PWD/examples/dump-at-shutdown.php" "$@" \
-    > "$work/dumped" 2>&1 || dumped=$?
-  sed -i -E "/$skip/d" "$work/plain" "$work/dumped"
-  [ "$plain" = 0 ] || fail "$* ended with status $plain: $(tail -n 5 "$work/plain")"
-  [ "$plain" = "$dumped" ] || fail "$* ended with status $dumped instead of $plain: $(tail -n 5 "$work/dumped")"
-  diff "$work/plain" "$work/dumped" || fail "$* printed something else with the dump"
+  keep "$work/plain" "$php" "$@"
+  MEMINFO_DUMP=$dump keep "$work/dumped" \
+    "$php" -d extension="$extension" -d auto_prepend_file="$PWD/examples/dump-at-shutdown.php" "$@"
+  same "$(basename "$1")" "$work" "$differs"
   [ -s "$dump" ] || fail "$* left no dump"
-  echo "$(basename "$1"): status $plain and $(wc -l < "$work/plain") lines of output, the same with and without the dump" >&2
 }
 
 run() {
@@ -113,8 +82,8 @@ insert_transcripts() { # file
   cp "$work/updated" "$1"
 }
 
-compare "$composer_dump" '^ *ext-meminfo ' "$composer" show --all --working-dir="$work/app"
-compare "$phpunit_dump" '^Time: ' "$phpunit" --no-configuration --do-not-cache-result "$work/tests"
+compare "$composer_dump" '/^ *ext-meminfo /d' "$composer" show --all --working-dir="$work/app"
+compare "$phpunit_dump" '/^Time: /d' "$phpunit" --no-configuration --do-not-cache-result "$work/tests"
 package='Composer\Package\CompletePackage'
 doc_block=$(doc_block)
 follow "$composer_dump" "$package" | tee "$work/composer"

@@ -1,51 +1,63 @@
 <?php
-// Checks the dumps in a directory: each is one valid JSON document, every child is an item, no id stands twice, the
-// trailer counts the items. Ends with 1 if one is wrong. A dump that was cut off because its process was killed, as
-// the servers that some tests start, is counted but not wrong.
+// check.php DIRECTORY|FILE…: checks dumps. Each is one valid JSON document, every child is an item, no id stands twice,
+// the trailer counts the items, and the dump has allocated nothing. Ends with 1 if one is wrong. A dump that was cut off
+// because its process was killed, as the servers that some tests start, is counted but not wrong.
 
 ini_set('memory_limit', '-1');
-$directory = $argv[1];
-$n_dumps = $n_items = $n_unreachable = $n_cut = 0;
-$wrong = [];
-
-foreach (glob("$directory/*.error") as $file) {
-    $wrong[] = name_of($file) . ': ' . trim(file_get_contents($file));
+$files = [];
+foreach (array_slice($argv, 1) as $argument) {
+    array_push($files, ...is_dir($argument) ? glob("$argument/*.json*") : [$argument]);
 }
-foreach (glob("$directory/*.json") as $file) {
+$counts = array_fill_keys(['dumps', 'items', 'unreachable', 'held', 'unknown holders', 'found conservatively', 'cut off', 'degraded'], 0);
+$wrong = $held = [];
+foreach ($files as $file) {
+    $name = basename($file);
     $json = file_get_contents($file);
     if (!str_contains($json, "\n\"trailer\":")) {
-        $n_cut++;
+        $counts['cut off']++;
         continue;
     }
     try {
         $dump = json_decode($json, true, 16, JSON_THROW_ON_ERROR);
     } catch (JsonException $e) {
-        $wrong[] = name_of($file) . ": {$e->getMessage()}";
+        $wrong[] = "$name: {$e->getMessage()}";
         continue;
     }
-    $n_dumps++;
-    $n_items += count($dump['items']);
-    $n_unreachable += $dump['trailer']['unreachable'];
-    if ($dump['trailer']['items'] !== count($dump['items'])) {
-        $wrong[] = name_of($file) . ": {$dump['trailer']['items']} items, but " . count($dump['items']) . ' ids';
+    ['header' => $header, 'items' => $items, 'trailer' => $trailer] = $dump;
+    $counts['dumps']++;
+    $counts['items'] += count($items);
+    $counts['unreachable'] += $trailer['unreachable'];
+    $counts['held'] += $trailer['held'];
+    $counts['unknown holders'] += $trailer['unknown_holders'];
+    $counts['found conservatively'] += $trailer['conservative'];
+    $counts['degraded'] += isset($header['degraded']);
+    if ($trailer['unknown_holders'] > 0) {
+        $held[] = $name;
     }
-    foreach ($dump['items'] as $id => $item) {
-        foreach ([...array_values($item['children'] ?? []), ...array_values($item['weak_children'] ?? [])] as $child) {
-            if (!isset($dump['items'][$child])) {
-                $wrong[] = name_of($file) . ": child $child of $id is no item";
+    if ($trailer['items'] !== count($items)) {
+        $wrong[] = "$name: {$trailer['items']} items, but " . count($items) . ' ids';
+    }
+    if ($trailer['memory_usage'] !== $header['memory_usage']) {
+        $wrong[] = "$name: the heap has grown from {$header['memory_usage']} to {$trailer['memory_usage']} bytes";
+    }
+    foreach ($items as $id => $item) {
+        foreach (['children', 'weak_children', 'conservative_referrers'] as $map) {
+            foreach ($item[$map] ?? [] as $child) {
+                if (!isset($items[$child])) {
+                    $wrong[] = "$name: child $child of $id is no item";
+                }
             }
         }
     }
 }
 
-echo "$n_dumps dumps with $n_items items, $n_unreachable of them unreachable; $n_cut were cut off\n";
+foreach ($counts as $what => $n) {
+    echo "$n $what", $what === array_key_last($counts) ? "\n" : ', ';
+}
+foreach (array_slice($held, 0, 20) as $name) {
+    echo "has unknown holders: $name\n";
+}
 foreach (array_slice($wrong, 0, 20) as $line) {
     echo "wrong: $line\n";
 }
-exit($wrong || !$n_dumps ? 1 : 0);
-
-/** The test that a file of the directory belongs to. */
-function name_of(string $file): string
-{
-    return @file_get_contents(preg_replace('/\.\w+$/', '.name', $file)) ?: $file;
-}
+exit($wrong || !$counts['dumps'] ? 1 : 0);

@@ -162,7 +162,7 @@ pub struct Header {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct GcStatus {
@@ -245,9 +245,37 @@ pub struct RootName<'a> {
     pub symbol_name: &'a str,
 }
 
+impl RootName<'_> {
+    /// Whether the root was found by a conservative scan: it is likely, not certain.
+    #[must_use]
+    pub fn is_conservative(&self) -> bool {
+        matches!(self.frame, "<VM_STACK>" | "<NATIVE_STACK>")
+            || self.frame.starts_with("<MODULE ")
+            || self.symbol_name.starts_with("<operand ")
+            || self.symbol_name.starts_with("<returned ")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn roots_found_by_a_scan_are_told_by_their_frame() {
+        let is_conservative = |frame| {
+            RootName {
+                frame,
+                symbol_name: "",
+            }
+            .is_conservative()
+        };
+        assert!(
+            ["<MODULE curl>", "<NATIVE_STACK>", "<VM_STACK>"]
+                .into_iter()
+                .all(is_conservative)
+        );
+        assert!(!["<GLOBAL>", "main()", ""].into_iter().any(is_conservative));
+    }
 
     #[test]
     fn every_type_is_parsed_from_its_own_word() {

@@ -163,14 +163,34 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         }
     }
 
+    /// What a list names is a root, but for a resource that only garbage refers to.
     fn visit_listed(&mut self) {
         let heap = self.heap;
-        let first = self.roots.values.len();
+        let mut listed: Vec<(Box<str>, Box<str>, Value<H::Item>)> = Vec::new();
         heap.listed(&mut |name, value| {
             if !self.seen.contains(id_of(heap, value)) {
-                self.roots.push(id_of(heap, value), name, value);
+                listed.push((name.frame.into(), name.symbol_name.into(), value));
             }
         });
+        let is_resource = |value| match value {
+            Value::Item(item) => heap.measure(item).0 == ItemType::Resource,
+            Value::Scalar { .. } => false,
+        };
+        if listed.iter().any(|(.., value)| is_resource(*value)) {
+            let mut census = Census::take(heap, &mut self.seen, &[]);
+            listed.retain(|(.., value)| match *value {
+                Value::Item(item) if is_resource(*value) => !census.explains(heap, item),
+                _ => true,
+            });
+        }
+        let first = self.roots.values.len();
+        for (frame, symbol_name, value) in listed {
+            let name = RootName {
+                frame: &frame,
+                symbol_name: &symbol_name,
+            };
+            self.roots.push(id_of(heap, value), name, value);
+        }
         self.visit_roots(first);
     }
 
@@ -197,22 +217,18 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         let mut references = Vec::new();
         let (seen, roots, conservative) = (&mut self.seen, &mut self.roots, &mut self.conservative);
         let mut n_found = AddressSet::new();
-        heap.search(
-            wanted,
-            &mut |id| seen.contains(id),
-            &mut |holder, item| {
-                let id = heap.id(item);
-                self.counts.conservative += u64::from(n_found.insert(id));
-                match holder {
-                    Holder::Root(name) => roots.push(id, name, Value::Item(item)),
-                    Holder::Item { id: holder, label } => {
-                        let referrers = conservative.entry(id).or_default();
-                        referrers.push((label.into(), holder));
-                        references.push((holder, item));
-                    }
+        heap.search(wanted, &mut |id| seen.contains(id), &mut |holder, item| {
+            let id = heap.id(item);
+            self.counts.conservative += u64::from(n_found.insert(id));
+            match holder {
+                Holder::Root(name) => roots.push(id, name, Value::Item(item)),
+                Holder::Item { id: holder, label } => {
+                    let referrers = conservative.entry(id).or_default();
+                    referrers.push((label.into(), holder));
+                    references.push((holder, item));
                 }
-            },
-        );
+            }
+        });
         self.visit_roots(first);
         // What is written now may hold others in its turn.
         loop {

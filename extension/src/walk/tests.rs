@@ -26,6 +26,16 @@ struct FakeHeap {
     weak: Vec<(usize, usize)>,
     /// The store knows all objects, and every item is one here.
     has_store: bool,
+    /// Items that are referred to once more than anybody shows, and what a search finds as their holder: an item, or a
+    /// root.
+    unknown: Vec<(usize, Option<Found>)>,
+    resources: Vec<usize>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Found {
+    Item(usize),
+    Root,
 }
 
 const ROOT_SLOTS: u64 = 0x40;
@@ -73,8 +83,32 @@ impl Heap for FakeHeap {
         }
     }
 
-    fn measure(&self, _: usize) -> (ItemType, u64) {
-        (ItemType::Object, 40)
+    fn measure(&self, item: usize) -> (ItemType, u64) {
+        if self.resources.contains(&item) {
+            (ItemType::Resource, 32)
+        } else {
+            (ItemType::Object, 40)
+        }
+    }
+
+    fn refcount(&self, item: usize) -> Option<u32> {
+        if self.unknown.is_empty() {
+            // Counting takes long, and nothing would come of it.
+            return None;
+        }
+        let holders = self.items.iter().flatten();
+        let n_holders = holders.filter(|slot| item_of(**slot) == Some(item)).count();
+        let n_roots = self
+            .roots
+            .iter()
+            .filter(|(_, slot)| item_of(*slot) == Some(item))
+            .count();
+        let n_unknown = self
+            .unknown
+            .iter()
+            .filter(|(held, _)| *held == item)
+            .count();
+        Some((n_holders + n_roots + n_unknown) as u32)
     }
 
     fn describe<W: io::Write>(&self, item: usize, line: &mut ItemWriter<'_, W>) {
@@ -94,8 +128,45 @@ impl Heap for FakeHeap {
         }
     }
 
+    fn n_slots(&self, item: usize) -> usize {
+        self.items[item].len()
+    }
+
+    fn slots(&self, item: usize, range: Range<usize>, visit: &mut impl FnMut(usize)) {
+        let slots = &self.items[item];
+        let range = range.start..range.end.min(slots.len());
+        slots[range]
+            .iter()
+            .filter_map(|slot| item_of(*slot))
+            .for_each(visit);
+    }
+
     fn may_share_slots(&self, _: usize) -> bool {
         false
+    }
+
+    fn search(
+        &self,
+        wanted: &HashMap<u64, usize>,
+        _: &mut impl FnMut(u64) -> bool,
+        found: &mut impl FnMut(Holder<'_>, usize),
+    ) {
+        for (item, holder) in &self.unknown {
+            if !wanted.contains_key(&address(*item)) {
+                continue;
+            }
+            let frame = "<MODULE fake>";
+            let symbol_name = "globals 8";
+            match holder {
+                Some(Found::Item(holder)) => {
+                    let id = address(*holder);
+                    let label = "<hidden 8>";
+                    found(Holder::Item { id, label }, *item);
+                }
+                Some(Found::Root) => found(Holder::Root(RootName { frame, symbol_name }), *item),
+                None => {}
+            }
+        }
     }
 }
 
@@ -107,6 +178,9 @@ struct Dumped {
     weak: BTreeMap<u64, Vec<u64>>,
     names: BTreeMap<u64, Vec<String>>,
     unreachable: BTreeSet<u64>,
+    held: BTreeSet<u64>,
+    unexplained: BTreeMap<u64, u32>,
+    conservative: BTreeMap<u64, Vec<u64>>,
 }
 
 impl Visitor for Dumped {
@@ -124,6 +198,19 @@ impl Visitor for Dumped {
         self.names.insert(item.id, names);
         if item.unreachable {
             self.unreachable.insert(item.id);
+        }
+        if item.held {
+            self.held.insert(item.id);
+        }
+        if let Some(n) = item.unexplained_references {
+            self.unexplained.insert(item.id, n);
+        }
+        let referrers: Vec<_> = item
+            .conservative_referrers()
+            .map(|referrer| referrer.id)
+            .collect();
+        if !referrers.is_empty() {
+            self.conservative.insert(item.id, referrers);
         }
         ControlFlow::Continue(())
     }
@@ -143,6 +230,9 @@ fn dump(heap: &FakeHeap) -> Dumped {
     reader::read(&bytes[..], &mut dumped).unwrap();
     assert_eq!(trailer.items, dumped.order.len() as u64);
     assert_eq!(trailer.unreachable, dumped.unreachable.len() as u64);
+    assert_eq!(trailer.held, dumped.held.len() as u64);
+    assert_eq!(trailer.unknown_holders, dumped.unexplained.len() as u64);
+    assert!(dumped.held.is_subset(&dumped.unreachable));
     dumped
 }
 
@@ -215,6 +305,85 @@ fn a_list_is_a_root_of_what_nothing_else_reaches() {
     assert!(dumped.names[&address(1)].is_empty());
     assert_eq!(dumped.names[&address(2)], ["2"]);
     assert!(dumped.unreachable.is_empty());
+}
+
+#[test]
+fn garbage_is_told_from_what_something_unknown_holds() {
+    // 0 and 1 are a cycle. 2 is held by something unknown, and holds 3, which refers back; 4 refers to 2 and is garbage.
+    let mut heap = linked(&[&[1], &[0], &[3], &[2], &[4, 2]]);
+    heap.items[3].push(Slot::Scalar);
+    heap.has_store = true;
+    heap.unknown = vec![(2, None), (2, None)];
+    let dumped = dump(&heap);
+    assert_eq!(dumped.unreachable.len(), 6);
+    let held = [address(2), address(3), address(3) + 8 + 16];
+    assert_eq!(dumped.held, BTreeSet::from(held));
+    assert_eq!(dumped.unexplained, BTreeMap::from([(address(2), 2)]));
+}
+
+#[test]
+fn what_a_search_finds_is_reachable_with_all_it_holds() {
+    // 0 is a root, and hides 1. Nobody shows who holds 3, but for a search.
+    let mut heap = linked(&[&[], &[2], &[], &[4], &[3]]);
+    heap.roots.push(("a", Slot::Item(0)));
+    heap.has_store = true;
+    heap.unknown = vec![(1, Some(Found::Item(0))), (3, Some(Found::Root))];
+    let dumped = dump(&heap);
+    assert!(dumped.unreachable.is_empty());
+    assert_eq!(
+        dumped.conservative,
+        BTreeMap::from([(address(1), vec![address(0)])])
+    );
+    assert_eq!(dumped.names[&address(3)], ["globals 8"]);
+}
+
+#[test]
+fn what_garbage_hides_is_garbage() {
+    // 0 and 1 are a cycle that hides 2, and what something unknown holds hides 4.
+    let mut heap = linked(&[&[1], &[0], &[], &[], &[]]);
+    heap.has_store = true;
+    heap.unknown = vec![
+        (2, Some(Found::Item(1))),
+        (3, None),
+        (4, Some(Found::Item(3))),
+    ];
+    let dumped = dump(&heap);
+    assert_eq!(dumped.unreachable.len(), 5);
+    assert_eq!(dumped.held, BTreeSet::from([address(3), address(4)]));
+    assert_eq!(
+        dumped.unexplained.keys().copied().collect::<Vec<_>>(),
+        [address(3)]
+    );
+}
+
+#[test]
+fn a_resource_that_only_garbage_refers_to_is_no_root() {
+    let mut heap = linked(&[&[1, 2], &[0], &[], &[]]);
+    heap.listed = vec![2, 3];
+    heap.resources = vec![2, 3];
+    heap.has_store = true;
+    heap.unknown = vec![(3, None)];
+    let dumped = dump(&heap);
+    assert!(dumped.unreachable.contains(&address(2)));
+    assert!(dumped.held.is_empty());
+    assert_eq!(dumped.names[&address(3)], ["3"]);
+}
+
+#[test]
+fn a_wide_item_is_gone_through_in_parts() {
+    let mut heap = linked(&[
+        &[1, 2, 3, 4, 5, 6, 7, 8],
+        &[],
+        &[8],
+        &[],
+        &[],
+        &[],
+        &[],
+        &[],
+        &[],
+    ]);
+    heap.roots.push(("a", Slot::Item(0)));
+    assert_eq!(dump(&heap).order, [0, 1, 2, 8, 3, 4, 5, 6, 7].map(address));
 }
 
 #[test]
@@ -293,9 +462,11 @@ fn any_heap() -> impl Strategy<Value = FakeHeap> {
             n_items..=n_items,
         );
         let roots = prop::collection::vec((Just("root"), any_slot(n_items)), 0..4);
-        (items, roots).prop_map(|(items, roots)| FakeHeap {
+        let unknown = prop::collection::vec((0..n_items, Just(None)), 0..3);
+        (items, roots, unknown).prop_map(|(items, roots, unknown)| FakeHeap {
             items,
             roots,
+            unknown,
             has_store: true,
             ..FakeHeap::default()
         })
@@ -312,19 +483,28 @@ proptest! {
                 prop_assert!(dumped.children.contains_key(child));
             }
         }
-        let mut reachable = BTreeSet::new();
-        let mut pending: Vec<usize> = heap.roots.iter().filter_map(|(_, slot)| item_of(*slot)).collect();
-        while let Some(item) = pending.pop() {
-            if reachable.insert(item) {
-                pending.extend(heap.items[item].iter().filter_map(|slot| item_of(*slot)));
-            }
-        }
+        let reachable = closure(&heap, heap.roots.iter().filter_map(|(_, slot)| item_of(*slot)));
+        let held = closure(&heap, heap.unknown.iter().map(|(item, _)| *item));
         for item in 0..heap.items.len() {
             prop_assert!(dumped.children.contains_key(&address(item)));
             prop_assert_eq!(dumped.children[&address(item)].len(), heap.items[item].len());
-            prop_assert_eq!(dumped.unreachable.contains(&address(item)), !reachable.contains(&item));
+            let is_unreachable = !reachable.contains(&item);
+            prop_assert_eq!(dumped.unreachable.contains(&address(item)), is_unreachable);
+            prop_assert_eq!(dumped.held.contains(&address(item)), is_unreachable && held.contains(&item));
         }
     }
+}
+
+/// The items, and all that they lead to.
+fn closure(heap: &FakeHeap, items: impl Iterator<Item = usize>) -> BTreeSet<usize> {
+    let mut met = BTreeSet::new();
+    let mut pending: Vec<usize> = items.collect();
+    while let Some(item) = pending.pop() {
+        if met.insert(item) {
+            pending.extend(heap.items[item].iter().filter_map(|slot| item_of(*slot)));
+        }
+    }
+    met
 }
 
 fn item_of(slot: Slot) -> Option<usize> {

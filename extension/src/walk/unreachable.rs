@@ -99,9 +99,16 @@ impl<I: Copy> Census<I> {
         unexplained
     }
 
+    /// Whether the census has met the item, and as often as it is referred to.
+    pub fn explains<H: Heap<Item = I>>(&mut self, heap: &H, item: I) -> bool {
+        self.met.contains(heap.id(item)) && self.n_unexplained(heap, item) == 0
+    }
+
     fn n_unexplained<H: Heap<Item = I>>(&mut self, heap: &H, item: I) -> u32 {
         let n_references = self.references.of(heap.id(item));
-        heap.refcount(item).unwrap_or(0).saturating_sub(n_references)
+        heap.refcount(item)
+            .unwrap_or(0)
+            .saturating_sub(n_references)
     }
 
     /// Tells what an unknown holder keeps alive from what is garbage.

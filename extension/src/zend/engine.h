@@ -1,5 +1,6 @@
 /* What is bound: see build.rs for the names taken from here. */
 #include "php.h"
+#include "php_ini.h"
 #include "php_streams.h"
 #include "SAPI.h"
 #include "zend_alloc_sizes.h"
@@ -10,7 +11,6 @@
 #include "zend_gc.h"
 #include "zend_generators.h"
 #include "zend_weakrefs.h"
-#include "ext/spl/spl_array.h"
 #include "ext/spl/spl_exceptions.h"
 #include "ext/standard/php_filestat.h"
 #include "shim.h"

@@ -6,8 +6,7 @@ use dump_format::escape::to_text;
 use dump_format::{FORMAT_VERSION, GcStatus, Header, OutputBuffer};
 
 use super::sys;
-use super::mm::Pages;
-use super::view::{Array, Counted, Slot, Str};
+use super::view::{Array, Slot, Str};
 use crate::walk::Value;
 
 /// The executor's globals of this thread, while they hold still.
@@ -89,7 +88,7 @@ fn gc_status() -> GcStatus {
 }
 
 /// The version of the running binary: the headers only tell that of the build.
-fn php_version() -> String {
+pub fn php_version() -> String {
     let name = "PHP_VERSION";
     // SAFETY: EG(zend_constants) exists from startup to shutdown; the look-up only reads.
     let found = unsafe {
@@ -142,24 +141,4 @@ pub fn resource_list<'h>() -> Array<'h> {
 pub fn persistent_resource_list<'h>() -> Array<'h> {
     // SAFETY: EG(persistent_list) lies in the executor's globals and is initialised with the thread.
     unsafe { Array::new(&raw const executor_globals().persistent_list) }
-}
-
-/// The item again, if it is an object that is alive. It may be a pointer that has been left behind.
-pub fn live_object<'h>(pages: &Pages, item: Counted<'_>) -> Option<Counted<'h>> {
-    pages.block(item.address())?;
-    let object: *const sys::zend_object =
-        std::ptr::with_exposed_provenance(item.address() as usize);
-    // SAFETY: the address lies in memory of the heap, so it can be read; what is read is only compared.
-    let handle = unsafe { (*object).handle };
-    let store = &executor_globals().objects_store;
-    if handle == 0 || handle >= u32::try_from(store.top).unwrap_or(0) {
-        return None;
-    }
-    // SAFETY: the store has `top` entries (Zend/zend_objects_API.h).
-    let entry = unsafe { *store.object_buckets.add(handle as usize) };
-    if !std::ptr::eq(entry, object) {
-        return None;
-    }
-    // SAFETY: the store holds live objects only.
-    unsafe { Counted::object(object) }
 }

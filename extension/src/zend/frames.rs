@@ -3,6 +3,7 @@
 mod working;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::ptr;
 
 use dump_format::CallFrame;
@@ -10,9 +11,8 @@ use dump_format::escape::to_text;
 
 use super::engine::{executor_globals, global_symbols};
 use super::function::Function;
-use super::gc::{GcBuffer, Named, slot_of};
+use super::gc::{GcBuffer, Named, SHOWS_CALLS_ALONE, slot_of};
 use super::internal::Generator;
-use super::mm::Pages;
 use super::sys;
 use super::view::{Array, Counted, Kind, Slot, Str};
 use crate::walk::Value;
@@ -22,6 +22,9 @@ pub const GLOBAL: &str = "<GLOBAL>";
 
 /// Zvals that the frame's own structure takes, before its variables (`ZEND_CALL_FRAME_SLOT`).
 const FRAME_SLOTS: usize = size_of::<sys::zend_execute_data>().div_ceil(size_of::<sys::zval>());
+
+/// `ZEND_VM_STACK_PAGE_SIZE`, Zend/zend_execute.c.
+const VM_STACK_PAGE_BYTES: u64 = 256 << 10;
 
 /// A `zend_execute_data` of the call chain: a function that waits for the dump to return.
 #[derive(Clone, Copy)]
@@ -223,16 +226,16 @@ impl<'h> Frame<'h> {
     }
 
     /// Calls `visit` with name and value of what the frame holds beside its variables, for the expression that it is
-    /// in the middle of. Without `pages`, that is not all: what an instruction is about to give up may be gone already,
-    /// and cannot be told from what is not.
+    /// in the middle of.
     pub fn working_values(
         &self,
         gc: Option<&'h GcBuffer>,
-        pages: Option<&Pages>,
         visit: &mut impl FnMut(&[u8], Counted<'h>),
     ) {
         let mut named = Named::default();
-        self.variables(&mut |_, value| named.add(value));
+        if !SHOWS_CALLS_ALONE {
+            self.variables(&mut |_, value| named.add(value));
+        }
         let mut counts = HashMap::new();
         let mut once = |kind: &'static str, item: Counted<'h>| {
             // A makeshift closure is no object, see `variables`.
@@ -249,15 +252,56 @@ impl<'h> Frame<'h> {
         let (Some(code), Some(at)) = (self.function.op_array(), self.position()) else {
             return;
         };
-        working::visit(self, code, at, pages, &mut once);
+        working::visit(self, code, at, &mut |kind, item| {
+            named.add(Value::Item(item));
+            once(kind, item);
+        });
         for reference in gc.map_or(&[][..], |gc| gc.pending_calls(self.data, at as u32)) {
-            // The arguments of the call that is waited for are variables of its own frame.
             for item in items_of(slot_of(reference)) {
-                if !named.take(Value::Item(item)) {
+                if SHOWS_CALLS_ALONE || !named.take(Value::Item(item)) {
                     once("pending call", item);
                 }
             }
         }
+    }
+
+    /// Calls `visit` for slots that may hold a value, or what was left there: what the current instruction uses up, and
+    /// what a function has returned that is being left.
+    pub fn spent_values(&self, visit: &mut impl FnMut(&'static str, Slot<'h>)) {
+        if self.is_called_by_left()
+            && let Some(result) = self.place_of_result()
+        {
+            visit("returned", result);
+        }
+        if let (Some(code), Some(at)) = (self.function.op_array(), self.position()) {
+            working::visit_spent(self, code, at, &mut |slot| visit("operand", slot));
+        }
+    }
+
+    /// The memory between this frame and that of its caller, if a function was there that is being left: no frame any
+    /// more, but still about to free its variables, with a destructor that this is the frame of.
+    pub fn left_frame(&self) -> Option<Range<u64>> {
+        if !self.is_called_by_left() {
+            return None;
+        }
+        let here = ptr::from_ref(self.data).addr() as u64;
+        // SAFETY: NULL, or the live frame of the caller.
+        let caller = unsafe { Frame::new(self.data.prev_execute_data) }?;
+        let code = caller.function.op_array()?;
+        let n_slots = FRAME_SLOTS + code.last_var as usize + code.T as usize;
+        let bytes = n_slots * size_of::<sys::zval>();
+        let end = (ptr::from_ref(caller.data).addr() + bytes) as u64;
+        // Elsewhere if the stack has got a new page in between.
+        (end < here && here - end < VM_STACK_PAGE_BYTES).then_some(end..here)
+    }
+
+    /// Whether this is the frame of a destructor that may have been called by a function that is being left.
+    fn is_called_by_left(&self) -> bool {
+        let Some(class) = self.function.scope() else {
+            return false;
+        };
+        self.has_flag(sys::ZEND_CALL_TOP)
+            && ptr::eq(class.entry().destructor, self.function.as_ptr())
     }
 
     /// The place for the value that a function of the engine is to return.
@@ -265,6 +309,10 @@ impl<'h> Frame<'h> {
         if self.function.op_array().is_some() {
             return None;
         }
+        self.place_of_result()
+    }
+
+    fn place_of_result(&self) -> Option<Slot<'h>> {
         // SAFETY: NULL, or the live frame of the caller.
         let caller = unsafe { Frame::new(self.data.prev_execute_data) }?;
         let instruction = caller.instruction(caller.position()?)?;

@@ -19,7 +19,12 @@ use super::view::{Array, Counted, Object, Slot};
 use crate::walk::Value;
 
 /// Address space for the references of one object; memory is only taken as far as it is written to.
-const MIN_BYTES: usize = 1 << 36;
+const MOST_BYTES: usize = 1 << 36;
+/// What it takes at the least: an object can refer to the same values many times.
+const LEAST_BYTES: usize = 1 << 28;
+
+/// Whether [`GcBuffer::pending_calls`] shows nothing else.
+pub const SHOWS_CALLS_ALONE: bool = cfg!(php_unfinished_calls);
 
 /// A buffer for references, outside of the Zend heap.
 pub struct GcBuffer {
@@ -41,7 +46,16 @@ impl GcBuffer {
         // SAFETY: only reads a counter of the heap.
         let heap_bytes = unsafe { sys::zend_memory_usage(true) };
         // A reference takes 16 bytes here and at least 8 in the heap.
-        let bytes = heap_bytes.saturating_mul(2).max(MIN_BYTES);
+        let least = heap_bytes.saturating_mul(2).max(LEAST_BYTES);
+        // Some address spaces are small: by a limit, or under a tool that watches memory.
+        let sizes = std::iter::successors(Some(MOST_BYTES), |bytes| Some(bytes / 2));
+        sizes
+            .take_while(|bytes| *bytes > least)
+            .chain([least])
+            .find_map(Self::with_bytes)
+    }
+
+    fn with_bytes(bytes: usize) -> Option<Self> {
         // SAFETY: a new mapping, which no other memory is affected by.
         let start = unsafe {
             mmap_anonymous(
@@ -51,8 +65,10 @@ impl GcBuffer {
                 MapFlags::PRIVATE | MapFlags::NORESERVE,
             )
         };
-        let start = start.ok()?.cast();
-        Some(Self { start, bytes })
+        Some(Self {
+            start: start.ok()?.cast(),
+            bytes,
+        })
     }
 
     /// An empty buffer in the shape that the engine's functions take.
@@ -93,27 +109,36 @@ impl GcBuffer {
         }
     }
 
-    /// What the calls hold that a frame has begun to make ready, or has made and waits for, at its instruction number
-    /// `at`: their arguments, objects and closures.
-    #[cfg(php_unfinished_calls)]
+    /// What the calls hold that a frame has begun to make ready, at its instruction number `at`: their arguments,
+    /// objects and closures. Where the engine does not tell that by itself, the frame's variables and temporaries are
+    /// among them, see [`SHOWS_CALLS_ALONE`].
     pub fn pending_calls(&self, frame: &sys::zend_execute_data, at: u32) -> &[sys::zval] {
         if frame.call.is_null() {
             return &[];
         }
         let mut buffer = self.as_engine_buffer();
-        // SAFETY: a live frame of compiled code; reads it and fills the buffer (Zend/zend_execute.c).
+        let frame = ptr::from_ref(frame).cast_mut();
+        // SAFETY: a live frame of compiled code; reads it and fills the buffer (Zend/zend_execute.c). That counts the
+        // argument as passed which the frame's own instruction is to pass. If that one has called something instead,
+        // as a handler of the warning that a variable is undefined, the argument's place holds what was left there:
+        // nothing is put in its place for the time of the call.
         unsafe {
-            let frame = ptr::from_ref(frame).cast_mut();
+            let place = sys::meminfo_argument_place(frame, at);
+            let mut nothing: sys::zval = std::mem::zeroed();
+            if !place.is_null() {
+                ptr::swap(place, &raw mut nothing);
+            }
+            #[cfg(php_unfinished_calls)]
             sys::zend_unfinished_calls_gc(frame, (*frame).call, at, &raw mut buffer);
+            #[cfg(not(php_unfinished_calls))]
+            sys::zend_unfinished_execution_gc_ex(frame, (*frame).call, &raw mut buffer, false);
+            if !place.is_null() {
+                ptr::swap(place, &raw mut nothing);
+            }
         }
         // SAFETY: both lie in the buffer, and the engine moves `cur` upwards only.
         let n_slots = unsafe { buffer.cur.offset_from(self.start) };
         self.as_slice(self.start, usize::try_from(n_slots).unwrap_or(0))
-    }
-
-    #[cfg(not(php_unfinished_calls))]
-    pub fn pending_calls(&self, _: &sys::zend_execute_data, _: u32) -> &[sys::zval] {
-        &[]
     }
 
     /// True if the slot is only a copy that lies in the buffer.

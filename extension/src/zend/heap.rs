@@ -11,12 +11,14 @@ use dump_format::{Header, ItemType, ItemWriter, Key, RootName};
 
 use super::children::{self, Closure};
 use super::engine::{self, executor_globals};
+use super::fit;
 use super::frames::{self, Frame};
 use super::function::Function;
 use super::gc::GcBuffer;
 use super::hidden::Search;
 use super::internal::{self, Fiber, Generator};
 use super::mm::Pages;
+use super::native_stack;
 use super::roots::{self, Asked};
 use super::sizes;
 use super::sys;
@@ -32,6 +34,8 @@ pub struct PausedHeap<'h> {
     /// None if there is no address space for it; what only `get_gc` knows is missing then.
     gc: Option<GcBuffer>,
     pages: Result<Pages, &'static str>,
+    /// Where the native stack was when the dump began.
+    native_stack: u64,
     asked: Vec<Asked<'h>>,
     /// Neither Send nor Sync: another thread of a ZTS build has another heap.
     thread: PhantomData<(&'h (), *const ())>,
@@ -47,6 +51,7 @@ impl<'h> PausedHeap<'h> {
             strings: STRINGS.get_or_init(RandomState::new),
             gc: GcBuffer::new(),
             pages: Pages::read(),
+            native_stack: native_stack::entry(),
             asked: roots::ask(),
             thread: PhantomData,
         }
@@ -75,7 +80,7 @@ impl<'h> Heap for PausedHeap<'h> {
     }
 
     fn roots(&self, visit: &mut impl FnMut(RootName<'_>, Value<Counted<'h>>)) {
-        roots::visit(self.gc(), self.pages.as_ref().ok(), &self.asked, visit);
+        roots::visit(self.gc(), &self.asked, visit);
     }
 
     fn listed(&self, visit: &mut impl FnMut(RootName<'_>, Value<Counted<'h>>)) {
@@ -164,9 +169,7 @@ impl<'h> Heap for PausedHeap<'h> {
     ) {
         let mut objects = Vec::new();
         self.objects(&mut |item| {
-            if let Kind::Object(object) = item.kind()
-                && (object.offset() > 0 || Fiber::of(object).is_some())
-            {
+            if let Kind::Object(object) = item.kind() {
                 objects.push(object);
             }
         });
@@ -174,6 +177,7 @@ impl<'h> Heap for PausedHeap<'h> {
             pages: self.pages.as_ref().ok(),
             objects: &objects,
             wanted,
+            native_stack: self.native_stack,
         };
         search.run(is_known, found);
     }
@@ -191,6 +195,12 @@ impl<'h> PausedHeap<'h> {
     /// What this dump cannot do here.
     fn degraded(&self) -> Vec<String> {
         let mut degraded = Vec::new();
+        let (built_for, running) = (fit::built_for(), engine::php_version());
+        if built_for != running {
+            degraded.push(format!(
+                "meminfo was built for PHP {built_for} and runs in PHP {running}: its structures fit, as far as that can be seen"
+            ));
+        }
         if self.gc.is_none() {
             degraded.push(
                 "no address space for the references of internal objects: some of them are missing"

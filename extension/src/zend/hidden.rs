@@ -2,28 +2,27 @@
 //! collector of all it refers to, the globals of extensions, the native stacks.
 //!
 //! Every word that is the address of a wanted item counts as a reference, directly or by way of blocks of the heap, so
-//! what is found is likely and not certain. Memory is read through the kernel: what is not mapped is an error then,
-//! and not the end of the process.
+//! what is found is likely and not certain.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ffi::{CStr, c_char, c_void};
-use std::fs::File;
-use std::io;
 use std::ops::Range;
-use std::os::unix::fs::FileExt;
 
 use dump_format::RootName;
+use dump_format::escape::to_text;
 
 use super::engine::{executor_globals, resource_list};
+use super::frames;
 use super::internal::Fiber;
+use super::memory::Memory;
 use super::mm::Pages;
 use super::sys;
 use super::view::{Counted, Kind, Object};
 use crate::address_set::AddressSet;
 use crate::walk::{Holder, Value};
 
-const ENGINE: &str = "<ENGINE>";
 const NATIVE_STACK: &str = "<NATIVE_STACK>";
+const VM_STACK: &str = "<VM_STACK>";
 
 /// How many blocks may lie between the holder and what it holds.
 const MAX_DEPTH: usize = 5;
@@ -40,13 +39,23 @@ pub struct Search<'a, 'h> {
     pub objects: &'a [Object<'h>],
     /// What is looked for, by address.
     pub wanted: &'a HashMap<u64, Counted<'h>>,
+    /// Where the native stack was when the dump began.
+    pub native_stack: u64,
 }
 
 /// A holder whose memory is looked through.
 enum Origin<'h> {
     Item(Counted<'h>),
-    Root { frame: String, name: String },
+    Globals {
+        /// `<MODULE name>`
+        frame: String,
+        name: String,
+    },
+    /// A stack, which is full of copies and remains: it is a root of an item once, wherever it has its address.
+    Stack(&'static str),
 }
+
+type Origins<'h> = Vec<(Origin<'h>, Range<u64>)>;
 
 /// A piece of memory that is still to be looked through.
 struct Piece {
@@ -64,11 +73,16 @@ impl<'h> Search<'_, 'h> {
         is_known: &mut impl FnMut(u64) -> bool,
         found: &mut impl FnMut(Holder<'_>, Counted<'h>),
     ) {
-        let Ok(memory) = File::open("/proc/self/mem") else {
+        let mut rest = self.wanted.clone();
+        self.spent_values(&mut |holder, item| {
+            rest.remove(&item.address());
+            found(holder, item);
+        });
+        let Ok(memory) = Memory::open() else {
             return;
         };
-        let mut rest = self.wanted.clone();
-        for origins in [self.items(), globals(), self.native_stacks()] {
+        let objects = self.items();
+        for origins in [objects, globals(), left_frames(), self.native_stacks()] {
             if rest.is_empty() {
                 return;
             }
@@ -81,14 +95,37 @@ impl<'h> Search<'_, 'h> {
         }
     }
 
-    /// Objects with memory of their own in front of what the engine knows, and resources.
-    fn items(&self) -> Vec<(Origin<'h>, Range<u64>)> {
+    /// Slots of frames which may be spent, see [`frames::Frame::spent_values`].
+    fn spent_values(&self, found: &mut impl FnMut(Holder<'_>, Counted<'h>)) {
+        for frame in frames::call_chain() {
+            // An instruction may name a slot twice.
+            let mut slots = HashSet::new();
+            frame.spent_values(&mut |kind, slot| {
+                if let Some(Value::Item(item)) = slot.value()
+                    && let Some(item) = self.wanted.get(&item.address())
+                    && slots.insert(slot.as_ptr())
+                {
+                    let symbol_name = &format!("<{kind} {}>", slots.len() - 1);
+                    let frame = &frame.label();
+                    found(Holder::Root(RootName { frame, symbol_name }), *item);
+                }
+            });
+        }
+    }
+
+    /// Objects with memory of their own in front of what the engine knows, or behind it, and resources.
+    fn items(&self) -> Origins<'h> {
         let mut origins = Vec::new();
         for object in self.objects {
-            let address = object.as_counted().address();
-            let private = address - object.offset() as u64..address;
-            if !private.is_empty() {
-                origins.push((Origin::Item(object.as_counted()), private));
+            let item = object.as_counted();
+            let front = allocation(*object)..item.address();
+            if !front.is_empty() {
+                origins.push((Origin::Item(item), front));
+            } else if object.has_handlers_of_its_class()
+                && let Some(block) = self.block(item.address())
+            {
+                let known = item.address() + object.standard_size() as u64;
+                origins.push((Origin::Item(item), known..block.end));
             }
         }
         for element in resource_list().elements() {
@@ -105,7 +142,7 @@ impl<'h> Search<'_, 'h> {
     }
 
     /// The stacks of the machine code: of the running thread, and of fibers that wait.
-    fn native_stacks(&self) -> Vec<(Origin<'h>, Range<u64>)> {
+    fn native_stacks(&self) -> Origins<'h> {
         let mut contexts: Vec<*const c_void> = self
             .objects
             .iter()
@@ -114,20 +151,13 @@ impl<'h> Search<'_, 'h> {
         // The two that stand for the running code, and for the main program while a fiber runs.
         contexts.push(std::ptr::null());
         contexts.push(executor_globals().main_fiber_context.cast_const().cast());
-        let mut origins = Vec::new();
-        for context in contexts {
-            let (mut start, mut end) = (0, 0);
+        let stack_of = |context| {
+            let (mut start, mut end) = (self.native_stack as usize, 0);
             // SAFETY: NULL or a live context; the shim finds out where its stack is.
             unsafe { sys::meminfo_native_stack(context, &raw mut start, &raw mut end) };
-            if start < end {
-                let origin = Origin::Root {
-                    frame: NATIVE_STACK.to_owned(),
-                    name: String::new(),
-                };
-                origins.push((origin, start as u64..end as u64));
-            }
-        }
-        origins
+            (Origin::Stack(NATIVE_STACK), start as u64..end as u64)
+        };
+        contexts.into_iter().map(stack_of).collect()
     }
 
     fn block(&self, address: u64) -> Option<Range<u64>> {
@@ -136,18 +166,14 @@ impl<'h> Search<'_, 'h> {
 
     fn search(
         &self,
-        memory: &File,
-        origins: Vec<(Origin<'h>, Range<u64>)>,
+        memory: &Memory,
+        origins: Origins<'h>,
         wanted: &HashMap<u64, Counted<'h>>,
         is_known: &mut impl FnMut(u64) -> bool,
         found: &mut impl FnMut(Holder<'_>, Counted<'h>),
     ) {
-        // Objects are holders of their own, never a way to something else.
-        let mut visited = AddressSet::new();
-        for object in self.objects {
-            let start = object.as_counted().address() - object.offset() as u64;
-            visited.insert(start);
-        }
+        let targets = targets(wanted);
+        let mut visited = self.dead_ends();
         let mut pieces = VecDeque::new();
         let mut holders = Vec::new();
         for (origin, memory) in origins {
@@ -160,9 +186,10 @@ impl<'h> Search<'_, 'h> {
             holders.push(origin);
         }
         let mut n_blocks_left = MAX_BLOCKS;
-        let mut n_on_stacks = 0;
+        let mut on_stacks = BTreeMap::new();
+        let mut reported = HashSet::new();
         while let Some(piece) = pieces.pop_front() {
-            let Ok(words) = read(memory, &piece.memory) else {
+            let Ok(words) = memory.words(&piece.memory) else {
                 continue;
             };
             for (idx, word) in words.into_iter().enumerate() {
@@ -170,8 +197,17 @@ impl<'h> Search<'_, 'h> {
                     continue;
                 }
                 let path = || [&piece.path[..], &[8 * idx as u64]].concat();
-                if let Some(item) = wanted.get(&word) {
-                    report(&holders[piece.origin], *item, &path(), &mut n_on_stacks, found);
+                if let Some(item) = targets.get(&word) {
+                    match &holders[piece.origin] {
+                        Origin::Stack(frame) => {
+                            on_stacks.insert((*frame, item.address()), *item);
+                        }
+                        // The shortest way is the most likely one.
+                        holder if reported.insert((piece.origin, item.address())) => {
+                            report(holder, &path(), *item, found);
+                        }
+                        _ => {}
+                    }
                 } else if piece.path.len() < MAX_DEPTH
                     && n_blocks_left > 0
                     && let Some(block) = self.block(word)
@@ -188,14 +224,53 @@ impl<'h> Search<'_, 'h> {
                 }
             }
         }
+        for (idx, ((frame, _), item)) in on_stacks.into_iter().enumerate() {
+            let symbol_name = &idx.to_string();
+            found(Holder::Root(RootName { frame, symbol_name }), item);
+        }
     }
+
+    /// Blocks that lead everywhere and hold nothing: objects, which are holders of their own, and tables of the engine.
+    fn dead_ends(&self) -> AddressSet {
+        unsafe extern "C" fn callback(context: *mut c_void, block: *const c_void) {
+            // SAFETY: the shim hands on what it was given below.
+            let blocks = unsafe { &mut *context.cast::<Vec<u64>>() };
+            blocks.push(block.addr() as u64);
+        }
+        let mut blocks: Vec<u64> = Vec::new();
+        // SAFETY: the callback gets the list, which outlives the call; it does not unwind.
+        unsafe { sys::meminfo_engine_blocks((&raw mut blocks).cast(), callback) };
+        let mut dead_ends = AddressSet::new();
+        for block in blocks.into_iter().filter_map(|address| self.block(address)) {
+            dead_ends.insert(block.start);
+        }
+        for object in self.objects {
+            dead_ends.insert(allocation(*object));
+        }
+        dead_ends
+    }
+}
+
+/// Where the memory of an object begins.
+fn allocation(object: Object<'_>) -> u64 {
+    object.as_counted().address() - object.offset() as u64
+}
+
+/// What a word may be that refers to an item: its address, or that of the structure in front of an object.
+fn targets<'h>(wanted: &HashMap<u64, Counted<'h>>) -> HashMap<u64, Counted<'h>> {
+    let mut targets = wanted.clone();
+    for item in wanted.values() {
+        if let Kind::Object(object) = item.kind() {
+            targets.insert(allocation(object), *item);
+        }
+    }
+    targets
 }
 
 fn report<'h>(
     holder: &Origin<'h>,
-    item: Counted<'h>,
     path: &[u64],
-    n_on_stacks: &mut u32,
+    item: Counted<'h>,
     found: &mut impl FnMut(Holder<'_>, Counted<'h>),
 ) {
     let offsets: Vec<_> = path.iter().map(u64::to_string).collect();
@@ -206,21 +281,23 @@ fn report<'h>(
             let label = &format!("<hidden {offsets}>");
             found(Holder::Item { id, label }, item);
         }
-        Origin::Root { frame, name } => {
-            // Where on a stack says nothing.
-            let symbol_name = &match (frame.as_str(), name.as_str()) {
-                (NATIVE_STACK, _) => n_on_stacks.to_string(),
-                (_, "") => offsets,
-                (_, name) => format!("{name} {offsets}"),
-            };
-            *n_on_stacks += u32::from(frame == NATIVE_STACK);
+        Origin::Globals { frame, name } => {
+            let symbol_name = &format!("{name} {offsets}");
             found(Holder::Root(RootName { frame, symbol_name }), item);
         }
+        Origin::Stack(_) => {}
     }
 }
 
-/// The globals of all extensions, and the engine's own.
-fn globals<'h>() -> Vec<(Origin<'h>, Range<u64>)> {
+/// The memory of functions that are being left.
+fn left_frames<'h>() -> Origins<'h> {
+    frames::call_chain()
+        .filter_map(|frame| Some((Origin::Stack(VM_STACK), frame.left_frame()?)))
+        .collect()
+}
+
+/// The globals of all extensions, and the static variables of their libraries.
+fn globals<'h>() -> Origins<'h> {
     unsafe extern "C" fn callback(
         context: *mut c_void,
         module: *const c_char,
@@ -229,31 +306,27 @@ fn globals<'h>() -> Vec<(Origin<'h>, Range<u64>)> {
         bytes: usize,
     ) {
         // SAFETY: the shim hands on what it was given below.
-        let origins = unsafe { &mut *context.cast::<Vec<(Origin<'_>, Range<u64>)>>() };
+        let origins = unsafe { &mut *context.cast::<Origins<'_>>() };
         let text = |text: *const c_char| {
-            // SAFETY: NULL, or a C string of the engine or of an extension.
-            (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy())
+            // SAFETY: a C string of the shim, the name of an extension or of a library.
+            to_text(unsafe { CStr::from_ptr(text) }.to_bytes())
         };
-        let origin = Origin::Root {
-            frame: text(module).map_or(ENGINE.to_owned(), |module| format!("<MODULE {module}>")),
-            name: text(name).map_or(String::new(), |name| name.into_owned()),
+        let module = text(module);
+        // Of a library's path only the name.
+        let module = module.rsplit('/').next().unwrap_or_default();
+        let module = module.split(".so").next().unwrap_or_default();
+        let origin = Origin::Globals {
+            frame: format!(
+                "<MODULE {}>",
+                if module.is_empty() { "php" } else { module }
+            ),
+            name: text(name).into_owned(),
         };
         let start = start.addr() as u64;
         origins.push((origin, start..start + bytes as u64));
     }
-    let mut origins: Vec<(Origin<'h>, Range<u64>)> = Vec::new();
+    let mut origins: Origins<'h> = Vec::new();
     // SAFETY: the callback gets the list, which outlives the call; it does not unwind.
     unsafe { sys::meminfo_globals((&raw mut origins).cast(), callback) };
     origins
-}
-
-/// The words of a piece of memory.
-fn read(memory: &File, range: &Range<u64>) -> io::Result<Vec<u64>> {
-    let start = range.start.next_multiple_of(8);
-    let mut bytes = vec![0; range.end.saturating_sub(start) as usize / 8 * 8];
-    memory.read_exact_at(&mut bytes, start)?;
-    let words = bytes.chunks_exact(8).map(|word| {
-        u64::from_ne_bytes(word.try_into().expect("chunks of eight bytes"))
-    });
-    Ok(words.collect())
 }

@@ -1,5 +1,14 @@
 //! What objects of the engine's own classes hold beside their properties: names for the references of the
 //! classes that we know, numbers for all others.
+//!
+//! Classes are known by their families (`families`). What they hold is read in known places of their structs
+//! (`fields`, and `containers` for those whose list for the collector leaves out too much), and from what they tell
+//! the collector.
+
+mod containers;
+mod families;
+mod fields;
+mod private;
 
 use std::ffi::c_void;
 
@@ -7,21 +16,26 @@ use dump_format::Key;
 
 use super::children::{Visit, visit_slot};
 use super::frames::Frame;
-use super::gc::{GcBuffer, Named, slot_of};
+use super::gc::{GcBuffer, Named, References, slot_of};
 use super::sys;
 use super::view::{Array, Counted, Object, Slot};
 use crate::walk::Value;
+use families::{Family, Label};
 
 /// Calls `visit` for what the object holds beside its properties.
 pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl Visit<'h>) {
-    if !object.has_hidden_references() {
+    let has_references = object.has_hidden_references();
+    // Objects of user classes have nothing for themselves unless they extend one of the engine's.
+    if !has_references && object.offset() == 0 && !object.class().is_internal() {
         return;
     }
     let mut named = Named::default();
     if let Some(generator) = Generator::of(object) {
-        generator.visit(&mut counting(&mut named, visit));
+        generator.visit(gc, &mut counting(&mut named, visit));
     } else if let Some(fiber) = Fiber::of(object) {
-        fiber.visit(&mut counting(&mut named, visit));
+        // The engine would count an argument as passed before it is, see `GcBuffer::pending_calls`.
+        fiber.visit(gc, visit);
+        return;
     } else if let Some(entries) = weak_map(object) {
         for (key, value) in weak_map_entries(entries) {
             let name = format!("<value {}>", key.handle());
@@ -29,9 +43,22 @@ pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl 
         }
         return;
     }
-    if let Some(gc) = gc {
-        visit_references(gc, object, &mut named, visit);
+    let family = Family::of(object);
+    if let Some(family) = family {
+        fields::visit(family, object, &mut counting(&mut named, visit));
     }
+    let Some(gc) = gc.filter(|_| has_references) else {
+        return;
+    };
+    let references = gc.references(object);
+    let names = match family {
+        Some(family) => Names::Family(family),
+        None => Names::of(object),
+    };
+    let n_visited = family.map_or(0, |family| {
+        containers::visit(family, object, references.slots, visit)
+    });
+    visit_references(gc, object, &references, n_visited, names, &mut named, visit);
 }
 
 /// Calls `visit` for what the object refers to without keeping it alive.
@@ -62,22 +89,26 @@ fn counting<'a, 'h>(named: &'a mut Named, visit: &'a mut impl Visit<'h>) -> impl
     }
 }
 
-/// What the class tells the collector, without the references that already have a name.
+/// What the class tells the collector, from the reference `first` on, without those that already have a name.
 fn visit_references<'h>(
     gc: &'h GcBuffer,
     object: Object<'h>,
+    references: &References<'h>,
+    first: usize,
+    names: Names,
     named: &mut Named,
     visit: &mut impl Visit<'h>,
 ) {
-    let references = gc.references(object);
-    for idx in 0..object.class().n_properties() {
+    if !matches!(names, Names::Family(_)) {
         // Some classes repeat their properties here.
-        if let Some(value) = object.property(idx).value() {
-            named.add(value);
+        for idx in 0..object.class().n_properties() {
+            if let Some(value) = object.property(idx).value() {
+                named.add(value);
+            }
         }
     }
-    let label = ReferenceLabel::of(object);
-    for (idx, reference) in references.slots.iter().enumerate() {
+    let mut buffer = Vec::new();
+    for (idx, reference) in references.slots.iter().enumerate().skip(first) {
         let Some(value) = slot_of(reference).value() else {
             continue;
         };
@@ -86,10 +117,10 @@ fn visit_references<'h>(
             // A copy has no place of its own that could identify it.
             Value::Scalar { .. } => !gc.is_copy(reference),
         };
-        if !is_real || named.take(value) {
+        if !is_real || object.has_property_slot(reference) || named.take(value) {
             continue;
         }
-        visit(Key::Name(&label.name(idx)), value);
+        visit(Key::Name(names.label(idx, value).write(&mut buffer)), value);
     }
     for element in references.table.into_iter().flat_map(Array::elements) {
         let Some(value) = element.slot.value() else {
@@ -106,13 +137,13 @@ fn visit_references<'h>(
     }
 }
 
-/// What the references are called that have only a number.
+/// Where the names of references come from that have only a number.
 #[derive(Clone, Copy)]
-enum ReferenceLabel {
-    /// Of a generator or fiber: what its frames hold beside variables.
+enum Names {
+    /// The family of the class.
+    Family(Family),
+    /// Of a generator: what its frame holds that nothing else has a name for.
     Temporary,
-    /// Of an `ArrayObject` or `ArrayIterator`: the first is the array.
-    Storage,
     /// Of a lazy object that is still to be initialised: what will do that, and what it was given.
     Initializer,
     /// Of a lazy proxy that is initialised: the object behind it.
@@ -121,30 +152,27 @@ enum ReferenceLabel {
     Numbered,
 }
 
-impl ReferenceLabel {
+impl Names {
     fn of(object: Object<'_>) -> Self {
         let entries = class_entries();
-        if is_of(object, entries.generator) || is_of(object, entries.fiber) {
-            Self::Temporary
-        } else if is_array_object(object) {
-            Self::Storage
-        } else {
-            // SAFETY: a live object; the shim reads its flags.
-            match unsafe { sys::meminfo_lazy_state(object.as_ptr()) } {
-                1 => Self::Initializer,
-                2 => Self::Instance,
-                _ => Self::Numbered,
-            }
+        if is_of(object, entries.generator) {
+            return Self::Temporary;
+        }
+        // SAFETY: a live object; the shim reads its flags.
+        match unsafe { sys::meminfo_lazy_state(object.as_ptr()) } {
+            1 => Self::Initializer,
+            2 => Self::Instance,
+            _ => Self::Numbered,
         }
     }
 
-    fn name(self, idx: usize) -> Vec<u8> {
+    fn label(self, idx: usize, value: Value<Counted<'_>>) -> Label {
         match self {
-            Self::Temporary => format!("<temporary {idx}>").into_bytes(),
-            Self::Storage if idx == 0 => b"<storage>".to_vec(),
-            Self::Initializer => format!("<initializer {idx}>").into_bytes(),
-            Self::Instance if idx == 0 => b"<instance>".to_vec(),
-            Self::Storage | Self::Instance | Self::Numbered => format!("[{idx}]").into_bytes(),
+            Self::Family(family) => family.label(idx, value),
+            Self::Temporary => Label::Numbered("temporary", idx),
+            Self::Initializer => Label::Numbered("initializer", idx),
+            Self::Instance if idx == 0 => Label::Name("instance"),
+            Self::Instance | Self::Numbered => Label::Element(idx),
         }
     }
 }
@@ -153,8 +181,6 @@ struct ClassEntries {
     generator: *const sys::zend_class_entry,
     fiber: *const sys::zend_class_entry,
     weak_reference: *const sys::zend_class_entry,
-    array_object: *const sys::zend_class_entry,
-    array_iterator: *const sys::zend_class_entry,
 }
 
 fn class_entries() -> ClassEntries {
@@ -164,21 +190,12 @@ fn class_entries() -> ClassEntries {
             generator: sys::zend_ce_generator,
             fiber: sys::zend_ce_fiber,
             weak_reference: sys::zend_ce_weakref,
-            array_object: sys::spl_ce_ArrayObject,
-            array_iterator: sys::spl_ce_ArrayIterator,
         }
     }
 }
 
 fn is_of(object: Object<'_>, class: *const sys::zend_class_entry) -> bool {
     std::ptr::eq(object.class().as_ptr(), class)
-}
-
-fn is_array_object(object: Object<'_>) -> bool {
-    let entries = class_entries();
-    object.class().and_parents().any(|class| {
-        [entries.array_object, entries.array_iterator].contains(&class.as_ptr().cast_const())
-    })
 }
 
 /// The entries of a `WeakMap`.
@@ -216,7 +233,7 @@ impl<'h> Generator<'h> {
         unsafe { Frame::new(self.0.execute_data) }
     }
 
-    fn visit(&self, visit: &mut impl Visit<'h>) {
+    fn visit(&self, gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
         let own = [
             (&b"<value>"[..], &raw const self.0.value),
             (b"<key>", &raw const self.0.key),
@@ -234,6 +251,9 @@ impl<'h> Generator<'h> {
         }
         if let Some(frame) = self.frame() {
             frame.all_variables(&mut |name, value| visit(Key::Name(name), value));
+            frame.working_values(gc, &mut |name, item| {
+                visit(Key::Name(name), Value::Item(item));
+            });
         }
     }
 }
@@ -268,7 +288,7 @@ impl<'h> Fiber<'h> {
         unsafe { Frame::chain(innermost) }
     }
 
-    fn visit(&self, visit: &mut impl Visit<'h>) {
+    fn visit(&self, gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
         // SAFETY: both are initialised with the fiber and lie in it.
         let (function, result) = unsafe {
             (
@@ -292,6 +312,7 @@ impl<'h> Fiber<'h> {
                 named(b"<generator>", Value::Item(generator));
             }
             frame.all_variables(&mut named);
+            frame.working_values(gc, &mut |name, item| named(name, Value::Item(item)));
         }
     }
 }

@@ -3,8 +3,8 @@
 //! The allocator declares its structures nowhere, and vendors change them (Zend/zend_alloc.c). What is read here has
 //! been the same since PHP 7.0: a chunk is aligned to its size and begins with the heap it belongs to and its
 //! neighbours in a ring; one word for each of its pages tells what the page is used for. Where these words stand
-//! depends on the size of the heap's own structure, so it is found out, and checked against the number of free pages
-//! that each chunk keeps.
+//! depends on the size of the heap's own structure, and where a chunk keeps the number of its free pages has changed
+//! in 8.6, so both are found out, and checked against each other.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -34,8 +34,19 @@ struct ChunkStart {
     heap: *const sys::zend_mm_heap,
     next: *const ChunkStart,
     previous: *const ChunkStart,
-    n_free_pages: u32,
 }
+
+/// Where a chunk keeps what it says of its pages.
+#[derive(Clone, Copy)]
+struct Layout {
+    /// The number of free pages.
+    n_free_offset: usize,
+    /// The words of the pages, behind the heap's structure and the bitmap of free pages.
+    map_offset: usize,
+}
+
+/// `free_pages` of a `zend_mm_chunk`, from 8.1 and from 8.6 on.
+const N_FREE_OFFSETS: [usize; 2] = [24, 32];
 
 /// The pages of all chunks of the request's heap.
 pub struct Pages {
@@ -72,7 +83,7 @@ impl Pages {
         if !std::ptr::eq(unsafe { (*main).heap }, heap) {
             return unfamiliar;
         }
-        let Some(map_offset) = map_offset(main, heap.addr()) else {
+        let Some(layout) = Layout::of(main, heap.addr()) else {
             return unfamiliar;
         };
         let mut pages = Self {
@@ -82,14 +93,15 @@ impl Pages {
         loop {
             // SAFETY: a chunk of the ring, mapped as a whole; each is checked before its neighbour is looked at.
             let (owner, next) = unsafe { ((*chunk).heap, (*chunk).next) };
-            if !std::ptr::eq(owner, heap) || next.addr() as u64 % CHUNK_BYTES != 0 || next.is_null() {
+            if !std::ptr::eq(owner, heap) || next.addr() as u64 % CHUNK_BYTES != 0 || next.is_null()
+            {
                 return unfamiliar;
             }
             // SAFETY: as above.
             if !std::ptr::eq(unsafe { (*next).previous }, chunk) {
                 return unfamiliar;
             }
-            let Some(runs) = runs_of(chunk, map_offset) else {
+            let Some(runs) = layout.runs_of(chunk) else {
                 return unfamiliar;
             };
             pages.chunks.insert(chunk.addr() as u64, runs);
@@ -117,31 +129,48 @@ impl Pages {
     }
 }
 
-/// Where the words of the pages stand in a chunk: behind the heap's structure and the bitmap of free pages.
-fn map_offset(main: *const ChunkStart, heap: usize) -> Option<usize> {
-    let after_heap = heap - main.addr() + 0x100;
-    let last = PAGE_BYTES as usize - N_PAGES * size_of::<u32>();
-    (after_heap..=last).step_by(4).find(|offset| {
-        // SAFETY: within the first page of the chunk.
-        let word = unsafe { main.byte_add(*offset).cast::<u32>().read() };
-        word == FIRST_PAGE && runs_of(main, *offset).is_some()
-    })
+impl Layout {
+    /// Finds out.
+    fn of(main: *const ChunkStart, heap: usize) -> Option<Self> {
+        let after_heap = heap - main.addr() + 0x100;
+        let last = PAGE_BYTES as usize - N_PAGES * size_of::<u32>();
+        let map_offsets = (after_heap..=last).step_by(4).filter(|offset| {
+            // SAFETY: within the first page of the chunk.
+            unsafe { main.byte_add(*offset).cast::<u32>().read() == FIRST_PAGE }
+        });
+        map_offsets
+            .flat_map(|map_offset| {
+                N_FREE_OFFSETS.map(|n_free_offset| Self {
+                    n_free_offset,
+                    map_offset,
+                })
+            })
+            .find(|layout| layout.runs_of(main).is_some())
+    }
+
+    /// What the chunk says of its pages; none if that contradicts itself.
+    fn runs_of(self, chunk: *const ChunkStart) -> Option<Box<[Run; N_PAGES]>> {
+        const BITMAP_BYTES: usize = N_PAGES / 8;
+        let bitmap_offset = self.map_offset - BITMAP_BYTES;
+        // SAFETY: all three lie within the first page of a mapped chunk.
+        let (n_free, bitmap, map) = unsafe {
+            (
+                chunk.byte_add(self.n_free_offset).cast::<u32>().read(),
+                &*chunk.byte_add(bitmap_offset).cast::<[u64; N_PAGES / 64]>(),
+                &*chunk.byte_add(self.map_offset).cast::<[u32; N_PAGES]>(),
+            )
+        };
+        runs(n_free as usize, bitmap, map)
+    }
 }
 
-/// What the chunk says of its pages; none if that contradicts itself.
-fn runs_of(chunk: *const ChunkStart, map_offset: usize) -> Option<Box<[Run; N_PAGES]>> {
-    const BITMAP_BYTES: usize = N_PAGES / 8;
-    // SAFETY: both lie within the first page of a mapped chunk, see `map_offset`.
-    let (bitmap, map) = unsafe {
-        (
-            &*chunk.byte_add(map_offset - BITMAP_BYTES).cast::<[u64; N_PAGES / 64]>(),
-            &*chunk.byte_add(map_offset).cast::<[u32; N_PAGES]>(),
-        )
-    };
+fn runs(
+    n_free: usize,
+    bitmap: &[u64; N_PAGES / 64],
+    map: &[u32; N_PAGES],
+) -> Option<Box<[Run; N_PAGES]>> {
     let is_used = |page: usize| bitmap[page / 64] >> (page % 64) & 1 != 0;
-    let n_free = (0..N_PAGES).filter(|page| !is_used(*page)).count();
-    // SAFETY: a field at the beginning of the chunk.
-    if n_free != unsafe { (*chunk).n_free_pages } as usize {
+    if n_free != (0..N_PAGES).filter(|page| !is_used(*page)).count() {
         return None;
     }
     let mut runs = Box::new([Run::default(); N_PAGES]);

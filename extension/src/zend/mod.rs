@@ -8,15 +8,19 @@
 
 mod children;
 mod engine;
+mod fit;
 mod frames;
 mod function;
 mod gc;
 mod heap;
 mod hidden;
 mod internal;
+mod memory;
 mod mm;
 mod module;
+mod native_stack;
 mod roots;
+mod shutdown;
 mod sizes;
 mod stream;
 mod streams;

@@ -1,6 +1,7 @@
 //! What PHP sees: the module, its function, its section in `phpinfo()`.
 
 use std::ffi::CStr;
+use std::fmt::Display;
 use std::panic::AssertUnwindSafe;
 use std::ptr;
 
@@ -14,6 +15,9 @@ use ext_php_rs::zend::{
 };
 use ext_php_rs::{info_table_end, info_table_row, info_table_start};
 
+use super::fit;
+use super::native_stack;
+use super::shutdown;
 use super::stream::Stream;
 use super::sys;
 use crate::dump::{DumpError, dump};
@@ -29,6 +33,9 @@ pub extern "C" fn get_module() -> *mut ModuleEntry {
         let (entry, _, mut owned) = ModuleBuilder::new("meminfo", env!("CARGO_PKG_VERSION"))
             .function(function)
             .info_function(module_info)
+            .startup_function(module_startup)
+            .request_startup_function(request_startup)
+            .request_shutdown_function(request_shutdown)
             .try_into()
             .expect("the names have no zero bytes");
         // Resources have no type that could be declared: like PHP's own functions, the parameter has none.
@@ -37,16 +44,41 @@ pub extern "C" fn get_module() -> *mut ModuleEntry {
     })
 }
 
-extern "C" fn module_info(_: *mut ModuleEntry) {
+const SUCCESS: i32 = 0;
+
+extern "C" fn module_startup(_: i32, module_number: i32) -> i32 {
+    shutdown::register_settings(module_number);
+    SUCCESS
+}
+
+extern "C" fn request_startup(_: i32, _: i32) -> i32 {
+    shutdown::request_startup();
+    SUCCESS
+}
+
+extern "C" fn request_shutdown(_: i32, _: i32) -> i32 {
+    native_stack::enter();
+    shutdown::request_shutdown();
+    SUCCESS
+}
+
+extern "C" fn module_info(module: *mut ModuleEntry) {
     info_table_start!();
     info_table_row!("meminfo support", "enabled");
     info_table_row!("meminfo version", env!("CARGO_PKG_VERSION"));
     info_table_end!();
+    // SAFETY: prints the settings of this module, which is the one being described.
+    unsafe { sys::display_ini_entries(module.cast()) };
 }
 
 /// `meminfo_dump(resource $stream): void`
 extern "C" fn meminfo_dump(execute_data: &mut ExecuteData, _return_value: &mut Zval) {
+    native_stack::enter();
+    let frame = ptr::from_mut(execute_data).cast_const().cast();
     run_handler(AssertUnwindSafe(|| {
+        if shutdown::is_called_by_engine(execute_data) {
+            return;
+        }
         let mut stream = Arg::new("stream", DataType::Mixed);
         if execute_data.parser().arg(&mut stream).parse().is_err() {
             // An ArgumentCountError has been thrown.
@@ -55,6 +87,9 @@ extern "C" fn meminfo_dump(execute_data: &mut ExecuteData, _return_value: &mut Z
         let Some(argument) = stream.zval() else {
             return;
         };
+        if let Err(reason) = fit::check(Some(frame)) {
+            return throw(&reason, runtime_exception());
+        }
         match dump_to(argument) {
             Ok(()) | Err(DumpError::Thrown) => {}
             // SAFETY: the engine calls functions inside of a zend_try, and every value of this dump that has
@@ -76,7 +111,7 @@ fn dump_to(argument: &Zval) -> Result<(), DumpError> {
     dump(&stream)
 }
 
-fn throw(error: &DumpError, class: &'static ClassEntry) {
+fn throw(error: &dyn Display, class: &'static ClassEntry) {
     PhpException::new(format!("meminfo_dump(): {error}"), 0, class).throw();
 }
 

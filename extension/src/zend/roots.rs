@@ -10,13 +10,10 @@ use dump_format::escape::to_text;
 
 pub use self::handlers::{Asked, ask};
 use super::children::property_name;
-use super::engine::{
-    executor_globals, global_symbols, persistent_resource_list, resource_list,
-};
+use super::engine::{executor_globals, global_symbols, persistent_resource_list, resource_list};
 use super::frames::{self, GLOBAL};
 use super::function::Function;
 use super::gc::GcBuffer;
-use super::mm::Pages;
 use super::sys;
 use super::view::{Array, Class, Counted, Slot, Str};
 use crate::walk::Value;
@@ -35,13 +32,8 @@ impl<'h, F: FnMut(RootName<'_>, Value<Counted<'h>>)> Visit<'h> for F {}
 
 /// Calls `visit` for every root. The order decides which of several roots names an item first: the narrower the
 /// scope, the earlier.
-pub fn visit<'h>(
-    gc: Option<&'h GcBuffer>,
-    pages: Option<&Pages>,
-    asked: &[Asked<'h>],
-    visit: &mut impl Visit<'h>,
-) {
-    frames(gc, pages, visit);
+pub fn visit<'h>(gc: Option<&'h GcBuffer>, asked: &[Asked<'h>], visit: &mut impl Visit<'h>) {
+    frames(gc, visit);
     globals(visit);
     superglobals(visit);
     class_statics(visit);
@@ -77,7 +69,7 @@ fn visit_item<'h>(
 
 /// The variables of all frames. A symbol table that several frames share, as a function and the files that it
 /// includes do, belongs to the outermost of them; the global one is not among them.
-fn frames<'h>(gc: Option<&'h GcBuffer>, pages: Option<&Pages>, visit: &mut impl Visit<'h>) {
+fn frames<'h>(gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
     let frames: Vec<_> = frames::call_chain().collect();
     let symbol_tables: Vec<_> = frames
         .iter()
@@ -95,7 +87,7 @@ fn frames<'h>(gc: Option<&'h GcBuffer>, pages: Option<&Pages>, visit: &mut impl 
         if let Some(generator) = frame.generator() {
             named(b"<generator>", Value::Item(generator));
         }
-        frame.working_values(gc, pages, &mut |name, item| named(name, Value::Item(item)));
+        frame.working_values(gc, &mut |name, item| named(name, Value::Item(item)));
         if let Some(table) = frame.symbol_table()
             && table.as_ptr() != globals
             && !symbol_tables[idx + 1..].contains(&Some(table.as_ptr()))
@@ -232,7 +224,10 @@ fn all_constants<'h>() -> impl Iterator<Item = (&'h [u8], Slot<'h>)> {
     // SAFETY: EG(zend_constants) exists from startup to shutdown.
     let table = unsafe { Array::new(executor_globals().zend_constants) };
     table.elements().filter_map(|element| {
-        let constant = element.slot.engine_pointer::<sys::zend_constant>()?.as_ptr();
+        let constant = element
+            .slot
+            .engine_pointer::<sys::zend_constant>()?
+            .as_ptr();
         // The key of the table has the namespace in lower case (Zend/zend_constants.c).
         // SAFETY: the table holds live constants, which hold their names.
         let name = unsafe { Str::new((*constant).name) }.map_or(&b""[..], Str::bytes);

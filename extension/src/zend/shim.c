@@ -1,5 +1,10 @@
+/* pthread_getattr_np(), dl_iterate_phdr() */
+#ifndef _GNU_SOURCE
+# define _GNU_SOURCE
+#endif
 #include "shim.h"
 
+#include <link.h>
 #include <pthread.h>
 
 #include "zend_alloc_sizes.h"
@@ -244,6 +249,24 @@ static void visit_callable(void *context, uint32_t idx, const zend_fcall_info_ca
 }
 #endif
 
+/* The address with which a shutdown function calls meminfo_dump(), see meminfo_call_on_shutdown(). */
+static void *token_of(const php_shutdown_function_entry *entry)
+{
+#if PHP_VERSION_ID >= 80500
+	const zval *argument = entry->params;
+#else
+	const zval *argument = entry->fci.params;
+#endif
+	return argument && Z_TYPE_P(argument) == IS_PTR ? Z_PTR_P(argument) : NULL;
+}
+
+static void visit_arguments(void *context, uint32_t idx, uint32_t n_arguments, const zval *arguments, meminfo_visit_callback visit)
+{
+	for (uint32_t argument = 0; argument < n_arguments; argument++) {
+		visit(context, idx, argument + 1, &arguments[argument]);
+	}
+}
+
 void meminfo_shutdown_functions(void *context, meminfo_visit_callback visit)
 {
 	if (!BG(user_shutdown_function_names)) {
@@ -252,18 +275,16 @@ void meminfo_shutdown_functions(void *context, meminfo_visit_callback visit)
 	uint32_t idx = 0;
 	php_shutdown_function_entry *entry;
 	ZEND_HASH_FOREACH_PTR(BG(user_shutdown_function_names), entry) {
+		if (token_of(entry)) {
+			continue;
+		}
 #if PHP_VERSION_ID >= 80500
 		visit_callable(context, idx, &entry->fci_cache, visit);
-		uint32_t n_arguments = entry->param_count;
-		const zval *arguments = entry->params;
+		visit_arguments(context, idx, entry->param_count, entry->params, visit);
 #else
 		visit(context, idx, 0, &entry->fci.function_name);
-		uint32_t n_arguments = entry->fci.param_count;
-		const zval *arguments = entry->fci.params;
+		visit_arguments(context, idx, entry->fci.param_count, entry->fci.params, visit);
 #endif
-		for (uint32_t argument = 0; argument < n_arguments; argument++) {
-			visit(context, idx, argument + 1, &arguments[argument]);
-		}
 		idx++;
 	} ZEND_HASH_FOREACH_END();
 }
@@ -416,8 +437,14 @@ void meminfo_tick_functions(void *context, meminfo_visit_callback visit)
 {
 	/* user_tick_function_entry (ext/standard/basic_functions.c), whose size the list tells. */
 	typedef struct {
+#if PHP_VERSION_ID >= 80500
+		zend_fcall_info_cache callable;
+		zval *arguments;
+		uint32_t n_arguments;
+#else
 		zend_fcall_info fci;
-		zend_fcall_info_cache fci_cache;
+		zend_fcall_info_cache callable;
+#endif
 		bool calling;
 	} tick_function;
 	const zend_llist *functions = BG(user_tick_functions);
@@ -427,10 +454,13 @@ void meminfo_tick_functions(void *context, meminfo_visit_callback visit)
 	uint32_t idx = 0;
 	for (const zend_llist_element *element = functions->head; element; element = element->next) {
 		const tick_function *function = (const tick_function *) element->data;
+#if PHP_VERSION_ID >= 80500
+		visit_callable(context, idx, &function->callable, visit);
+		visit_arguments(context, idx, function->n_arguments, function->arguments, visit);
+#else
 		visit(context, idx, 0, &function->fci.function_name);
-		for (uint32_t argument = 0; argument < function->fci.param_count; argument++) {
-			visit(context, idx, argument + 1, &function->fci.params[argument]);
-		}
+		visit_arguments(context, idx, function->fci.param_count, function->fci.params, visit);
+#endif
 		idx++;
 	}
 }
@@ -499,6 +529,40 @@ void meminfo_libxml(zval *entity_loader, zval *stream_context)
 	ZVAL_COPY_VALUE(stream_context, &shared->stream_context);
 }
 
+static const zend_ini_entry *ini_entry(const char *name)
+{
+	return zend_hash_str_find_ptr(EG(ini_directives), name, strlen(name));
+}
+
+void meminfo_cached_closures(void *context, meminfo_visit_callback visit)
+{
+#if PHP_VERSION_ID >= 80600
+	uint32_t idx = 0;
+	zval *callable;
+	ZEND_HASH_FOREACH_VAL(&EG(callable_convert_cache), callable) {
+		visit(context, idx++, 0, callable);
+	} ZEND_HASH_FOREACH_END();
+	zend_object **closures = zend_stack_base(&EG(lambda_cache));
+	for (int number = 0; number < zend_stack_count(&EG(lambda_cache)); number++) {
+		zval closure;
+		ZVAL_OBJ(&closure, closures[number]);
+		visit(context, idx++, 0, &closure);
+	}
+#else
+	(void) context;
+	(void) visit;
+#endif
+}
+
+void meminfo_header_callback(void *context, meminfo_visit_callback visit)
+{
+#if PHP_VERSION_ID >= 80600
+	visit_callable(context, 0, &SG(send_header_fcc), visit);
+#else
+	visit(context, 0, 0, &SG(callback_func));
+#endif
+}
+
 const zval *meminfo_assert_callback(void)
 {
 	/* zend_assert_globals (ext/standard/assert.c) begins with the callback. A setting knows where it is stored there. */
@@ -507,7 +571,7 @@ const zval *meminfo_assert_callback(void)
 		char *name;
 		bool active;
 	} assert_globals;
-	const zend_ini_entry *active = zend_hash_str_find_ptr(EG(ini_directives), ZEND_STRL("assert.active"));
+	const zend_ini_entry *active = ini_entry("assert.active");
 	if (!active || !active->mh_arg2 || (size_t) active->mh_arg1 != offsetof(assert_globals, active)) {
 		return NULL;
 	}
@@ -547,25 +611,66 @@ void meminfo_output_buffers(void *context, meminfo_buffer_callback visit)
 	}
 }
 
+typedef struct {
+	void *context;
+	meminfo_globals_callback visit;
+} library_visitor;
+
+static int visit_library(struct dl_phdr_info *library, size_t size, void *data)
+{
+	(void) size;
+	const library_visitor *visitor = data;
+	const char *own = (const char *) meminfo_globals;
+	for (int idx = 0; idx < library->dlpi_phnum; idx++) {
+		const ElfW(Phdr) *segment = &library->dlpi_phdr[idx];
+		const char *start = (const char *) library->dlpi_addr + segment->p_vaddr;
+		if (segment->p_type == PT_LOAD && own >= start && own < start + segment->p_memsz) {
+			return 0;
+		}
+	}
+	for (int idx = 0; idx < library->dlpi_phnum; idx++) {
+		const ElfW(Phdr) *segment = &library->dlpi_phdr[idx];
+		if (segment->p_type == PT_LOAD && (segment->p_flags & PF_W)) {
+			const char *start = (const char *) library->dlpi_addr + segment->p_vaddr;
+			visitor->visit(visitor->context, library->dlpi_name, "static", start, segment->p_memsz);
+		}
+	}
+	return 0;
+}
+
 void meminfo_globals(void *context, meminfo_globals_callback visit)
 {
 	const zend_module_entry *module;
 	ZEND_HASH_FOREACH_PTR(&module_registry, module) {
 		void *globals = module->globals_size ? globals_of(module) : NULL;
 		if (globals) {
-			visit(context, module->name, NULL, globals, module->globals_size);
+			visit(context, module->name, "globals", globals, module->globals_size);
 		}
 	} ZEND_HASH_FOREACH_END();
-	visit(context, NULL, "executor globals", meminfo_executor_globals(), sizeof(zend_executor_globals));
 #ifdef ZTS
-	visit(context, NULL, "compiler globals", TSRMG_FAST_BULK(compiler_globals_offset, void *), sizeof(zend_compiler_globals));
 	visit(context, "standard", "basic globals", TSRMG_BULK(basic_globals_id, void *), sizeof(php_basic_globals));
 	visit(context, "standard", "file globals", TSRMG_BULK(file_globals_id, void *), sizeof(php_file_globals));
 #else
-	visit(context, NULL, "compiler globals", &compiler_globals, sizeof(zend_compiler_globals));
 	visit(context, "standard", "basic globals", &basic_globals, sizeof(php_basic_globals));
 	visit(context, "standard", "file globals", &file_globals, sizeof(php_file_globals));
 #endif
+	library_visitor visitor = { context, visit };
+	dl_iterate_phdr(visit_library, &visitor);
+}
+
+void meminfo_engine_blocks(void *context, meminfo_block_callback visit)
+{
+	visit(context, EG(objects_store).object_buckets);
+	visit(context, EG(get_gc_buffer).start);
+	visit(context, HT_GET_DATA_ADDR(&EG(symbol_table)));
+	visit(context, HT_GET_DATA_ADDR(&EG(included_files)));
+	visit(context, HT_GET_DATA_ADDR(&EG(weakrefs)));
+	for (zend_vm_stack page = EG(vm_stack); page; page = page->prev) {
+		visit(context, page);
+	}
+	for (zend_arena *arena = CG(arena); arena; arena = arena->prev) {
+		visit(context, arena);
+	}
 }
 
 /* The beginning of zend_fiber_stack (Zend/zend_fibers.c), the same since 8.1. */
@@ -578,8 +683,8 @@ void meminfo_native_stack(const void *context, uintptr_t *start, uintptr_t *end)
 {
 	const zend_fiber_context *fiber = context;
 	const zend_fiber_context *current = EG(current_fiber_context);
-	/* Of the running code the part in use begins here. Of all others the context knows where it begins. */
-	uintptr_t top = (uintptr_t) &fiber;
+	/* Of the running code the caller knows where the part in use begins. Of all others the context does. */
+	uintptr_t top = *start;
 	if (fiber) {
 		if (fiber == current || (fiber->status != ZEND_FIBER_STATUS_SUSPENDED && fiber->status != ZEND_FIBER_STATUS_RUNNING)) {
 			return;
@@ -643,6 +748,26 @@ bool meminfo_is_call(const zend_op *instruction)
 		|| instruction->opcode == ZEND_DO_UCALL || instruction->opcode == ZEND_DO_FCALL_BY_NAME;
 }
 
+zval *meminfo_argument_place(const zend_execute_data *frame, uint32_t at)
+{
+	const zend_op *instruction = &frame->func->op_array.opcodes[at];
+	switch (instruction->opcode) {
+		case ZEND_SEND_VAL:
+		case ZEND_SEND_VAL_EX:
+		case ZEND_SEND_VAR:
+		case ZEND_SEND_VAR_EX:
+		case ZEND_SEND_FUNC_ARG:
+		case ZEND_SEND_REF:
+		case ZEND_SEND_VAR_NO_REF:
+		case ZEND_SEND_VAR_NO_REF_EX:
+		case ZEND_SEND_USER:
+			/* The place of a named argument is only known when the call is looked at. */
+			return instruction->op2_type == IS_CONST ? NULL : ZEND_CALL_VAR(frame->call, instruction->result.var);
+		default:
+			return NULL;
+	}
+}
+
 int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable)
 {
 	if (instruction->result.var != variable) {
@@ -656,6 +781,66 @@ int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable)
 		default:
 			return -1;
 	}
+}
+
+bool meminfo_call_on_shutdown(void *token)
+{
+	zend_function *function = zend_hash_str_find_ptr(CG(function_table), ZEND_STRL("meminfo_dump"));
+	if (!function) {
+		return false;
+	}
+	php_shutdown_function_entry entry;
+	memset(&entry, 0, sizeof(entry));
+	zval *argument = emalloc(sizeof(zval));
+	ZVAL_PTR(argument, token);
+	entry.fci_cache.function_handler = function;
+#if PHP_VERSION_ID >= 80500
+	entry.params = argument;
+	entry.param_count = 1;
+#else
+	entry.fci.size = sizeof(entry.fci);
+	ZVAL_UNDEF(&entry.fci.function_name);
+	entry.fci.params = argument;
+	entry.fci.param_count = 1;
+#endif
+	return append_user_shutdown_function(&entry);
+}
+
+void *meminfo_shutdown_token(const zend_execute_data *call)
+{
+	if (ZEND_CALL_NUM_ARGS(call) != 1) {
+		return NULL;
+	}
+	const zval *argument = ZEND_CALL_ARG(call, 1);
+	return Z_TYPE_P(argument) == IS_PTR ? Z_PTR_P(argument) : NULL;
+}
+
+bool meminfo_is_last_on_shutdown(const void *token)
+{
+	/* To be called once more needs some memory. */
+	const size_t needed = 64 * 1024;
+	size_t real_usage = zend_memory_usage(true);
+	bool has_memory = real_usage - zend_memory_usage(false) > needed
+		|| (size_t) PG(memory_limit) > real_usage + ZEND_MM_CHUNK_SIZE;
+	if (!has_memory || !BG(user_shutdown_function_names)) {
+		return true;
+	}
+	php_shutdown_function_entry *entry;
+	ZEND_HASH_REVERSE_FOREACH_PTR(BG(user_shutdown_function_names), entry) {
+		return token_of(entry) == token;
+	} ZEND_HASH_FOREACH_END();
+	return true;
+}
+
+const char *meminfo_script(void)
+{
+	return SG(request_info).path_translated;
+}
+
+const char *meminfo_dump_on_shutdown_setting(void)
+{
+	const zend_ini_entry *setting = ini_entry("meminfo.dump_on_shutdown");
+	return setting && setting->value ? ZSTR_VAL(setting->value) : NULL;
 }
 
 int meminfo_stream_descriptor(php_stream *stream)

@@ -61,8 +61,7 @@ fn struct_size(object: Object<'_>) -> usize {
     } else if std::ptr::eq(class, fiber) {
         size_of::<sys::zend_fiber>()
     } else {
-        // SAFETY: a live class; the shim reads its number of properties and flags.
-        unsafe { sys::meminfo_object_size(class) }
+        object.standard_size()
     }
 }
 

@@ -30,6 +30,9 @@ pub type BufferCallback = unsafe extern "C" fn(
     allocated: usize,
 );
 
+/// `meminfo_block_callback` of shim.h.
+pub type BlockCallback = unsafe extern "C" fn(context: *mut c_void, block: *const c_void);
+
 /// `meminfo_globals_callback` of shim.h.
 pub type GlobalsCallback = unsafe extern "C" fn(
     context: *mut c_void,
@@ -78,23 +81,61 @@ unsafe extern "C" {
     pub fn meminfo_session_variables() -> *const zval;
     pub fn meminfo_libxml(entity_loader: *mut zval, stream_context: *mut zval);
     pub fn meminfo_assert_callback() -> *const zval;
+    pub fn meminfo_cached_closures(context: *mut c_void, visit: VisitCallback);
+    pub fn meminfo_header_callback(context: *mut c_void, visit: VisitCallback);
+    pub fn meminfo_argument_place(frame: *const zend_execute_data, at: u32) -> *mut zval;
     pub fn meminfo_superglobal(idx: u32) -> *const zval;
     pub fn meminfo_default_stream_context() -> *mut zend_resource;
     pub fn meminfo_fatal_error_backtrace() -> *const zval;
     pub fn meminfo_output_buffers(context: *mut c_void, visit: BufferCallback);
     pub fn meminfo_globals(context: *mut c_void, visit: GlobalsCallback);
     pub fn meminfo_native_stack(context: *const c_void, start: *mut usize, end: *mut usize);
+    pub fn meminfo_engine_blocks(context: *mut c_void, visit: BlockCallback);
     pub fn meminfo_bin(bin: u32, n_pages: *mut u32, bytes: *mut u32);
     pub fn meminfo_is_user_code(function: *const zend_function) -> bool;
     pub fn meminfo_include_or_eval() -> u8;
     pub fn meminfo_is_call(instruction: *const zend_op) -> bool;
     pub fn meminfo_rope_part(instruction: *const zend_op, variable: u32) -> i32;
+    pub fn meminfo_call_on_shutdown(token: *mut c_void) -> bool;
+    pub fn meminfo_shutdown_token(call: *const zend_execute_data) -> *mut c_void;
+    pub fn meminfo_is_last_on_shutdown(token: *const c_void) -> bool;
+    pub fn meminfo_script() -> *const c_char;
+    pub fn meminfo_dump_on_shutdown_setting() -> *const c_char;
     pub fn meminfo_stream_descriptor(stream: *mut _php_stream) -> c_int;
     pub fn meminfo_stream_write(
         stream: *mut _php_stream,
         bytes: *const c_char,
         n_bytes: usize,
     ) -> isize;
+}
+
+/// `meminfo_visit_field` of shim_classes.h.
+pub type VisitField = unsafe extern "C" fn(
+    context: *mut c_void,
+    what: *const c_char,
+    name: *const zend_string,
+    number: zend_long,
+    value: *const zval,
+);
+
+// shim_classes.c
+unsafe extern "C" {
+    pub fn meminfo_visit_pdo(object: *const zend_object, context: *mut c_void, visit: VisitField);
+    pub fn meminfo_visit_pdo_statement(
+        object: *const zend_object,
+        context: *mut c_void,
+        visit: VisitField,
+    );
+    pub fn meminfo_pdo_row_statement(object: *const zend_object) -> *const zend_object;
+    pub fn meminfo_visit_file(object: *const zend_object, context: *mut c_void, visit: VisitField);
+    pub fn meminfo_visit_curl(object: *const zend_object, context: *mut c_void, visit: VisitField);
+    pub fn meminfo_is_internal_class(class: *const zend_class_entry) -> bool;
+    pub fn meminfo_class_offset(lower_case_name: *const c_char) -> c_int;
+    pub fn meminfo_visit_xml_parser(
+        object: *const zend_object,
+        context: *mut c_void,
+        visit: VisitField,
+    );
 }
 
 const _: () = assert!(size_of::<*const c_void>() == 8, "64-bit builds of PHP only");

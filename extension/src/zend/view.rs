@@ -77,6 +77,16 @@ impl<'h> Slot<'h> {
         self.type_byte() == IS_INDIRECT
     }
 
+    /// True if the slot holds null.
+    pub fn is_null(self) -> bool {
+        u32::from(self.type_byte()) == sys::IS_NULL
+    }
+
+    /// True if the slot holds an object.
+    pub fn is_object(self) -> bool {
+        self.type_byte() == IS_OBJECT
+    }
+
     /// True if the value is counted by the engine, which interned strings and immutable arrays are not.
     pub fn is_refcounted(self) -> bool {
         // SAFETY: as in `type_byte`; the second byte of type_info holds the flags.
@@ -125,7 +135,7 @@ impl<'h> Slot<'h> {
 
 /// A refcounted structure: its address and, in the byte that addresses leave free, its type. Eight bytes, for the
 /// walk keeps millions.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Counted<'h> {
     packed: u64,
     heap: PhantomData<&'h ()>,
@@ -446,6 +456,23 @@ impl<'h> Object<'h> {
         unsafe { (*(*self.0.as_ptr()).handlers).offset as usize }
     }
 
+    /// True if its class is one of the engine or of an extension that does more than hold properties.
+    pub fn has_handlers_of_its_class(self) -> bool {
+        // SAFETY: every live object has handlers; the engine's standard ones are a constant.
+        unsafe {
+            !std::ptr::eq(
+                (*self.0.as_ptr()).handlers,
+                &raw const sys::std_object_handlers,
+            )
+        }
+    }
+
+    /// Bytes of a standard object of its class, from `zend_object` on.
+    pub fn standard_size(self) -> usize {
+        // SAFETY: a live class; the shim reads its number of properties and flags.
+        unsafe { sys::meminfo_object_size(self.class().as_ptr()) }
+    }
+
     /// True once its storage is being freed: its slots may dangle then.
     pub fn is_freed(self) -> bool {
         self.as_counted().has_flag(sys::IS_OBJ_FREE_CALLED)
@@ -465,6 +492,14 @@ impl<'h> Object<'h> {
             let table = (&raw const (*self.0.as_ptr()).properties_table).cast::<sys::zval>();
             Slot::new(table.add(idx))
         }
+    }
+
+    /// True if this is the slot of a declared property itself, not one with the same value.
+    pub fn has_property_slot(self, slot: &sys::zval) -> bool {
+        // SAFETY: computes an address inside of a live object.
+        let first = unsafe { (&raw const (*self.0.as_ptr()).properties_table).addr() };
+        let n_bytes = self.class().n_properties() * size_of::<sys::zval>();
+        (first..first + n_bytes).contains(&std::ptr::from_ref(slot).addr())
     }
 
     /// The table of dynamic properties, or of all of them if something asked for such a table.
@@ -527,17 +562,24 @@ impl<'h> Class<'h> {
         let entry = self.entry();
         let (table, idx, n_slots) = if info.flags & sys::ZEND_ACC_STATIC != 0 {
             let table = entry.default_static_members_table;
-            (table, info.offset as usize, entry.default_static_members_count)
+            let n_slots = usize::try_from(entry.default_static_members_count).unwrap_or(0);
+            (table, info.offset as usize, n_slots)
         } else {
             // OBJ_PROP_TO_NUM(), Zend/zend_objects_API.h.
             let first = std::mem::offset_of!(sys::zend_object, properties_table);
             let idx = (info.offset as usize).checked_sub(first)? / size_of::<sys::zval>();
             let table = entry.default_properties_table;
-            (table, idx, entry.default_properties_count)
+            (table, idx, self.n_properties())
         };
-        let has_slot = !table.is_null() && idx < usize::try_from(n_slots).unwrap_or(0);
+        let has_slot = !table.is_null() && idx < n_slots;
         // SAFETY: the tables have as many slots as the class says.
         has_slot.then(|| unsafe { Slot::new(table.add(idx)) })
+    }
+
+    /// True if it is the engine's or an extension's own.
+    pub fn is_internal(self) -> bool {
+        // SAFETY: a live class; the shim reads its type.
+        unsafe { sys::meminfo_is_internal_class(self.as_ptr()) }
     }
 
     /// Its name, with namespace.

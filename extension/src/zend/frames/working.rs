@@ -8,94 +8,91 @@
 use std::slice;
 
 use super::{Frame, is_temporary, items_of};
-use crate::zend::engine::live_object;
-use crate::zend::mm::Pages;
 use crate::zend::sys;
-use crate::zend::view::{Counted, Str};
+use crate::zend::view::{Counted, Slot, Str};
 
 /// Calls `visit` with kind and value of what the frame holds at its instruction number `at`.
 pub fn visit<'h>(
     frame: &Frame<'h>,
     code: &'h sys::zend_op_array,
     at: usize,
-    pages: Option<&Pages>,
     visit: &mut impl FnMut(&'static str, Counted<'h>),
 ) {
-    live_ranges(frame, code, at, pages, visit);
-    finally(frame, code, at, visit);
-}
-
-fn live_ranges<'h>(
-    frame: &Frame<'h>,
-    code: &'h sys::zend_op_array,
-    at: usize,
-    pages: Option<&Pages>,
-    visit: &mut impl FnMut(&'static str, Counted<'h>),
-) {
-    // A generator that waits has not begun with the instruction it is at.
-    let has_begun = !frame.is_waiting_generator();
-    // SAFETY: a function has as many ranges as it says, sorted by where they begin.
-    for range in unsafe { elements(code.live_range, code.last_live_range) } {
-        if range.start as usize > at {
-            break;
-        }
-        if at > range.end as usize {
-            continue;
-        }
-        let variable = range.var & !sys::ZEND_LIVE_MASK;
-        let is_given_up = at == range.end as usize && has_begun;
-        let kind = match range.var & sys::ZEND_LIVE_MASK {
+    let has_begun = has_begun(frame);
+    for range in live_ranges(code, at) {
+        let kind = match range.kind {
+            // The instruction that puts the strings together does not give them up before it is done.
+            sys::ZEND_LIVE_ROPE => {
+                rope(frame, at, range.variable).for_each(|part| visit("rope", part));
+                continue;
+            }
+            _ if range.ends_here && has_begun => continue,
             sys::ZEND_LIVE_TMPVAR => "temporary",
             sys::ZEND_LIVE_LOOP => "loop",
             sys::ZEND_LIVE_NEW => "new",
-            sys::ZEND_LIVE_ROPE if !is_given_up => {
-                rope(frame, at, variable).for_each(|part| visit("rope", part));
-                continue;
-            }
             _ => continue,
         };
-        for item in items_of(frame.slot_at(variable)) {
-            if !is_given_up || pages.is_some_and(|pages| live_object(pages, item).is_some()) {
-                visit(kind, item);
-            }
-        }
+        items_of(frame.slot_at(range.variable)).for_each(|item| visit(kind, item));
     }
-    if has_begun && let Some(pages) = pages {
-        operands(frame, code, at, pages, visit);
-    }
+    finally(frame, code, at, visit);
 }
 
-/// What the instruction itself works on. Of a value that the one before it has made, no range tells.
-fn operands<'h>(
+/// Calls `visit` for the slots whose values the current instruction uses up. It may have done so: then they can hold
+/// anything.
+pub fn visit_spent<'h>(
     frame: &Frame<'h>,
     code: &'h sys::zend_op_array,
     at: usize,
-    pages: &Pages,
-    visit: &mut impl FnMut(&'static str, Counted<'h>),
+    visit: &mut impl FnMut(Slot<'h>),
 ) {
+    if !has_begun(frame) {
+        return;
+    }
+    for range in live_ranges(code, at).filter(|range| range.ends_here) {
+        visit(frame.slot_at(range.variable));
+    }
     let Some(instruction) = frame.instruction(at) else {
         return;
     };
-    // SAFETY: a live instruction.
-    if unsafe { sys::meminfo_is_call(instruction) } {
-        return;
-    }
-    // SAFETY: the types say that both are variables.
+    // What the instruction before has made has no range.
+    // SAFETY: the types say whether they are variables.
     let (first, second) = unsafe { (instruction.op1.var, instruction.op2.var) };
-    for (operand_type, variable) in [(instruction.op1_type, first), (instruction.op2_type, second)] {
-        // SAFETY: as in `live_ranges`.
-        let has_range = unsafe { elements(code.live_range, code.last_live_range) }
-            .iter()
-            .any(|range| {
-                range.var & !sys::ZEND_LIVE_MASK == variable
-                    && (range.start as usize..=range.end as usize).contains(&at)
-            });
-        if is_temporary(operand_type) && !has_range {
-            items_of(frame.slot_at(variable))
-                .filter_map(|item| live_object(pages, item))
-                .for_each(|object| visit("operand", object));
+    for (operand_type, variable) in [
+        (instruction.op1_type, first),
+        (instruction.op2_type, second),
+    ] {
+        if is_temporary(operand_type) {
+            visit(frame.slot_at(variable));
         }
     }
+}
+
+/// A generator that waits has not begun with the instruction it is at.
+fn has_begun(frame: &Frame<'_>) -> bool {
+    !frame.is_waiting_generator()
+}
+
+/// A slot that is in use.
+struct LiveRange {
+    /// `ZEND_LIVE_*`
+    kind: u32,
+    /// The slot, as instructions name it.
+    variable: u32,
+    /// Whether the current instruction uses the value up.
+    ends_here: bool,
+}
+
+fn live_ranges(code: &sys::zend_op_array, at: usize) -> impl Iterator<Item = LiveRange> {
+    // SAFETY: a function has as many ranges as it says, sorted by where they begin.
+    unsafe { elements(code.live_range, code.last_live_range) }
+        .iter()
+        .take_while(move |range| range.start as usize <= at)
+        .filter(move |range| at <= range.end as usize)
+        .map(move |range| LiveRange {
+            kind: range.var & sys::ZEND_LIVE_MASK,
+            variable: range.var & !sys::ZEND_LIVE_MASK,
+            ends_here: at == range.end as usize,
+        })
 }
 
 /// The strings of an interpolation as far as they are put together. They are pointers, not zvals, in the slots from
@@ -109,8 +106,15 @@ fn rope<'h>(frame: &Frame<'h>, at: usize, variable: u32) -> impl Iterator<Item =
     // The string of the instruction at which the frame is comes into its place at the end.
     let last = (0..at).rev().find_map(part_of);
     let is_first = part_of(at) == Some(0);
-    let n_parts = if is_first { 0 } else { last.map_or(0, |last| last + 1) };
-    let first = frame.slot_at(variable).as_ptr().cast::<*const sys::zend_string>();
+    let n_parts = if is_first {
+        0
+    } else {
+        last.map_or(0, |last| last + 1)
+    };
+    let first = frame
+        .slot_at(variable)
+        .as_ptr()
+        .cast::<*const sys::zend_string>();
     (0..n_parts as usize).filter_map(move |idx| {
         // SAFETY: the instructions up to here have filled that many places with strings.
         unsafe { Str::new(first.add(idx).read()) }.and_then(Str::as_counted)
@@ -140,7 +144,9 @@ fn finally<'h>(
         if go_on_at == u32::MAX {
             // SAFETY: NULL, or an exception that the slot holds.
             let exception = unsafe { Counted::object(exception) };
-            exception.into_iter().for_each(|exception| visit("finally", exception));
+            exception
+                .into_iter()
+                .for_each(|exception| visit("finally", exception));
         } else if let Some(go_on) = frame.instruction(go_on_at as usize)
             && is_temporary(go_on.op2_type)
         {

@@ -19,6 +19,8 @@ const OUTPUT_HANDLER: &str = "<OUTPUT_HANDLER>";
 const TICK_FUNCTION: &str = "<TICK_FUNCTION>";
 const SIGNAL_HANDLER: &str = "<SIGNAL_HANDLER>";
 const ASSERT_CALLBACK: &str = "<ASSERT_CALLBACK>";
+const CLOSURE_CACHE: &str = "<CLOSURE_CACHE>";
+const HEADER_CALLBACK: &str = "<HEADER_CALLBACK>";
 const SESSION_HANDLER: &str = "<SESSION_HANDLER>";
 const SESSION: &str = "<SESSION>";
 const LIBXML: &str = "<LIBXML>";
@@ -69,9 +71,14 @@ fn signal_name(signal: u32) -> String {
     all_constants()
         .find(|(name, value)| {
             value.integer() == Some(signal.into())
-                && name.strip_prefix(b"SIG").is_some_and(|rest| !rest.contains(&b'_'))
+                && name
+                    .strip_prefix(b"SIG")
+                    .is_some_and(|rest| !rest.contains(&b'_'))
         })
-        .map_or_else(|| signal.to_string(), |(name, _)| to_text(name).into_owned())
+        .map_or_else(
+            || signal.to_string(),
+            |(name, _)| to_text(name).into_owned(),
+        )
 }
 
 /// Calls `visit` for all of them.
@@ -79,6 +86,7 @@ pub fn visit<'h>(asked: &[Asked<'h>], visit: &mut impl Visit<'h>) {
     errors(visit);
     callbacks(SHUTDOWN_FUNCTION, sys::meminfo_shutdown_functions, visit);
     callbacks(OUTPUT_HANDLER, sys::meminfo_output_handlers, visit);
+    callbacks(CLOSURE_CACHE, sys::meminfo_cached_closures, visit);
     callbacks(TICK_FUNCTION, sys::meminfo_tick_functions, visit);
     for (frame, name, item) in asked {
         visit_item(frame, name, Some(*item), visit);
@@ -92,6 +100,9 @@ pub fn visit<'h>(asked: &[Asked<'h>], visit: &mut impl Visit<'h>) {
         )
     };
     visit_nullable(ASSERT_CALLBACK, CURRENT, assert, visit);
+    each(sys::meminfo_header_callback, &mut |_, _, slot| {
+        visit_counted(HEADER_CALLBACK, CURRENT, slot, visit);
+    });
     each(sys::meminfo_session_handlers, &mut |idx, _, slot| {
         let name = SESSION_CALLBACKS.get(idx as usize).unwrap_or(&"<unknown>");
         visit_counted(SESSION_HANDLER, name, slot, visit);
@@ -146,8 +157,18 @@ fn libxml<'h>(visit: &mut impl Visit<'h>) {
     unsafe { sys::meminfo_libxml(&raw mut loader, &raw mut context) };
     // SAFETY: set above; of the copies only the items are kept.
     unsafe {
-        visit_counted(LIBXML, "<entity loader>", Slot::new(&raw const loader), visit);
-        visit_counted(LIBXML, "<stream context>", Slot::new(&raw const context), visit);
+        visit_counted(
+            LIBXML,
+            "<entity loader>",
+            Slot::new(&raw const loader),
+            visit,
+        );
+        visit_counted(
+            LIBXML,
+            "<stream context>",
+            Slot::new(&raw const context),
+            visit,
+        );
     }
 }
 

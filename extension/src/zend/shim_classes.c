@@ -1,0 +1,306 @@
+#include "shim_classes.h"
+
+#include <stddef.h>
+
+#include "php_streams.h"
+#include "ext/spl/spl_directory.h"
+#if __has_include("ext/pdo/php_pdo_driver.h")
+# include "ext/pdo/php_pdo_driver.h"
+# define MEMINFO_HAS_PDO 1
+#endif
+
+bool meminfo_is_internal_class(const zend_class_entry *class)
+{
+	/* The class of the engine's iterations has no type at all. */
+	return class->type != ZEND_USER_CLASS;
+}
+
+static void visit_zval(void *context, meminfo_visit_field visit, const char *what, const zval *value)
+{
+	if (!Z_ISUNDEF_P(value)) {
+		visit(context, what, NULL, -1, value);
+	}
+}
+
+#if PHP_VERSION_ID >= 80400
+static void visit_object(void *context, meminfo_visit_field visit, const char *what, zend_object *object)
+{
+	if (object) {
+		zval value;
+		ZVAL_OBJ(&value, object);
+		visit(context, what, NULL, -1, &value);
+	}
+}
+#endif
+
+#ifdef MEMINFO_HAS_PDO
+void meminfo_visit_pdo(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	if (object->handlers->offset != (int) offsetof(pdo_dbh_object_t, std)) {
+		return;
+	}
+	const pdo_dbh_object_t *connection = (const pdo_dbh_object_t *) ((const char *) object - offsetof(pdo_dbh_object_t, std));
+	if (connection->inner) {
+		visit_zval(context, visit, "statement arguments", &connection->inner->def_stmt_ctor_args);
+	}
+}
+
+static void visit_bound(void *context, meminfo_visit_field visit, const char *what, const char *options, HashTable *table)
+{
+	if (!table) {
+		return;
+	}
+	struct pdo_bound_param_data *bound;
+	ZEND_HASH_FOREACH_PTR(table, bound) {
+		/* Counted from 0 here, from 1 in PHP. */
+		zend_long number = bound->name ? -1 : bound->paramno + 1;
+		if (!Z_ISUNDEF(bound->parameter)) {
+			visit(context, what, bound->name, number, &bound->parameter);
+		}
+		if (!Z_ISUNDEF(bound->driver_params)) {
+			visit(context, options, bound->name, number, &bound->driver_params);
+		}
+	} ZEND_HASH_FOREACH_END();
+}
+
+void meminfo_visit_pdo_statement(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	if (object->handlers->offset != (int) offsetof(pdo_stmt_t, std)) {
+		return;
+	}
+	const pdo_stmt_t *statement = (const pdo_stmt_t *) ((const char *) object - offsetof(pdo_stmt_t, std));
+# if PHP_VERSION_ID >= 80500
+	visit_object(context, visit, "connection", statement->database_object_handle);
+# else
+	visit_zval(context, visit, "connection", &statement->database_object_handle);
+# endif
+	visit_bound(context, visit, "parameter", "parameter options", statement->bound_params);
+	visit_bound(context, visit, "column", "column options", statement->bound_columns);
+}
+
+const zend_object *meminfo_pdo_row_statement(const zend_object *object)
+{
+	const pdo_row_t *row = (const pdo_row_t *) ((const char *) object - offsetof(pdo_row_t, std));
+	if (object->handlers->offset != (int) offsetof(pdo_row_t, std) || !row->stmt) {
+		return NULL;
+	}
+	return &row->stmt->std;
+}
+#else
+void meminfo_visit_pdo(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	(void) object, (void) context, (void) visit;
+}
+
+void meminfo_visit_pdo_statement(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	(void) object, (void) context, (void) visit;
+}
+
+const zend_object *meminfo_pdo_row_statement(const zend_object *object)
+{
+	(void) object;
+	return NULL;
+}
+#endif
+
+static void visit_resource(void *context, meminfo_visit_field visit, const char *what, zend_resource *resource)
+{
+	zval value;
+	ZVAL_RES(&value, resource);
+	visit(context, what, NULL, -1, &value);
+}
+
+void meminfo_visit_file(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	if (object->handlers->offset != (int) offsetof(spl_filesystem_object, std)) {
+		return;
+	}
+	const spl_filesystem_object *file = (const spl_filesystem_object *) ((const char *) object - offsetof(spl_filesystem_object, std));
+	switch (file->type) {
+		case SPL_FS_DIR:
+			if (file->u.dir.dirp) {
+				visit_resource(context, visit, "stream", file->u.dir.dirp->res);
+			}
+			break;
+		case SPL_FS_FILE:
+			if (!file->u.file.stream) {
+				break;
+			}
+			visit_resource(context, visit, "stream", file->u.file.stream->res);
+			/* The context is not counted: zcontext and context can point to what is gone. */
+			visit_zval(context, visit, "current", &file->u.file.current_zval);
+			break;
+		default:
+			break;
+	}
+}
+
+#if PHP_VERSION_ID < 80300
+/* As ext/curl/curl_private.h declares them, which is not installed. */
+typedef struct {
+	zval func_name;
+	zend_fcall_info_cache fci_cache;
+	void *fp;
+	struct { zend_string *s; size_t a; } buf;
+	int method;
+	zval stream;
+} curl_write;
+
+typedef struct {
+	zval func_name;
+	zend_fcall_info_cache fci_cache;
+	void *fp;
+	zend_resource *res;
+	int method;
+	zval stream;
+} curl_read;
+
+typedef struct {
+	zval func_name;
+	zend_fcall_info_cache fci_cache;
+} curl_callback;
+
+typedef struct {
+	void *cp;
+	curl_write *write;
+	curl_write *write_header;
+	curl_read *read;
+	zval std_err;
+	curl_callback *progress;
+	curl_callback *xferinfo;
+	curl_callback *fnmatch;
+	void *to_free;
+	zend_string *header;
+	struct { char str[257]; int no; } err;
+	bool in_callback;
+	uint32_t *clone;
+	zval postfields;
+	zval private_data;
+	void *share;
+	zend_object std;
+} curl_handle;
+
+static void visit_callback(void *context, meminfo_visit_field visit, const char *what, const curl_callback *callback)
+{
+	if (callback) {
+		visit_zval(context, visit, what, &callback->func_name);
+	}
+}
+
+void meminfo_visit_curl(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	const curl_handle *handle = (const curl_handle *) ((const char *) object - offsetof(curl_handle, std));
+	if (object->handlers->offset != (int) offsetof(curl_handle, std)) {
+		return;
+	}
+	if (handle->read) {
+		visit_zval(context, visit, "read function", &handle->read->func_name);
+		visit_zval(context, visit, "read stream", &handle->read->stream);
+	}
+	if (handle->write) {
+		visit_zval(context, visit, "write function", &handle->write->func_name);
+		visit_zval(context, visit, "write stream", &handle->write->stream);
+	}
+	if (handle->write_header) {
+		visit_zval(context, visit, "header function", &handle->write_header->func_name);
+		visit_zval(context, visit, "header stream", &handle->write_header->stream);
+	}
+	visit_callback(context, visit, "progress function", handle->progress);
+	visit_callback(context, visit, "transfer info function", handle->xferinfo);
+	visit_callback(context, visit, "match function", handle->fnmatch);
+	visit_zval(context, visit, "error stream", &handle->std_err);
+	visit_zval(context, visit, "post fields", &handle->postfields);
+	visit_zval(context, visit, "private", &handle->private_data);
+}
+#else
+void meminfo_visit_curl(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	(void) object, (void) context, (void) visit;
+}
+#endif
+
+/* In the order of their declaration in ext/xml/xml.c. */
+static const char *const xml_handlers[] = {
+	"start element handler", "end element handler", "character data handler", "processing instruction handler",
+	"default handler", "unparsed entity handler", "notation handler", "external entity handler",
+#if PHP_VERSION_ID < 80400
+	"unknown encoding handler",
+#endif
+	"start namespace handler", "end namespace handler",
+};
+#define XML_N_HANDLERS (sizeof(xml_handlers) / sizeof(*xml_handlers))
+
+#if PHP_VERSION_ID >= 80400
+typedef struct {
+	void *parser, *target_encoding;
+# if PHP_VERSION_ID < 80600
+	zval index;
+# endif
+	zend_object *object;
+	zend_fcall_info_cache handlers[XML_N_HANDLERS];
+	void *rest[10];
+	zend_object std;
+} xml_parser;
+
+void meminfo_visit_xml_parser(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	if (object->handlers->offset != (int) offsetof(xml_parser, std)) {
+		return;
+	}
+	const xml_parser *parser = (const xml_parser *) ((const char *) object - offsetof(xml_parser, std));
+	const zend_fcall_info_cache *handlers = parser->handlers;
+	visit_object(context, visit, "object", parser->object);
+	static const char *const handler_objects[] = {
+		"start element handler object", "end element handler object", "character data handler object",
+		"processing instruction handler object", "default handler object", "unparsed entity handler object",
+		"notation handler object", "external entity handler object", "start namespace handler object",
+		"end namespace handler object",
+	};
+	for (size_t idx = 0; idx < XML_N_HANDLERS; idx++) {
+		if (!handlers[idx].function_handler) {
+			continue;
+		}
+		/* Of a method only the object is held. */
+		visit_object(context, visit, handlers[idx].closure ? handler_objects[idx] : xml_handlers[idx], handlers[idx].object);
+		visit_object(context, visit, xml_handlers[idx], handlers[idx].closure);
+	}
+}
+#else
+void meminfo_visit_xml_parser(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	typedef struct {
+		int case_folding;
+		void *parser, *target_encoding;
+		zval index, object, handlers[XML_N_HANDLERS];
+		zend_function *functions[XML_N_HANDLERS];
+		zval data, info;
+		int level, toffset, curtag;
+		void *ctag, *ltags;
+		int lastwasopen, skipwhite, isparsing;
+		void *base_uri;
+		zend_object std;
+	} xml_parser;
+	if (object->handlers->offset != (int) offsetof(xml_parser, std)) {
+		return;
+	}
+	const xml_parser *parser = (const xml_parser *) ((const char *) object - offsetof(xml_parser, std));
+	visit_zval(context, visit, "object", &parser->object);
+	for (size_t idx = 0; idx < XML_N_HANDLERS; idx++) {
+		visit_zval(context, visit, xml_handlers[idx], &parser->handlers[idx]);
+	}
+}
+#endif
+
+int meminfo_class_offset(const char *lower_case_name)
+{
+#if PHP_VERSION_ID >= 80300
+	const zend_class_entry *class = zend_hash_str_find_ptr(EG(class_table), lower_case_name, strlen(lower_case_name));
+	if (class && class->type == ZEND_INTERNAL_CLASS && class->default_object_handlers) {
+		return class->default_object_handlers->offset;
+	}
+#else
+	(void) lower_case_name;
+#endif
+	return -1;
+}
