@@ -9,7 +9,7 @@ foreach ([
     'exit(1);',
     'throw new LogicException();',
     'function f(int $i) {} class C { public $x; } f(new C());',
-    'while (true) $list[] = str_repeat("x", 100_000);',
+    'for ($i = 0; $i < 1000; $i++) $list[] = str_repeat("x", 100_000);',
     'register_shutdown_function(function () { exit(2); });',
     'register_shutdown_function(function () { throw new LogicException(); });',
 ] as $end) {
