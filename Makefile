@@ -3,10 +3,10 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-docs lint bench torture applications docs docker-test docker-matrix install clean
+.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-docs lint bench torture torture-extremes torture-disk-full torture-sanitizers applications docs docker-test docker-matrix install clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'Variables: PHP=php8.4 PHP_CONFIG=php-config8.4 choose another PHP than the one on PATH (either is enough'
 	@echo 'where the two stand side by side); CARGO=cargo; PREFIX=/usr/local and DESTDIR= for install.'
@@ -47,6 +47,15 @@ bench: build ## measure speed and memory
 
 torture: build-extension ## run the engine's own tests with a dump at every shutdown: SOURCE=php-src [FOLDERS=Zend/tests]
 	@torture/run.sh "$(SOURCE)" $(FOLDERS)
+
+torture-extremes: build-extension ## dump heaps ten million items deep and wide, fibers, generators: needs 3 GB [N=10000000]
+	@torture/extremes.sh $(N)
+
+torture-disk-full: build-extension ## dump to a disk that is full at every megabyte
+	@torture/disk-full.sh
+
+torture-sanitizers: build-extension ## run php-tests/ where errors of memory show: [HOW=valgrind|asan|zend-alloc-off|tracked-alloc]
+	@for how in $(or $(HOW),zend-alloc-off tracked-alloc valgrind); do torture/sanitizers.sh $$how || exit 1; done
 
 applications: build-extension ## run real applications with dumps in the middle and at their end; skips what is not installed
 	@scripts/applications.sh
