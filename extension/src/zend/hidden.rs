@@ -24,8 +24,10 @@ use crate::walk::{Holder, Value};
 const NATIVE_STACK: &str = "<NATIVE_STACK>";
 const VM_STACK: &str = "<VM_STACK>";
 
-/// How many blocks may lie between the holder and what it holds.
+/// How many blocks may lie between an item and what it holds.
 const MAX_DEPTH: usize = 5;
+/// The same for globals and stacks, which have pointers to nearly everything.
+const MAX_DEPTH_OF_ROOTS: usize = 3;
 /// Larger blocks are tables of many values rather than the structure of one object.
 const MAX_BLOCK_BYTES: u64 = 256 << 10;
 /// Blocks that are read at the most, for each kind of holder.
@@ -208,7 +210,7 @@ impl<'h> Search<'_, 'h> {
                         }
                         _ => {}
                     }
-                } else if piece.path.len() < MAX_DEPTH
+                } else if piece.path.len() < max_depth(&holders[piece.origin])
                     && n_blocks_left > 0
                     && let Some(block) = self.block(word)
                     && block.end - block.start <= MAX_BLOCK_BYTES
@@ -248,6 +250,13 @@ impl<'h> Search<'_, 'h> {
             dead_ends.insert(allocation(*object));
         }
         dead_ends
+    }
+}
+
+fn max_depth(holder: &Origin<'_>) -> usize {
+    match holder {
+        Origin::Item(_) => MAX_DEPTH,
+        Origin::Globals { .. } | Origin::Stack(_) => MAX_DEPTH_OF_ROOTS,
     }
 }
 

@@ -312,12 +312,15 @@ typedef struct {
 	zend_mm_heap *request;
 } heaps;
 
-static heaps begin_asking(void)
+/* False if there is no memory for it. */
+static bool begin_asking(heaps *heaps)
 {
-	heaps heaps;
-	heaps.own = zend_mm_startup();
-	heaps.request = zend_mm_set_heap(heaps.own);
-	return heaps;
+	heaps->own = zend_mm_startup();
+	if (!heaps->own) {
+		return false;
+	}
+	heaps->request = zend_mm_set_heap(heaps->own);
+	return true;
 }
 
 static void end_asking(heaps heaps)
@@ -367,7 +370,10 @@ void meminfo_autoloaders(void *context, meminfo_visit_callback visit)
 	if (!function) {
 		return;
 	}
-	heaps heaps = begin_asking();
+	heaps heaps;
+	if (!begin_asking(&heaps)) {
+		return;
+	}
 	zval list;
 	ask(function, NULL, &list);
 	if (Z_TYPE(list) == IS_ARRAY) {
@@ -401,7 +407,10 @@ void meminfo_signal_handlers(void *context, meminfo_visit_callback visit)
 	if (!function) {
 		return;
 	}
-	heaps heaps = begin_asking();
+	heaps heaps;
+	if (!begin_asking(&heaps)) {
+		return;
+	}
 	/* The function takes no more before 8.4. */
 	const zend_long last_signal = PHP_VERSION_ID >= 80400 ? 64 : 32;
 	for (zend_long signal = 1; signal <= last_signal; signal++) {
@@ -746,6 +755,11 @@ bool meminfo_is_call(const zend_op *instruction)
 {
 	return instruction->opcode == ZEND_DO_FCALL || instruction->opcode == ZEND_DO_ICALL
 		|| instruction->opcode == ZEND_DO_UCALL || instruction->opcode == ZEND_DO_FCALL_BY_NAME;
+}
+
+bool meminfo_is_yield(const zend_op *instruction)
+{
+	return instruction->opcode == ZEND_YIELD || instruction->opcode == ZEND_YIELD_FROM;
 }
 
 zval *meminfo_argument_place(const zend_execute_data *frame, uint32_t at)

@@ -108,6 +108,7 @@ bool meminfo_is_user_code(const zend_function *function);
 /* Opcode of ZEND_INCLUDE_OR_EVAL. */
 uint8_t meminfo_include_or_eval(void);
 bool meminfo_is_call(const zend_op *instruction);
+bool meminfo_is_yield(const zend_op *instruction);
 /* Where the frame's instruction puts the argument that it passes; NULL if it passes none. */
 zval *meminfo_argument_place(const zend_execute_data *frame, uint32_t at);
 /* Which string of a rope the instruction adds to the variable: -1 for none. */

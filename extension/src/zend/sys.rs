@@ -94,6 +94,7 @@ unsafe extern "C" {
     pub fn meminfo_bin(bin: u32, n_pages: *mut u32, bytes: *mut u32);
     pub fn meminfo_is_user_code(function: *const zend_function) -> bool;
     pub fn meminfo_include_or_eval() -> u8;
+    pub fn meminfo_is_yield(instruction: *const zend_op) -> bool;
     pub fn meminfo_is_call(instruction: *const zend_op) -> bool;
     pub fn meminfo_rope_part(instruction: *const zend_op, variable: u32) -> i32;
     pub fn meminfo_call_on_shutdown(token: *mut c_void) -> bool;

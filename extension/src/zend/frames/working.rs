@@ -18,7 +18,7 @@ pub fn visit<'h>(
     at: usize,
     visit: &mut impl FnMut(&'static str, Counted<'h>),
 ) {
-    let has_begun = has_begun(frame);
+    let has_begun = has_begun(frame, at);
     for range in live_ranges(code, at) {
         let kind = match range.kind {
             // The instruction that puts the strings together does not give them up before it is done.
@@ -26,6 +26,8 @@ pub fn visit<'h>(
                 rope(frame, at, range.variable).for_each(|part| visit("rope", part));
                 continue;
             }
+            // When the constructor is done, the object is a temporary like any other.
+            sys::ZEND_LIVE_NEW if range.ends_here => continue,
             _ if range.ends_here && has_begun => continue,
             sys::ZEND_LIVE_TMPVAR => "temporary",
             sys::ZEND_LIVE_LOOP => "loop",
@@ -45,7 +47,7 @@ pub fn visit_spent<'h>(
     at: usize,
     visit: &mut impl FnMut(Slot<'h>),
 ) {
-    if !has_begun(frame) {
+    if !has_begun(frame, at) {
         return;
     }
     for range in live_ranges(code, at).filter(|range| range.ends_here) {
@@ -67,9 +69,14 @@ pub fn visit_spent<'h>(
     }
 }
 
-/// A generator that waits has not begun with the instruction it is at.
-fn has_begun(frame: &Frame<'_>) -> bool {
-    !frame.is_waiting_generator()
+/// Whether the current instruction may have used up its operands. A generator that waits is at the one behind its `yield`
+/// up to 8.3, and at the `yield` itself since.
+fn has_begun(frame: &Frame<'_>, at: usize) -> bool {
+    let is_yield = |instruction| {
+        // SAFETY: a live instruction.
+        unsafe { sys::meminfo_is_yield(instruction) }
+    };
+    !frame.is_waiting_generator() || frame.instruction(at).is_some_and(|at| is_yield(at))
 }
 
 /// A slot that is in use.

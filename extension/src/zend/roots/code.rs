@@ -24,13 +24,10 @@ const ATTRIBUTE: &str = "<ATTRIBUTE>";
 pub fn visit<'h>(visit: &mut impl Visit<'h>) {
     let mut seen = HashSet::new();
     let mut function = |function: Function<'h>, visit: &mut _| {
-        // A class inherits functions, and a running function is in a table most of the time.
         let Some(code) = function.op_array() else {
             return;
         };
-        if seen.insert(code.opcodes) {
-            literals(function, code, visit);
-        }
+        literals(function, code, &mut seen, visit);
     };
     for each in functions_of(executor_globals().function_table) {
         function(each, visit);
@@ -60,7 +57,15 @@ pub fn visit<'h>(visit: &mut impl Visit<'h>) {
 }
 
 /// Arrays in the text of a function, and of the functions that are declared in it.
-fn literals<'h>(function: Function<'h>, code: &'h sys::zend_op_array, visit: &mut impl Visit<'h>) {
+///
+/// They are shared: by classes that inherit the function, by closures with the function that declares them, by the frames
+/// that run it. Whoever comes first in `seen` names them.
+fn literals<'h>(
+    function: Function<'h>,
+    code: &'h sys::zend_op_array,
+    seen: &mut HashSet<*const sys::zend_op>,
+    visit: &mut impl Visit<'h>,
+) {
     let name = function.qualified_name("::").map_or_else(
         || {
             function
@@ -72,6 +77,9 @@ fn literals<'h>(function: Function<'h>, code: &'h sys::zend_op_array, visit: &mu
     let mut n_literals = 0;
     let mut pending = vec![code];
     while let Some(code) = pending.pop() {
+        if !seen.insert(code.opcodes.cast_const()) {
+            continue;
+        }
         for idx in 0..usize::try_from(code.last_literal).unwrap_or(0) {
             // SAFETY: a function has as many literals as it says.
             let slot = unsafe { Slot::new(code.literals.add(idx)) };
