@@ -12,6 +12,7 @@ final class Dump
     public array $unknown_holders = [];
     public array $n_unknown = ['reachable' => 0, 'unreachable' => 0];
     private array $items;
+    private array $referrers;
     private array $reachable;
     /** Of the unreachable items, those that something unknown holds, itself or through others. */
     private array $held;
@@ -355,15 +356,16 @@ final class Dump
 
     private function referrers(string $id): array
     {
-        $referrers = array_map(fn ($root) => ["$root[0] $root[1]", null], $this->roots($this->items[$id]));
-        foreach ($this->items as $holder => $item) {
-            foreach ($item['children'] ?? [] as $name => $child) {
-                if ($child === $id) {
-                    $referrers[] = [(string) $name, $holder];
+        if (!isset($this->referrers)) {
+            $this->referrers = [];
+            foreach ($this->items as $holder => $item) {
+                foreach ($item['children'] ?? [] as $name => $child) {
+                    $this->referrers[$child][] = [(string) $name, $holder];
                 }
             }
         }
-        return $referrers;
+        $roots = array_map(fn ($root) => ["$root[0] $root[1]", null], $this->roots($this->items[$id]));
+        return [...$roots, ...$this->referrers[$id] ?? []];
     }
 
     private function referrers_in_words(string $id): string
