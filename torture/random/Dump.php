@@ -210,7 +210,7 @@ final class Dump
                 continue;
             }
             $is_garbage = !isset($this->reachable[$id]) && !isset($this->held[$id]);
-            // The value of a weak map lives as long as its key: it is reachable now, but not for long.
+            // What is reachable only in a way that holds nothing: the value of a weak map lives as long as its key.
             $may_go = isset($this->reachable[$id]) && !isset($weakly[$id]);
             if ($is_garbage && !isset($collected[$handle]) && !isset($kept[$id])) {
                 $this->wrong[] = "{$this->name($id)} is said to be garbage, but is not collected: {$this->referrers_in_words($id)}";
@@ -243,8 +243,11 @@ final class Dump
         return $this->spread($arguments);
     }
 
-    /** All that can be reached from the roots. With `$weak_maps` their values only if their keys are reachable. */
-    private function reach(bool $weak_maps): array
+    /**
+     * All that can be reached from the roots. If `$weakly`, values of weak maps count only if their keys are reachable,
+     * and the list of open resources does not count, since it holds none of them.
+     */
+    private function reach(bool $weakly): array
     {
         $handles = [];
         $conservative = [];
@@ -257,7 +260,8 @@ final class Dump
             }
         }
         $reached = [];
-        $pending = array_keys(array_filter($this->items, fn ($item) => $item['is_root']));
+        $is_holder = fn ($root) => !$weakly || $root[0] !== '<RESOURCE>';
+        $pending = array_keys(array_filter($this->items, fn ($item) => array_filter($this->roots($item), $is_holder)));
         $waiting = [];
         while ($pending) {
             $id = array_pop($pending);
@@ -268,7 +272,7 @@ final class Dump
             $item = $this->items[$id] ?? [];
             array_push($pending, ...$conservative[$id] ?? []);
             foreach ($item['children'] ?? [] as $name => $child) {
-                if ($weak_maps && $item['type'] === 'object' && $item['class'] === 'WeakMap' && preg_match('/^<value (\d+)>$/', $name, $match)) {
+                if ($weakly && $item['type'] === 'object' && $item['class'] === 'WeakMap' && preg_match('/^<value (\d+)>$/', $name, $match)) {
                     $key = $handles[$match[1]];
                     if (!isset($reached[$key])) {
                         $waiting[$key][] = $child;
