@@ -27,6 +27,7 @@ const TYPES: &[&str] = &[
     "zend_execute_data",
     "zend_executor_globals",
     "zend_fiber",
+    "zend_attribute",
     "zend_function",
     "zend_gc_status",
     "zend_generator",
@@ -39,15 +40,20 @@ const TYPES: &[&str] = &[
 ];
 
 const FUNCTIONS: &[&str] = &[
+    "display_ini_entries",
     "php_clear_stat_cache",
     "php_file_le_pstream",
     "php_file_le_stream",
+    "php_log_err_with_severity",
     "gc_enabled",
+    "gc_protected",
+    "is_zend_mm",
     "zend_gc_get_status",
     "zend_get_closure_method_def",
     "zend_hash_str_find",
-    "zend_unfinished_execution_gc_ex",
+    "zend_unfinished_calls_gc",
     "zend_memory_peak_usage",
+    "zend_mm_get_heap",
     "zend_memory_usage",
     "zend_rsrc_list_get_rsrc_type",
 ];
@@ -62,6 +68,8 @@ const VARIABLES: &[&str] = &[
     "ZEND_DEBUG",
     "ZEND_EVAL",
     "ZEND_INCLUDE.*",
+    "ZEND_LIVE_.*",
+    "ZEND_MM_PAGE_SIZE",
     "ZEND_PROPERTY_HOOK_COUNT",
     "ZEND_REQUIRE.*",
     "ZEND_FIBER_STATUS_SUSPENDED",
@@ -123,11 +131,11 @@ fn declare_capabilities() {
             println!("cargo:rustc-cfg={capability}");
         }
     }
-    // Came with a patch release of 8.1 or 8.2.
-    println!("cargo:rustc-check-cfg=cfg(php_unfinished_execution)");
+    // Not in every patch release of 8.1.
+    println!("cargo:rustc-check-cfg=cfg(php_unfinished_calls)");
     let execute = read_header("Zend/zend_execute.h");
-    if execute.contains("zend_unfinished_execution_gc_ex") {
-        println!("cargo:rustc-cfg=php_unfinished_execution");
+    if execute.contains("ZEND_API void zend_unfinished_calls_gc(") {
+        println!("cargo:rustc-cfg=php_unfinished_calls");
     }
     println!("cargo:rustc-check-cfg=cfg(php_zts)");
     let config = read_header("main/php_config.h");

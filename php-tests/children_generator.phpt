@@ -53,8 +53,8 @@ this: object(Service)
 argument: array(1)
 local: array(2)
 element: integer
+<loop 0>: array(1)
 <temporary %d>: array(3)
-<temporary %d>: array(1)
 yield from inner(); delegates to inner
 <value>: integer
 <key>: array(1)

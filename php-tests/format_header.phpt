@@ -5,7 +5,9 @@ Format: the header's keys and their types
 require __DIR__ . '/include/dump.inc';
 
 foreach (take_dump()['header'] as $key => $value) {
-    if ($key === 'gc') {
+    if ($key === 'degraded' && getenv('USE_ZEND_ALLOC') === '0') {
+        continue;
+    } elseif ($key === 'gc') {
         $value = array_map('get_debug_type', $value);
     } elseif ($key === 'frames') {
         $value = count($value);
@@ -35,5 +37,5 @@ php_sapi: "cli"
 php_zts: true
 php_debug: true
 memory_limit: "int"
-gc: {"enabled":"bool","runs":"int","collected":"int","threshold":"int","roots":"int"}
+gc: {"enabled":"bool","protected":"bool","runs":"int","collected":"int","threshold":"int","roots":"int"}
 frames: 2

@@ -32,4 +32,4 @@ echo json_encode(array_map(fn ($line) => preg_replace('/\d+/', 'N', $line), arra
 bool(true)
 { "header":{ "items":{
 0 other lines among the items
-["},","\"trailer\":{\"items\":N,\"unreachable\":N}","}",""]
+["},","\"trailer\":{\"items\":N,\"unreachable\":N,\"held\":N,\"unknown_holders\":N,\"conservative\":N,\"memory_usage\":N}","}",""]

@@ -26,16 +26,15 @@ $dump = decode_dump($text);
 var_dump($dump['trailer']['items'] === count($dump['items']));
 var_dump($dump['trailer']['items'] === preg_match_all('/^"0x[0-9a-f]+":\{/m', $text));
 var_dump($dump['trailer']['unreachable'] === count(array_filter($dump['items'], fn ($item) => isset($item['unreachable']))));
-var_dump($dump['trailer']['unreachable'] > 0, array_keys($dump['trailer']));
+var_dump($dump['trailer']['unreachable'] > 0);
+// The dump itself has allocated nothing.
+var_dump($dump['trailer']['memory_usage'] === $dump['header']['memory_usage']);
+echo implode(', ', array_keys($dump['trailer'])), "\n";
 ?>
 --EXPECT--
 bool(true)
 bool(true)
 bool(true)
 bool(true)
-array(2) {
-  [0]=>
-  string(5) "items"
-  [1]=>
-  string(11) "unreachable"
-}
+bool(true)
+items, unreachable, held, unknown_holders, conservative, memory_usage

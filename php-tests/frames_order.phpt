@@ -36,8 +36,8 @@ has_static();
 $in_global = [4];
 $wanted = ['in_inner', 'in_outer', 'in_global', 'Holder::static_member', 'has_static()::function_static'];
 foreach (outer()['items'] as $item) {
-    foreach (names($item) as [, $symbol_name]) {
-        if (in_array($symbol_name, $wanted)) {
+    foreach (names($item) as [$frame, $symbol_name]) {
+        if ($frame !== '<PROPERTY_DEFAULT>' && in_array($symbol_name, $wanted)) {
             echo "$symbol_name\n";
         }
     }

@@ -1,5 +1,5 @@
 --TEST--
-Roots: resources that nothing else holds
+Roots: the default stream context; a resource that something holds is not named by its list
 --FILE--
 <?php
 require __DIR__ . '/include/dump.inc';
@@ -8,11 +8,11 @@ $held = tmpfile();
 stream_context_get_default(['http' => ['method' => 'POST']]);
 $dump = take_dump();
 $roots = roots($dump, '<RESOURCE>');
-$default = array_filter($roots, fn ($item) => $item['resource_type'] === 'stream-context');
-echo count($default), ' ', kind(children($dump, children($dump, reset($default))['<options>'])['http']), "\n";
 var_dump(isset($roots[get_resource_id($held)]), isset(roots($dump)['held']));
+$default = roots($dump, '<DEFAULT_STREAM_CONTEXT>')['<current>'];
+echo kind($default), ' ', kind(children($dump, children($dump, $default)['<options>'])['http']), "\n";
 ?>
 --EXPECT--
-1 array(1)
 bool(false)
 bool(true)
+resource(stream-context) array(1)

@@ -25,14 +25,15 @@ function compute()
 }
 
 $dump = compute();
-$names = fn ($item) => names($item)[0] ?? null;
 var_dump(count(objects($dump, 'A')), $dump['trailer']['unreachable']);
-$temporaries = array_filter(roots($dump, 'compute()'), fn ($name) => str_starts_with($name, '<temporary'), ARRAY_FILTER_USE_KEY);
-$kinds = array_map('kind', $temporaries);
-sort($kinds);
-echo implode(', ', $kinds), "\n";
+print_roots($dump, 'compute()');
 ?>
 --EXPECT--
 int(4)
 int(0)
-array(1), array(1), object(A), object(A)
+compute()
+  <loop 0>: array(1)
+  <pending call 0>: object(A)
+  <pending call 1>: object(A)
+  <temporary 0>: array(1)
+  element: null

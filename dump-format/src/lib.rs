@@ -15,5 +15,7 @@ pub mod model;
 pub mod reader;
 pub mod writer;
 
-pub use model::{CallFrame, FORMAT_VERSION, GcStatus, Header, ItemType, RootName, Trailer};
+pub use model::{
+    CallFrame, FORMAT_VERSION, GcStatus, Header, ItemType, OutputBuffer, RootName, Trailer,
+};
 pub use writer::{DumpWriter, ItemWriter, Key, WriteError};

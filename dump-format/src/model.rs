@@ -152,18 +152,24 @@ pub struct Header {
     pub gc: Option<GcStatus>,
     /// The call chain, innermost first.
     pub frames: Vec<CallFrame>,
+    /// The buffers of `ob_start()` that are open, outermost first.
+    pub output_buffers: Vec<OutputBuffer>,
+    /// What the writer found unfamiliar about the engine and what the dump lacks for it, each in a sentence.
+    pub degraded: Vec<String>,
 }
 
 /// State of PHP's cycle collector, as `gc_status()` says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct GcStatus {
     /// Whether it runs by itself.
     pub enabled: bool,
+    /// Whether it takes note of no further possible roots: after a fatal error, or when it has no more room.
+    pub protected: bool,
     /// How often it ran.
     pub runs: u64,
     /// How many values it freed.
@@ -190,6 +196,22 @@ pub struct CallFrame {
     pub line: Option<u32>,
 }
 
+/// One open output buffer. Its name is a text, see [`escape`](crate::escape).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "reader",
+    derive(serde::Deserialize),
+    serde(default, expecting = "an object")
+)]
+pub struct OutputBuffer {
+    /// What `ob_list_handlers()` calls it.
+    pub name: String,
+    /// Bytes of output that wait in it.
+    pub bytes: u64,
+    /// Bytes it has room for.
+    pub allocated_bytes: u64,
+}
+
 /// Counts that end a complete dump.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
@@ -202,6 +224,14 @@ pub struct Trailer {
     pub items: u64,
     /// How many of them no root reaches.
     pub unreachable: u64,
+    /// How many of these something unknown keeps alive, themselves or through others.
+    pub held: u64,
+    /// How many items something unknown holds directly.
+    pub unknown_holders: u64,
+    /// How many items were found by a conservative scan of memory.
+    pub conservative: u64,
+    /// Bytes in use when the dump ends, as `memory_get_usage()` says.
+    pub memory_usage: u64,
     /// How many values were passed over because what the engine showed looked unfamiliar.
     pub skipped: u64,
 }
@@ -215,9 +245,34 @@ pub struct RootName<'a> {
     pub symbol_name: &'a str,
 }
 
+impl RootName<'_> {
+    /// Whether the root was found by a conservative scan: it is likely, not certain.
+    #[must_use]
+    pub fn is_conservative(&self) -> bool {
+        matches!(self.frame, "<VM_STACK>" | "<NATIVE_STACK>") || self.frame.starts_with("<MODULE ")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn roots_found_by_a_scan_are_told_by_their_frame() {
+        let is_conservative = |frame| {
+            RootName {
+                frame,
+                symbol_name: "",
+            }
+            .is_conservative()
+        };
+        assert!(
+            ["<MODULE curl>", "<NATIVE_STACK>", "<VM_STACK>"]
+                .into_iter()
+                .all(is_conservative)
+        );
+        assert!(!["<GLOBAL>", "main()", ""].into_iter().any(is_conservative));
+    }
 
     #[test]
     fn every_type_is_parsed_from_its_own_word() {

@@ -104,11 +104,13 @@ impl<W: io::Write> DumpWriter<W> {
         }
         self.buf.extend_from_slice(b"},\n\"trailer\":{\"items\":");
         push_u64(&mut self.buf, trailer.items);
-        self.buf.extend_from_slice(b",\"unreachable\":");
-        push_u64(&mut self.buf, trailer.unreachable);
+        push_number(&mut self.buf, "unreachable", trailer.unreachable);
+        push_number(&mut self.buf, "held", trailer.held);
+        push_number(&mut self.buf, "unknown_holders", trailer.unknown_holders);
+        push_number(&mut self.buf, "conservative", trailer.conservative);
+        push_number(&mut self.buf, "memory_usage", trailer.memory_usage);
         if trailer.skipped > 0 {
-            self.buf.extend_from_slice(b",\"skipped\":");
-            push_u64(&mut self.buf, trailer.skipped);
+            push_number(&mut self.buf, "skipped", trailer.skipped);
         }
         self.buf.extend_from_slice(b"}\n}\n");
         self.write_buffer();
@@ -174,22 +176,16 @@ fn write_header(buf: &mut Vec<u8>, header: &Header) {
         push_key(buf, "gc");
         buf.extend_from_slice(b"{\"enabled\":");
         buf.extend_from_slice(if gc.enabled { b"true" } else { b"false" });
+        push_flag(buf, "protected", gc.protected);
         push_number(buf, "runs", gc.runs);
         push_number(buf, "collected", gc.collected);
         push_number(buf, "threshold", gc.threshold);
         push_number(buf, "roots", gc.roots);
         buf.push(b'}');
     }
-    push_key(buf, "frames");
-    buf.push(b'[');
-    for (n, frame) in header.frames.iter().enumerate() {
-        buf.extend_from_slice(if n == 0 {
-            b"{\"frame\":\""
-        } else {
-            b",{\"frame\":\""
-        });
-        push_json_text(buf, &frame.frame);
-        buf.push(b'"');
+    push_list(buf, "frames", &header.frames, |buf, frame| {
+        buf.extend_from_slice(b"{\"frame\":");
+        push_quoted(buf, &frame.frame);
         if let Some(file) = &frame.file {
             push_string(buf, "file", file);
         }
@@ -197,8 +193,27 @@ fn write_header(buf: &mut Vec<u8>, header: &Header) {
             push_number(buf, "line", line.into());
         }
         buf.push(b'}');
+    });
+    if !header.output_buffers.is_empty() {
+        push_list(
+            buf,
+            "output_buffers",
+            &header.output_buffers,
+            |buf, buffer| {
+                buf.extend_from_slice(b"{\"name\":");
+                push_quoted(buf, &buffer.name);
+                push_number(buf, "bytes", buffer.bytes);
+                push_number(buf, "allocated_bytes", buffer.allocated_bytes);
+                buf.push(b'}');
+            },
+        );
     }
-    buf.extend_from_slice(b"]},\n");
+    if !header.degraded.is_empty() {
+        push_list(buf, "degraded", &header.degraded, |buf, sentence| {
+            push_quoted(buf, sentence);
+        });
+    }
+    buf.extend_from_slice(b"},\n");
 }
 
 fn push_key(buf: &mut Vec<u8>, key: &str) {
@@ -219,9 +234,25 @@ fn push_flag(buf: &mut Vec<u8>, key: &str, value: bool) {
 
 fn push_string(buf: &mut Vec<u8>, key: &str, text: &str) {
     push_key(buf, key);
+    push_quoted(buf, text);
+}
+
+fn push_quoted(buf: &mut Vec<u8>, text: &str) {
     buf.push(b'"');
     push_json_text(buf, text);
     buf.push(b'"');
+}
+
+fn push_list<T>(buf: &mut Vec<u8>, key: &str, list: &[T], push: impl Fn(&mut Vec<u8>, &T)) {
+    push_key(buf, key);
+    buf.push(b'[');
+    for (n, element) in list.iter().enumerate() {
+        if n > 0 {
+            buf.push(b',');
+        }
+        push(buf, element);
+    }
+    buf.push(b']');
 }
 
 /// The output of a dump failed.

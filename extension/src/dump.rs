@@ -3,9 +3,11 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Write};
+use std::path::PathBuf;
 
-use dump_format::{DumpWriter, WriteError};
+use dump_format::{DumpWriter, Trailer, WriteError};
 
+use crate::shutdown_file::ShutdownFile;
 use crate::sink::{Descriptor, Spool};
 use crate::walk::walk;
 use crate::zend::{PausedHeap, Stream, WriteFailure};
@@ -91,11 +93,29 @@ fn dump_by_spool(stream: &Stream<'_>) -> Result<(), DumpError> {
     })
 }
 
+/// Writes a dump of the request that ends to the file that the template names, see [`ShutdownFile::create`].
+///
+/// # Errors
+///
+/// A sentence that names the file and says why there is no dump in it.
+pub fn dump_on_shutdown(template: &[u8]) -> Result<(), String> {
+    let no_dump = |(path, error): (PathBuf, io::Error)| format!("no dump in {}: {error}", path.display());
+    let (shutdown_file, file) = ShutdownFile::create(template).map_err(no_dump)?;
+    match write_dump(Descriptor::new(file)) {
+        Ok(_) => shutdown_file.keep().map_err(no_dump),
+        Err(error) => Err(no_dump((shutdown_file.discard(), error.source))),
+    }
+}
+
 /// The pause: from here to the end of this function no PHP code runs and nothing is allocated in the Zend heap.
 fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
     let heap = PausedHeap::pause();
     let mut writer = DumpWriter::new(out);
     writer.header(&heap.header());
-    let trailer = walk(&heap, &mut writer);
+    let counts = walk(&heap, &mut writer);
+    let trailer = Trailer {
+        memory_usage: heap.memory_usage(),
+        ..counts
+    };
     writer.finish(&trailer)
 }

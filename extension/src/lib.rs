@@ -11,6 +11,7 @@
 
 mod address_set;
 mod dump;
+mod shutdown_file;
 mod sink;
 mod walk;
 mod zend;

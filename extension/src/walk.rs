@@ -3,11 +3,15 @@
 //! It knows nothing of the engine. What it reads stands behind [`Heap`]: the Zend heap in a dump, a made-up one
 //! in the tests. It is iterative, like the engine's own collector: the depth of a structure is no concern.
 
+mod unreachable;
+
 use std::collections::HashMap;
 use std::io;
+use std::ops::Range;
 
 use dump_format::{DumpWriter, ItemType, ItemWriter, Key, RootName, Trailer};
 
+use self::unreachable::{Census, Unreachable};
 use crate::address_set::AddressSet;
 
 /// What the walk needs to know about a heap. Nothing in it changes while it is walked.
@@ -22,8 +26,8 @@ pub trait Heap {
     /// reader wants to see them named.
     fn roots(&self, visit: &mut impl FnMut(RootName<'_>, Value<Self::Item>));
 
-    /// Calls `visit` for what the engine lists by a name without holding it. That is a root only of what no other
-    /// root reaches.
+    /// Calls `visit` for what the engine has a name for that says little. That is a root only of what no other root
+    /// reaches.
     fn listed(&self, visit: &mut impl FnMut(RootName<'_>, Value<Self::Item>));
 
     /// Calls `visit` for every object that is alive, however it is held.
@@ -31,6 +35,9 @@ pub trait Heap {
 
     /// Type and self size in bytes.
     fn measure(&self, item: Self::Item) -> (ItemType, u64);
+
+    /// How often the item is referred to; none if that is not counted.
+    fn refcount(&self, item: Self::Item) -> Option<u32>;
 
     /// Writes the attributes that only this kind of item has.
     fn describe<W: io::Write>(&self, item: Self::Item, line: &mut ItemWriter<'_, W>);
@@ -41,8 +48,37 @@ pub trait Heap {
     /// Calls `visit` for every value that the item holds.
     fn children(&self, item: Self::Item, visit: &mut impl FnMut(Key<'_>, Value<Self::Item>));
 
+    /// How many slots the item has, if [`slots`](Self::slots) can visit some of them, else 0.
+    fn n_slots(&self, item: Self::Item) -> usize;
+
+    /// Calls `visit` for every item that the slots in the range hold.
+    fn slots(&self, item: Self::Item, range: Range<usize>, visit: &mut impl FnMut(Self::Item));
+
     /// True if the item's slots may be those of another item as well, so that their scalars could be met twice.
     fn may_share_slots(&self, item: Self::Item) -> bool;
+
+    /// Looks for who holds items that something must hold, in memory whose layout is not known. `is_known` tells of an
+    /// address whether it is that of an item that was met: what that one holds is known.
+    fn search(
+        &self,
+        wanted: &HashMap<u64, Self::Item>,
+        is_known: &mut impl FnMut(u64) -> bool,
+        found: &mut impl FnMut(Holder<'_>, Self::Item),
+    );
+}
+
+/// Where [`Heap::search`] has found a reference.
+#[derive(Clone, Copy, Debug)]
+pub enum Holder<'a> {
+    /// In the memory of the item with this id.
+    Item {
+        /// The item.
+        id: u64,
+        /// What the reference is called there.
+        label: &'a str,
+    },
+    /// Outside of all items.
+    Root(RootName<'a>),
 }
 
 /// A value as a slot holds it.
@@ -62,6 +98,9 @@ pub enum Value<I> {
 /// Bytes of a scalar's slot (`sizeof(zval)`), which lies inside the scalar's holder.
 const SLOT_BYTES: u64 = 16;
 
+/// Of an item with more slots than this, not all of what they hold is pending at once: there can be ten million.
+const WIDTH: usize = if cfg!(test) { 3 } else { 4096 };
+
 /// Writes every item of the heap. Stops early if the writer has failed, which [`DumpWriter::finish`] reports.
 pub fn walk<H: Heap, W: io::Write>(heap: &H, out: &mut DumpWriter<W>) -> Trailer {
     let mut walk = Walk {
@@ -70,17 +109,17 @@ pub fn walk<H: Heap, W: io::Write>(heap: &H, out: &mut DumpWriter<W>) -> Trailer
         seen: AddressSet::new(),
         roots: Roots::collect(heap),
         pending: Vec::new(),
-        from_store: false,
-        n_unreachable: 0,
+        conservative: HashMap::new(),
+        unreachable: None,
+        counts: Trailer::default(),
     };
     walk.visit_roots(0);
     walk.visit_listed();
     walk.visit_store();
-    let n_unreachable = walk.n_unreachable;
+    let counts = walk.counts;
     Trailer {
         items: out.items(),
-        unreachable: n_unreachable,
-        skipped: 0,
+        ..counts
     }
 }
 
@@ -90,10 +129,23 @@ struct Walk<'a, H: Heap, W: io::Write> {
     /// Items that are written or pending, and the scalars that could be met again.
     seen: AddressSet,
     roots: Roots<H::Item>,
-    pending: Vec<H::Item>,
-    /// The roots are done: what is met now was found through the object store.
-    from_store: bool,
-    n_unreachable: u64,
+    pending: Vec<Pending<H::Item>>,
+    /// Of items that only [`Heap::search`] has found in other items: label and id of those.
+    conservative: HashMap<u64, Vec<(Box<str>, u64)>>,
+    /// Set when the roots are done: what is met then was found through the object store.
+    unreachable: Option<Unreachable>,
+    counts: Trailer,
+}
+
+/// What is still to be written.
+#[derive(Clone, Copy)]
+enum Pending<I> {
+    Item(I),
+    /// What an item that is written holds in its slots from `first` on.
+    Slots {
+        item: I,
+        first: u32,
+    },
 }
 
 impl<H: Heap, W: io::Write> Walk<'_, H, W> {
@@ -104,7 +156,7 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
                 Value::Item(item) => self.visit(item),
                 Value::Scalar { id, item_type } => {
                     if self.seen.insert(id) {
-                        self.scalar(id, item_type);
+                        self.scalar(id, item_type, false);
                     }
                 }
             }
@@ -122,23 +174,76 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         self.visit_roots(first);
     }
 
+    /// The objects that no root reaches. Something else may hold them: that is looked for first.
     fn visit_store(&mut self) {
-        self.from_store = true;
         let heap = self.heap;
+        let mut census = Census::take(heap, &mut self.seen, &[]);
+        let wanted = census.unexplained(heap);
+        if !wanted.is_empty() {
+            let within_unreachable = self.visit_hidden(&wanted);
+            census = Census::take(heap, &mut self.seen, &within_unreachable);
+        }
+        let unreachable = census.classify(heap);
+        self.counts.unknown_holders = unreachable.n_unexplained();
+        self.unreachable = Some(unreachable);
         heap.objects(&mut |object| self.visit(object));
+    }
+
+    /// Writes the wanted items that a search finds a holder for, with what they lead to. Returns the references that
+    /// it has found in items that no root reaches either: id of the holder, and what it holds.
+    fn visit_hidden(&mut self, wanted: &HashMap<u64, H::Item>) -> Vec<(u64, H::Item)> {
+        let heap = self.heap;
+        let first = self.roots.values.len();
+        let mut references = Vec::new();
+        let (seen, roots, conservative) = (&mut self.seen, &mut self.roots, &mut self.conservative);
+        let mut n_found = AddressSet::new();
+        heap.search(
+            wanted,
+            &mut |id| seen.contains(id),
+            &mut |holder, item| {
+                let id = heap.id(item);
+                self.counts.conservative += u64::from(n_found.insert(id));
+                match holder {
+                    Holder::Root(name) => roots.push(id, name, Value::Item(item)),
+                    Holder::Item { id: holder, label } => {
+                        let referrers = conservative.entry(id).or_default();
+                        referrers.push((label.into(), holder));
+                        references.push((holder, item));
+                    }
+                }
+            },
+        );
+        self.visit_roots(first);
+        // What is written now may hold others in its turn.
+        loop {
+            let n_before = references.len();
+            references.retain(|(holder, item)| {
+                let is_reached = self.seen.contains(*holder);
+                if is_reached {
+                    self.visit(*item);
+                }
+                !is_reached
+            });
+            if references.len() == n_before {
+                return references;
+            }
+        }
     }
 
     /// Writes an item and all that it leads to, unless that has been done.
     fn visit(&mut self, item: H::Item) {
         if self.seen.insert(self.heap.id(item)) {
-            self.pending.push(item);
+            self.pending.push(Pending::Item(item));
         }
-        while let Some(item) = self.pending.pop() {
+        while let Some(pending) = self.pending.pop() {
             if self.out.failed() {
                 self.pending.clear();
                 return;
             }
-            self.item(item);
+            match pending {
+                Pending::Item(item) => self.item(item),
+                Pending::Slots { item, first } => self.slots(item, first),
+            }
         }
     }
 
@@ -148,12 +253,15 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         let mut line = self.out.item(id, item_type, bytes);
         self.heap.describe(item, &mut line);
         self.roots.place(id, &mut line);
-        if self.from_store {
-            line.unreachable();
-            self.n_unreachable += 1;
+        let mut is_held = false;
+        if let Some(unreachable) = &mut self.unreachable {
+            is_held = unreachable.mark(id, &mut line);
+            count_unreachable(&mut self.counts, is_held);
         }
         let mut has_scalars = false;
         let first_child = self.pending.len();
+        let n_slots = self.heap.n_slots(item);
+        let is_wide = n_slots > WIDTH;
         let mut is_open = matches!(item_type, ItemType::Array | ItemType::Object);
         if is_open {
             line.begin_children();
@@ -167,8 +275,8 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
                 Value::Item(child) => {
                     let child_id = self.heap.id(child);
                     line.child(key, child_id);
-                    if self.seen.insert(child_id) {
-                        self.pending.push(child);
+                    if !is_wide && self.seen.insert(child_id) {
+                        self.pending.push(Pending::Item(child));
                     }
                 }
                 Value::Scalar { id, .. } => {
@@ -179,6 +287,9 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         });
         if is_open {
             line.end_children();
+        }
+        if is_wide {
+            self.pending.push(Pending::Slots { item, first: 0 });
         }
         // The last pushed is written next: turn them round, so that the dump follows the order of the keys.
         self.pending[first_child..].reverse();
@@ -193,35 +304,67 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         if has_weak_children {
             line.end_weak_children();
         }
+        if let Some(referrers) = self.conservative.get(&id) {
+            line.begin_conservative_referrers();
+            for (label, holder) in referrers {
+                line.child(Key::Name(label.as_bytes()), *holder);
+            }
+            line.end_conservative_referrers();
+        }
         line.end();
         if has_scalars {
-            self.scalars_of(item);
+            self.scalars_of(item, is_held);
         }
+    }
+
+    /// Goes on with what a wide item holds, and comes back later for the rest.
+    fn slots(&mut self, item: H::Item, first: u32) {
+        let first = first as usize;
+        let next = first.saturating_add(WIDTH);
+        if next < self.heap.n_slots(item) {
+            let first = u32::try_from(next).expect("the engine counts slots in 32 bits");
+            self.pending.push(Pending::Slots { item, first });
+        }
+        let first_child = self.pending.len();
+        self.heap.slots(item, first..next, &mut |child| {
+            if self.seen.insert(self.heap.id(child)) {
+                self.pending.push(Pending::Item(child));
+            }
+        });
+        self.pending[first_child..].reverse();
     }
 
     /// Writes the scalars that an item holds. A second pass over the children costs less than a list of them:
     /// there can be ten million in one array.
-    fn scalars_of(&mut self, item: H::Item) {
+    fn scalars_of(&mut self, item: H::Item, is_held: bool) {
         let heap = self.heap;
         let may_share_slots = heap.may_share_slots(item);
         heap.children(item, &mut |_, value| {
             if let Value::Scalar { id, item_type } = value
                 && (!may_share_slots && !self.roots.contains(id) || self.seen.insert(id))
             {
-                self.scalar(id, item_type);
+                self.scalar(id, item_type, is_held);
             }
         });
     }
 
-    fn scalar(&mut self, id: u64, item_type: ItemType) {
+    fn scalar(&mut self, id: u64, item_type: ItemType, is_held: bool) {
         let mut line = self.out.item(id, item_type, SLOT_BYTES);
         self.roots.place(id, &mut line);
-        if self.from_store {
+        if self.unreachable.is_some() {
             line.unreachable();
-            self.n_unreachable += 1;
+            if is_held {
+                line.held();
+            }
+            count_unreachable(&mut self.counts, is_held);
         }
         line.end();
     }
+}
+
+fn count_unreachable(counts: &mut Trailer, is_held: bool) {
+    counts.unreachable += 1;
+    counts.held += u64::from(is_held);
 }
 
 fn id_of<H: Heap>(heap: &H, value: Value<H::Item>) -> u64 {

@@ -103,6 +103,8 @@ mod tests {
             ("is_root!=no", &[0x100]),
             ("is_root=false", &[0x201, 0x300, 0x202, 0x400, 0x203]),
             ("unreachable=Yes", &[0x203]),
+            ("held=1", &[]),
+            ("unexplained_references>=0", &[]),
             ("size>=56", &[0x100]),
             ("size > 40", &[0x100]),
             ("size<40", &[0x300]),

@@ -45,6 +45,12 @@ pub struct Item<'g> {
     pub roots: Vec<Root<'g>>,
     /// Whether the dump says that no root reaches it.
     pub unreachable: bool,
+    /// Of an unreachable item, whether something unknown keeps it alive; it is garbage otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held: Option<bool>,
+    /// How many of the references to it the dump does not show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unexplained_references: Option<u64>,
     /// How many children it has, weak ones aside.
     pub n_children: usize,
 }
@@ -67,56 +73,68 @@ impl<'g> Item<'g> {
             is_root: graph.is_root(node),
             roots: graph.roots(node).collect(),
             unreachable: graph.is_unreachable(node),
+            held: graph.is_unreachable(node).then(|| graph.is_held(node)),
+            unexplained_references: graph.unexplained_references(node),
             n_children: graph.n_children(node),
         }
     }
 }
 
-/// The references of one item to others. Serialised as in a dump: a map of labels to ids.
+/// The references of one kind that an item has to others. Serialised as in a dump: a map of labels to ids.
 #[derive(Clone, Copy, Debug)]
 pub struct Children<'g> {
     graph: &'g Graph,
     node: NodeId,
-    weak: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Certain,
+    Conservative,
+    Weak,
 }
 
 impl<'g> Children<'g> {
-    /// The references that keep their targets alive.
-    pub fn strong(graph: &'g Graph, node: NodeId) -> Self {
-        Self {
-            graph,
-            node,
-            weak: false,
-        }
+    /// The references that keep their targets alive, those aside that only a scan of memory found.
+    pub fn certain(graph: &'g Graph, node: NodeId) -> Self {
+        let kind = Kind::Certain;
+        Self { graph, node, kind }
     }
 
-    /// Those that keep nothing alive.
-    pub fn weak(graph: &'g Graph, node: NodeId) -> Self {
-        Self {
-            graph,
-            node,
-            weak: true,
-        }
+    /// Those that only a scan of memory found, if there are any.
+    pub fn conservative(graph: &'g Graph, node: NodeId) -> Option<Self> {
+        let kind = Kind::Conservative;
+        (graph.n_conservative_children(node) > 0).then_some(Self { graph, node, kind })
+    }
+
+    /// Those that keep nothing alive, if there are any.
+    pub fn weak(graph: &'g Graph, node: NodeId) -> Option<Self> {
+        let kind = Kind::Weak;
+        (graph.weak_children(node).len() > 0).then_some(Self { graph, node, kind })
     }
 
     /// How many references there are.
     pub fn len(self) -> usize {
-        if self.weak {
-            self.graph.weak_children(self.node).len()
-        } else {
-            self.graph.n_children(self.node)
+        let n_conservative = self.graph.n_conservative_children(self.node);
+        match self.kind {
+            Kind::Certain => self.graph.n_children(self.node) - n_conservative,
+            Kind::Conservative => n_conservative,
+            Kind::Weak => self.graph.weak_children(self.node).len(),
         }
     }
 
     /// The references in the order of the dump.
     pub fn iter(self) -> impl Iterator<Item = (Edge<'g>, ItemId)> {
-        let strong = (!self.weak).then(|| self.graph.children(self.node));
-        let weak = self.weak.then(|| self.graph.weak_children(self.node));
+        let Self { graph, node, kind } = self;
+        let strong = (kind != Kind::Weak).then(|| graph.children(node));
+        let weak = (kind == Kind::Weak).then(|| graph.weak_children(node));
         let edges = strong
             .into_iter()
             .flatten()
-            .chain(weak.into_iter().flatten());
-        edges.map(move |edge| (edge, self.graph.id(edge.target)))
+            .chain(weak.into_iter().flatten())
+            .filter(move |edge| edge.conservative == (kind == Kind::Conservative));
+        edges.map(move |edge| (edge, graph.id(edge.target)))
     }
 }
 

@@ -3,7 +3,9 @@
 
 pub mod filter;
 pub mod item;
+pub mod path;
 pub mod query;
 pub mod ref_path;
 pub mod summary;
 pub mod top_children;
+pub mod unreachable;

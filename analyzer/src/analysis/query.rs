@@ -43,6 +43,9 @@ pub struct Match<'g> {
     /// What it holds, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Children<'g>>,
+    /// What it holds by references that only a scan of its memory found, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conservative_children: Option<Children<'g>>,
     /// What it refers to without keeping it alive, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weak_children: Option<Children<'g>>,
@@ -89,9 +92,11 @@ impl<'g> Matches<'g> {
         let (graph, with_children) = (self.graph, self.with_children);
         self.nodes.iter().map(move |&node| Match {
             item: Item::new(graph, node),
-            children: with_children.then(|| Children::strong(graph, node)),
-            weak_children: (with_children && graph.weak_children(node).len() > 0)
-                .then(|| Children::weak(graph, node)),
+            children: with_children.then(|| Children::certain(graph, node)),
+            conservative_children: with_children
+                .then(|| Children::conservative(graph, node))
+                .flatten(),
+            weak_children: with_children.then(|| Children::weak(graph, node)).flatten(),
         })
     }
 }

@@ -11,6 +11,7 @@ use std::fmt;
 use clap::{Parser, Subcommand};
 
 use crate::load::{self, Dump, Input, LoadError};
+use crate::view::text::printable;
 
 /// Analyze memory dumps of PHP: what is in memory, and what keeps it there
 #[derive(Debug, Parser)]
@@ -63,6 +64,9 @@ impl DumpArg {
         dump.warnings
             .iter()
             .for_each(|warning| eprintln!("warning: {warning}"));
+        dump.degraded
+            .iter()
+            .for_each(|sentence| eprintln!("note: the dump says: {}", printable(sentence)));
         Ok(dump)
     }
 }

@@ -54,7 +54,7 @@ impl Args {
 fn attributes_help() -> String {
     format!(
         "Attributes: {KnownAttributes}.\n\
-         Sizes are in bytes, or with a unit as in 4KiB or 2MiB; is_root and unreachable are 0 or 1.\n\n\
+         Sizes are in bytes, or with a unit as in 4KiB or 2MiB; is_root, unreachable and held are 0 or 1.\n\n\
          Example: analyzer query -v -f \"class=MyClassA\" -f \"is_root=0\" dump.json"
     )
 }

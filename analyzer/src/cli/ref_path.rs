@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 
-use crate::analysis::ref_path::ref_paths;
+use crate::analysis::ref_path::{Options, ref_paths};
 use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
 use crate::graph::ItemId;
@@ -13,6 +13,9 @@ use crate::view;
 /// Finds a shortest path to the item from each root that reaches it: from each variable, static
 /// member, constant ... The shortest comes first. Weak references keep nothing in memory and are no
 /// part of a path.
+///
+/// Of an item that no root reaches, shows why it is in memory all the same: the cycle that makes it
+/// garbage, or what something unknown holds.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Id of the item, such as 0x7f94a1877068; query lists ids
@@ -48,7 +51,11 @@ impl Args {
                 self.id, self.dump
             )
         })?;
-        let paths = ref_paths(&dump.graph, target, self.limit);
+        let options = Options {
+            limit: self.limit,
+            gc: dump.gc,
+        };
+        let paths = ref_paths(&dump.graph, target, &options);
         let view = if self.short {
             view::ref_path::write_short
         } else {

@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::resolve::{IdIndex, PendingEdges};
 use super::{
     ClosureEntry, Column, Edges, Flags, Graph, ItemId, ItemType, LabelId, NameId, Names, NodeId,
-    RootEntry, WeakEdge, anonymous,
+    RootEntry, UnexplainedEntry, WeakEdge, anonymous,
 };
 
 /// Collects items and, at the end, turns the ids they refer to into nodes.
@@ -13,6 +13,7 @@ use super::{
 pub struct GraphBuilder {
     graph: Graph,
     strong: PendingEdges,
+    conservative: Vec<(ItemId, LabelId, NodeId)>,
     weak: Vec<(NodeId, LabelId, ItemId)>,
     too_large: bool,
 }
@@ -34,6 +35,10 @@ pub struct NodeRecord<'a> {
     pub detail: Option<u64>,
     /// Whether the dump marks it unreachable.
     pub unreachable: bool,
+    /// Whether the dump says that something unknown keeps it alive.
+    pub held: bool,
+    /// How many of the references to it the dump does not show.
+    pub unexplained_references: Option<u32>,
 }
 
 /// The dump has more items, references or names than the graph can number.
@@ -55,13 +60,16 @@ impl Default for GraphBuilder {
                 refcounts: Column::default(),
                 details: Column::default(),
                 strong: Edges::new(vec![0], Vec::new(), Vec::new()),
+                conservative: Vec::new(),
                 weak: Vec::new(),
+                unexplained: Vec::new(),
                 roots: Vec::new(),
                 closures: Vec::new(),
                 names: Names::new(),
                 n_dangling: 0,
             },
             strong: PendingEdges::default(),
+            conservative: Vec::new(),
             weak: Vec::new(),
             too_large: false,
         }
@@ -76,13 +84,16 @@ impl GraphBuilder {
             return;
         }
         let kind = record.kind.map_or(NameId::EMPTY, |kind| self.intern(kind));
-        let flags = if record.unreachable {
-            Flags::UNREACHABLE
-        } else {
-            0
-        };
+        let flag = |is_set: bool, bit| if is_set { bit } else { 0 };
+        let flags = flag(record.unreachable, Flags::UNREACHABLE) | flag(record.held, Flags::HELD);
         self.strong.begin_node();
         let graph = &mut self.graph;
+        if let Some(n_references) = record.unexplained_references {
+            graph.unexplained.push(UnexplainedEntry {
+                node: NodeId(graph.ids.len() as u32),
+                n_references,
+            });
+        }
         graph.ids.push(record.id);
         graph.types.push(record.item_type);
         graph.flags.push(Flags(flags));
@@ -130,6 +141,16 @@ impl GraphBuilder {
         }
     }
 
+    /// Adds a reference to the current node that only a scan of the holder's memory found. Like a child, it keeps
+    /// the node alive.
+    pub fn conservative_referrer(&mut self, label: &str, holder: ItemId) {
+        let Some(node) = self.current() else { return };
+        match LabelId::new(label, &mut self.graph.names) {
+            Some(label) => self.conservative.push((holder, label, node)),
+            None => self.too_large = true,
+        }
+    }
+
     /// Resolves the references. One that leads to no item is counted and left out.
     ///
     /// # Errors
@@ -139,10 +160,11 @@ impl GraphBuilder {
         let Self {
             mut graph,
             strong,
+            conservative,
             weak,
             too_large,
         } = self;
-        if too_large {
+        if too_large || strong.len() + conservative.len() > u32::MAX as usize {
             return Err(TooLarge);
         }
         let renamed = anonymous::rename(&graph.kinds, &mut graph.names).ok_or(TooLarge)?;
@@ -162,8 +184,21 @@ impl GraphBuilder {
             })
         });
         graph.weak = weak.collect();
-        (graph.strong, graph.n_dangling) = strong.resolve(&index);
-        graph.n_dangling += (n_weak - graph.weak.len()) as u64;
+        let n_conservative = conservative.len();
+        let mut conservative: Vec<_> = conservative
+            .into_iter()
+            .filter_map(|(holder, label, node)| Some((index.get(holder)?, label, node)))
+            .collect();
+        conservative.sort_by_key(|&(holder, ..)| holder);
+        let (strong, n_dangling) = strong.resolve(&index);
+        graph.strong = strong.append(&conservative);
+        graph.n_dangling = n_dangling
+            + (n_weak - graph.weak.len()) as u64
+            + (n_conservative - conservative.len()) as u64;
+        graph.conservative = conservative
+            .into_iter()
+            .map(|(holder, ..)| holder)
+            .collect();
         Ok(graph)
     }
 
@@ -248,6 +283,42 @@ mod tests {
         );
         assert_eq!(graph.n_children(weak), 0);
         assert!(graph.referrers().of(value).is_empty());
+    }
+
+    #[test]
+    fn what_a_scan_found_stands_behind_the_other_edges_of_its_holder() {
+        let mut builder = GraphBuilder::default();
+        builder.node(array(0x10));
+        builder.conservative_referrer("<hidden 8>", ItemId(0x20));
+        builder.conservative_referrer("<hidden 16>", ItemId(0x99));
+        builder.node(object(0x20, "A"));
+        builder.child("a", ItemId(0x20));
+        builder.node(object(0x30, "B"));
+        builder.child("b", ItemId(0x10));
+        builder.node(array(0x40));
+        builder.conservative_referrer("<hidden 0>", ItemId(0x20));
+        builder.conservative_referrer("<hidden 0>", ItemId(0x10));
+        let graph = builder.finish().unwrap();
+        let [first, holder, other, last] =
+            [0x10, 0x20, 0x30, 0x40].map(|id| graph.find(ItemId(id)).unwrap());
+        let edges = |node| -> Vec<_> {
+            graph
+                .children(node)
+                .map(|edge| (edge.label.to_string(), edge.target, edge.conservative))
+                .collect()
+        };
+        assert_eq!(
+            edges(holder),
+            [
+                ("a".to_owned(), holder, false),
+                ("<hidden 8>".to_owned(), first, true),
+                ("<hidden 0>".to_owned(), last, true)
+            ]
+        );
+        assert_eq!(edges(first), [("<hidden 0>".to_owned(), last, true)]);
+        assert_eq!(edges(other), [("b".to_owned(), first, false)]);
+        assert_eq!(graph.referrers().of(first), [holder, other]);
+        assert_eq!(graph.n_dangling(), 1);
     }
 
     #[test]

@@ -23,6 +23,30 @@ impl Edges {
         }
     }
 
+    /// Adds edges, each behind those that its source has; `more` is sorted by source.
+    pub fn append(self, more: &[(NodeId, LabelId, NodeId)]) -> Self {
+        if more.is_empty() {
+            return self;
+        }
+        let n_edges = self.targets.len() + more.len();
+        let mut offsets = Vec::with_capacity(self.offsets.len());
+        let mut targets = Vec::with_capacity(n_edges);
+        let mut labels = Vec::with_capacity(n_edges);
+        let mut more = more.iter().peekable();
+        for source in (0..self.n_nodes()).map(NodeId) {
+            offsets.push(targets.len() as u32);
+            let own = range(&self.offsets, source);
+            targets.extend_from_slice(&self.targets[own.clone()]);
+            labels.extend_from_slice(&self.labels[own]);
+            while let Some(&(_, label, target)) = more.next_if(|edge| edge.0 == source) {
+                targets.push(target);
+                labels.push(label);
+            }
+        }
+        offsets.push(targets.len() as u32);
+        Self::new(offsets, targets, labels)
+    }
+
     /// How many nodes there are.
     pub fn n_nodes(&self) -> u32 {
         self.offsets.len() as u32 - 1

@@ -18,6 +18,7 @@ pub use item_id::ItemId;
 pub use label::Label;
 
 use column::Column;
+use dump_format::RootName;
 use edges::Edges;
 use label::LabelId;
 use names::{NameId, Names};
@@ -47,7 +48,10 @@ pub struct Graph {
     refcounts: Column,
     details: Column,
     strong: Edges,
+    /// Who holds by each conservative edge; these are the last edges of their source.
+    conservative: Vec<NodeId>,
     weak: Vec<WeakEdge>,
+    unexplained: Vec<UnexplainedEntry>,
     roots: Vec<RootEntry>,
     closures: Vec<ClosureEntry>,
     names: Names,
@@ -61,6 +65,7 @@ struct Flags(u8);
 impl Flags {
     const ROOT: u8 = 1;
     const UNREACHABLE: u8 = 2;
+    const HELD: u8 = 4;
 
     fn has(self, bit: u8) -> bool {
         self.0 & bit != 0
@@ -72,6 +77,12 @@ struct WeakEdge {
     source: NodeId,
     label: LabelId,
     target: NodeId,
+}
+
+#[derive(Debug)]
+struct UnexplainedEntry {
+    node: NodeId,
+    n_references: u32,
 }
 
 #[derive(Debug)]
@@ -96,6 +107,8 @@ pub struct Edge<'g> {
     pub label: Label<'g>,
     /// The node that is held.
     pub target: NodeId,
+    /// Whether only a scan of the source's private memory found the reference: it is likely, not certain.
+    pub conservative: bool,
 }
 
 /// One place outside the heap from which the engine reaches a node. A part the dump does not tell is
@@ -106,6 +119,14 @@ pub struct Root<'g> {
     pub frame: &'g str,
     /// Its name there.
     pub symbol_name: &'g str,
+}
+
+impl Root<'_> {
+    /// Whether only a scan of memory found it: it is likely, not certain.
+    pub fn is_conservative(&self) -> bool {
+        let &Self { frame, symbol_name } = self;
+        RootName { frame, symbol_name }.is_conservative()
+    }
 }
 
 /// What a closure was made of.
@@ -200,6 +221,17 @@ impl Graph {
         self.flags[node.index()].has(Flags::UNREACHABLE)
     }
 
+    /// Whether something unknown keeps an unreachable node alive, itself or through others.
+    pub fn is_held(&self, node: NodeId) -> bool {
+        self.flags[node.index()].has(Flags::HELD)
+    }
+
+    /// How many of the references to the node the dump does not show, if any.
+    pub fn unexplained_references(&self, node: NodeId) -> Option<u64> {
+        let entry = rows_of(&self.unexplained, node, |entry| entry.node).first()?;
+        Some(entry.n_references.into())
+    }
+
     /// The places from which the engine reaches the node, in the order of the dump.
     pub fn roots(&self, node: NodeId) -> impl ExactSizeIterator<Item = Root<'_>> {
         rows_of(&self.roots, node, |root| root.node)
@@ -225,11 +257,19 @@ impl Graph {
         self.strong.targets(node).len()
     }
 
-    /// The outgoing edges of a node in the engine's order, weak ones aside.
+    /// How many of them only a scan of memory found.
+    pub fn n_conservative_children(&self, node: NodeId) -> usize {
+        rows_of(&self.conservative, node, |&source| source).len()
+    }
+
+    /// The outgoing edges of a node in the engine's order, the conservative ones last, weak ones aside.
     pub fn children(&self, node: NodeId) -> impl ExactSizeIterator<Item = Edge<'_>> {
-        self.strong.of(node).map(|(label, target)| Edge {
+        let n_certain = self.n_children(node) - self.n_conservative_children(node);
+        let edges = self.strong.of(node).enumerate();
+        edges.map(move |(n, (label, target))| Edge {
             label: label.resolve(&self.names),
             target,
+            conservative: n >= n_certain,
         })
     }
 
@@ -240,6 +280,7 @@ impl Graph {
             .map(|edge| Edge {
                 label: edge.label.resolve(&self.names),
                 target: edge.target,
+                conservative: false,
             })
     }
 

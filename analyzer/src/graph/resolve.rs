@@ -14,6 +14,11 @@ pub struct PendingEdges {
 }
 
 impl PendingEdges {
+    /// How many edges there are.
+    pub fn len(&self) -> usize {
+        self.targets.len()
+    }
+
     /// Begins the edges of the next node.
     pub fn begin_node(&mut self) {
         self.starts.push(self.targets.len() as u32);

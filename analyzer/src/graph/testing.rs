@@ -1,6 +1,8 @@
 //! Small graphs for the tests of the whole crate.
 
-use super::{GraphBuilder, ItemId, ItemType, NodeRecord};
+use proptest::prelude::*;
+
+use super::{Graph, GraphBuilder, ItemId, ItemType, NodeRecord};
 
 /// An item of a type, without anything that may be absent.
 pub fn item(id: u64, item_type: ItemType, size: u64) -> NodeRecord<'static> {
@@ -12,6 +14,8 @@ pub fn item(id: u64, item_type: ItemType, size: u64) -> NodeRecord<'static> {
         kind: None,
         detail: None,
         unreachable: false,
+        held: false,
+        unexplained_references: None,
     }
 }
 
@@ -59,4 +63,62 @@ pub fn cart() -> GraphBuilder {
     });
     builder.child("self", ItemId(0x203));
     builder
+}
+
+/// A small graph by its edges; node `n` has the id `ids[n]`.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    pub ids: Vec<u64>,
+    pub roots: Vec<bool>,
+    pub edges: Vec<Vec<usize>>,
+}
+
+/// Small graphs of any shape.
+pub fn samples() -> impl Strategy<Value = Sample> {
+    (1_usize..12).prop_flat_map(|n| {
+        let ids = Just((1..=n as u64).collect::<Vec<_>>()).prop_shuffle();
+        let roots = prop::collection::vec(any::<bool>(), n);
+        let edges = prop::collection::vec(prop::collection::vec(0..n, 0..4), n);
+        (ids, roots, edges).prop_map(|(ids, roots, edges)| Sample { ids, roots, edges })
+    })
+}
+
+impl Sample {
+    /// The graph itself.
+    pub fn graph(&self) -> Graph {
+        let mut builder = GraphBuilder::default();
+        for (node, targets) in self.edges.iter().enumerate() {
+            builder.node(array(self.ids[node]));
+            if self.roots[node] {
+                builder.root("<GLOBAL>", "x");
+            }
+            for (label, &target) in targets.iter().enumerate() {
+                builder.child(&label.to_string(), ItemId(self.ids[target]));
+            }
+        }
+        builder.finish().unwrap()
+    }
+
+    /// How many edges lie between any two nodes, by Floyd and Warshall.
+    pub fn distances(&self) -> Vec<Vec<Option<usize>>> {
+        let n = self.ids.len();
+        let mut distances = vec![vec![None; n]; n];
+        for (node, targets) in self.edges.iter().enumerate() {
+            targets
+                .iter()
+                .for_each(|&target| distances[node][target] = Some(1));
+            distances[node][node] = Some(0);
+        }
+        for via in 0..n {
+            for from in 0..n {
+                for to in 0..n {
+                    let detour = distances[from][via]
+                        .zip(distances[via][to])
+                        .map(|(a, b)| a + b);
+                    distances[from][to] = [distances[from][to], detour].into_iter().flatten().min();
+                }
+            }
+        }
+        distances
+    }
 }

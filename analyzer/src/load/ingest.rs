@@ -3,23 +3,36 @@
 use std::ops::ControlFlow;
 
 use dump_format::reader::{Item, Visitor};
+use dump_format::{GcStatus, Header};
 
 use crate::graph::{Graph, GraphBuilder, ItemId, ItemType, NodeRecord, TooLarge};
 
 /// Builds the graph while the dump is read.
 #[derive(Debug, Default)]
-pub struct Ingest(GraphBuilder);
+pub struct Ingest {
+    builder: GraphBuilder,
+    /// State of the cycle collector, if the header tells it.
+    pub gc: Option<GcStatus>,
+    /// What the header says that the dump lacks.
+    pub degraded: Vec<String>,
+}
 
 impl Ingest {
     /// The graph of all items seen.
     pub fn finish(self) -> Result<Graph, TooLarge> {
-        self.0.finish()
+        self.builder.finish()
     }
 }
 
 impl Visitor for Ingest {
+    fn header(&mut self, header: &Header) -> ControlFlow<()> {
+        self.gc = header.gc;
+        self.degraded.clone_from(&header.degraded);
+        ControlFlow::Continue(())
+    }
+
     fn item(&mut self, item: &Item) -> ControlFlow<()> {
-        let builder = &mut self.0;
+        let builder = &mut self.builder;
         let (kind, detail) = match item.item_type {
             ItemType::Object => (item.class(), item.object_handle.map(u64::from)),
             ItemType::Resource => (
@@ -38,6 +51,8 @@ impl Visitor for Ingest {
             kind,
             detail,
             unreachable: item.unreachable,
+            held: item.held,
+            unexplained_references: item.unexplained_references,
         });
         if item.is_root {
             builder.root(
@@ -54,6 +69,8 @@ impl Visitor for Ingest {
             .for_each(|child| builder.child(child.label, ItemId(child.id)));
         item.weak_children()
             .for_each(|child| builder.weak_child(child.label, ItemId(child.id)));
+        item.conservative_referrers()
+            .for_each(|holder| builder.conservative_referrer(holder.label, ItemId(holder.id)));
         ControlFlow::Continue(())
     }
 }

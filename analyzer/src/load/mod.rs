@@ -8,6 +8,7 @@ mod source;
 pub use error::LoadError;
 pub use source::Input;
 
+use dump_format::GcStatus;
 use dump_format::reader::{self, Outcome, Truncation};
 
 use crate::graph::{Graph, ItemId};
@@ -20,6 +21,10 @@ pub struct Dump {
     pub graph: Graph,
     /// Whether it was cut off; the graph then holds what came before.
     pub truncated: bool,
+    /// State of the cycle collector, if the dump tells it.
+    pub gc: Option<GcStatus>,
+    /// What the dump itself says that it lacks, in its own words.
+    pub degraded: Vec<String>,
     /// What the user should know before trusting a result.
     pub warnings: Vec<String>,
 }
@@ -36,12 +41,15 @@ pub fn load(input: &Input) -> Result<Dump, LoadError> {
         name: input.to_string(),
         source,
     })?;
+    let (gc, degraded) = (ingest.gc, std::mem::take(&mut ingest.degraded));
     let graph = ingest.finish().map_err(|source| LoadError::TooLarge {
         name: input.to_string(),
         source,
     })?;
     Ok(Dump {
         truncated: outcome.truncated.is_some(),
+        gc,
+        degraded,
         warnings: warnings(input, &outcome, &graph),
         graph,
     })
@@ -59,6 +67,15 @@ fn warnings(input: &Input, outcome: &Outcome, graph: &Graph) -> Vec<String> {
             None => format!("{input} is truncated: it ends before its first item"),
         },
     );
+    let miscounted = outcome
+        .trailer
+        .filter(|trailer| trailer.items != outcome.items)
+        .map(|trailer| {
+            format!(
+                "{input} has {} items, but its trailer counts {}: it may have been changed since it was written",
+                outcome.items, trailer.items
+            )
+        });
     let skipped = outcome.trailer.map_or(0, |trailer| trailer.skipped);
     let skipped = (skipped > 0)
         .then(|| format!("{input} lacks values which the extension did not understand: {skipped}"));
@@ -67,7 +84,7 @@ fn warnings(input: &Input, outcome: &Outcome, graph: &Graph) -> Vec<String> {
     let dangling = (n_dangling > 0 && truncation.is_none()).then(|| {
         format!("{input} has references to items it lacks, which were left out: {n_dangling}")
     });
-    [truncation, skipped, dangling]
+    [truncation, miscounted, skipped, dangling]
         .into_iter()
         .flatten()
         .collect()

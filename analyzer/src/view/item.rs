@@ -38,7 +38,8 @@ pub fn lines(item: &Item<'_>) -> Vec<String> {
     line("Size", Some(&text::bytes(item.self_size_bytes)));
     line("Is root", Some(if item.is_root { &"Yes" } else { &"No" }));
     if let Some((first, further)) = item.roots.split_first() {
-        line("Execution Frame", some(&first.frame));
+        let note = conservative_note(first);
+        line("Execution Frame", some(&format!("{}{note}", first.frame)));
         line("Symbol Name", some(&first.symbol_name));
         for root in further.iter().take(MAX_LISTED) {
             line("Also root", Some(&root_name(root)));
@@ -50,9 +51,18 @@ pub fn lines(item: &Item<'_>) -> Vec<String> {
             );
         }
     }
-    if item.unreachable {
-        line("Unreachable", Some(&"Yes"));
+    if let Some(is_held) = item.held {
+        let why = if is_held {
+            "held by something unknown"
+        } else {
+            "garbage"
+        };
+        line("Unreachable", Some(&why));
     }
+    line(
+        "Unexplained References",
+        item.unexplained_references.as_ref().map(|it| it as _),
+    );
     lines
 }
 
@@ -76,9 +86,18 @@ pub fn children_lines(children: Children<'_>, note: &str) -> impl Iterator<Item 
 }
 
 fn root_name(root: &Root<'_>) -> String {
-    [root.frame, root.symbol_name].join(" ").trim().to_owned()
+    let name = [root.frame, root.symbol_name].join(" ");
+    format!("{}{}", name.trim(), conservative_note(root))
 }
 
-fn some<'a>(text: &'a &str) -> Option<&'a dyn std::fmt::Display> {
-    (!text.is_empty()).then_some(text as _)
+fn conservative_note(root: &Root<'_>) -> &'static str {
+    if root.is_conservative() {
+        " (conservative)"
+    } else {
+        ""
+    }
+}
+
+fn some<T: AsRef<str> + std::fmt::Display>(text: &T) -> Option<&dyn std::fmt::Display> {
+    (!text.as_ref().is_empty()).then_some(text as _)
 }

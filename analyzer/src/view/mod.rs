@@ -4,12 +4,13 @@ pub mod json;
 pub mod query;
 pub mod ref_path;
 pub mod summary;
+pub mod text;
 pub mod top_children;
 
 mod item;
 mod php;
 mod table;
-mod text;
+mod unreachable;
 
 use std::io::{self, Write};
 

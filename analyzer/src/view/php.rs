@@ -2,49 +2,72 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use crate::analysis::ref_path::RefPath;
+use crate::analysis::path::Steps;
 use crate::graph::{ItemType, Label, Root};
 use crate::view::text::{is_unprintable, printable, push_escaped};
 
 /// What introduces an escaped byte in a dump's texts, see `FORMAT.md`.
 const ESCAPED_BYTE: char = char::REPLACEMENT_CHARACTER;
 
-/// How many further roots of one item are named.
-const MAX_FURTHER: usize = 10;
+/// How many further roots of one item are named, and how many conservative references of one path.
+const MAX_LISTED: usize = 10;
 
-/// A path from its root to the item. Further roots of the root item follow as a comment.
-pub struct Notation<'p>(pub &'p RefPath<'p>);
+/// A path from its last item, the root if there is one, to the first. Further roots and what is not certain follow as
+/// comments.
+pub struct Notation<'p>(pub &'p Steps<'p>);
 
 impl Display for Notation<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut steps = self.0.steps.iter().rev();
-        let Some(root) = steps.next() else {
+        let mut steps = self.0.iter().rev();
+        let start = if self.0.is_closed() {
+            self.0.first()
+        } else {
+            steps.next().map(|step| step.item)
+        };
+        let Some(start) = start else {
             return Ok(());
         };
-        let (first, further) = match &root.item.roots[..] {
+        let (first, further) = match &start.roots[..] {
             [] => (None, &[][..]),
             [first, further @ ..] => (Some(first), further),
         };
         match first {
             Some(first) => write_root(f, first)?,
-            None => f.write_str("<unknown root>")?,
+            None => start.id.fmt(f)?,
         }
-        let mut holder = root.item.item_type;
-        let mut id = root.item.id;
+        let (mut holder, mut id) = (start.item_type, start.id);
+        let mut conservative = Vec::new();
         for step in steps {
             step.held_as
                 .map_or(Ok(()), |label| write_edge(f, holder, label))?;
+            conservative.extend(step.held_as.filter(|_| step.conservative));
             (holder, id) = (step.item.item_type, step.item.id);
         }
         write!(f, " = {id};")?;
-        for (n, root) in further.iter().take(MAX_FURTHER).enumerate() {
-            f.write_str(if n == 0 { " // also " } else { ", " })?;
-            write_root(f, root)?;
-        }
-        match further.len().saturating_sub(MAX_FURTHER) {
-            0 => Ok(()),
-            more => write!(f, " and {more} more"),
-        }
+        write_list(f, " // also ", further, write_root)?;
+        let root = first.filter(|root| root.is_conservative());
+        let root = root.map(|root| Label::Name(root.frame));
+        let conservative: Vec<_> = root.into_iter().chain(conservative).collect();
+        write_list(f, " // conservative: ", &conservative, |f, label| {
+            f.write_str(&printable(&label.to_string()))
+        })
+    }
+}
+
+/// Writes the first few of a list, and how many more there are.
+fn write_list<T>(
+    f: &mut Formatter<'_>,
+    lead: &str,
+    list: &[T],
+    write: impl Fn(&mut Formatter<'_>, &T) -> fmt::Result,
+) -> fmt::Result {
+    for (n, element) in list.iter().take(MAX_LISTED).enumerate() {
+        f.write_str(if n == 0 { lead } else { ", " })?;
+        write(f, element)?;
+    }
+    match list.len().saturating_sub(MAX_LISTED) {
+        0 => Ok(()),
+        more => write!(f, " and {more} more"),
     }
 }
 

@@ -34,16 +34,19 @@ fn detailed(result: &QueryResult<'_>) -> Table {
     for Match {
         item,
         children,
+        conservative_children,
         weak_children,
     } in result.items.iter()
     {
-        let strong = children
-            .into_iter()
-            .flat_map(|children| item::children_lines(children, ""));
-        let weak = weak_children
-            .into_iter()
-            .flat_map(|children| item::children_lines(children, " (weak)"));
-        let children: Vec<_> = strong.chain(weak).collect();
+        let children: Vec<_> = [
+            (children, ""),
+            (conservative_children, " (conservative)"),
+            (weak_children, " (weak)"),
+        ]
+        .into_iter()
+        .filter_map(|(children, note)| Some(item::children_lines(children?, note)))
+        .flatten()
+        .collect();
         table.row_of_lines([&[item.id.to_string()], &item::lines(&item), &children]);
     }
     table

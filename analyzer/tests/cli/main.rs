@@ -1,8 +1,9 @@
 //! The built program over golden dumps.
 //!
 //! `guide.json` is made by hand so that every command of the guide to hunting leaks prints exactly
-//! what the guide shows; `shapes.json` has one item of every kind that needs care; `php-meminfo.json`
-//! is a version 1 dump in its producer's own spelling.
+//! what the guide shows; `shapes.json` has one item of every kind that needs care; `unreachable.json` has
+//! garbage, items that something unknown holds, and references that a scan of memory found;
+//! `php-meminfo.json` is a version 1 dump in its producer's own spelling.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,6 +16,7 @@ mod inputs;
 mod json;
 mod launcher;
 mod shapes;
+mod unreachable;
 
 use std::path::{Path, PathBuf};
 

@@ -42,6 +42,10 @@ pub struct Item {
     pub is_root: bool,
     /// Whether no root is known to reach the item.
     pub unreachable: bool,
+    /// Whether something unknown keeps the unreachable item alive, itself or through others.
+    pub held: bool,
+    /// How many of the references that are counted the dump does not show, if any.
+    pub unexplained_references: Option<u32>,
 
     pub(super) class: Option<Span>,
     pub(super) function: Option<Span>,
@@ -52,6 +56,7 @@ pub struct Item {
     pub(super) further_roots: Vec<(Span, Span)>,
     pub(super) children: Vec<(Span, u64)>,
     pub(super) weak_children: Vec<(Span, u64)>,
+    pub(super) conservative_referrers: Vec<(Span, u64)>,
     pub(super) arena: Arena,
 }
 
@@ -120,23 +125,32 @@ impl Item {
         self.resolve(&self.weak_children)
     }
 
+    /// The holders that only a conservative scan of their memory found: each is the item that has this one as a
+    /// child under the label. It may stand earlier or later in the dump.
+    pub fn conservative_referrers(&self) -> impl ExactSizeIterator<Item = Child<'_>> {
+        self.resolve(&self.conservative_referrers)
+    }
+
     /// Sets everything to its default, and keeps the memory.
     pub(super) fn clear(&mut self) {
         let Self {
             mut further_roots,
             mut children,
             mut weak_children,
+            mut conservative_referrers,
             mut arena,
             ..
         } = std::mem::take(self);
         further_roots.clear();
         children.clear();
         weak_children.clear();
+        conservative_referrers.clear();
         arena.0.clear();
         *self = Self {
             further_roots,
             children,
             weak_children,
+            conservative_referrers,
             arena,
             ..Self::default()
         };

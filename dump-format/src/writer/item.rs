@@ -13,7 +13,7 @@ use crate::model::RootName;
 #[must_use = "an item is closed by `end`"]
 pub struct ItemWriter<'w, W> {
     dump: &'w mut DumpWriter<W>,
-    /// Whether the next child is the first of its map.
+    /// Whether the next reference is the first of its map.
     first_child: bool,
 }
 
@@ -138,14 +138,23 @@ impl<'w, W: io::Write> ItemWriter<'w, W> {
         self.raw(b",\"unreachable\":true")
     }
 
+    /// Says that something unknown keeps the unreachable item alive, itself or through others.
+    pub fn held(&mut self) -> &mut Self {
+        self.raw(b",\"held\":true")
+    }
+
+    /// How many of the references that are counted the dump does not show; to be left out if none.
+    pub fn unexplained_references(&mut self, n_references: u32) -> &mut Self {
+        self.number(b",\"unexplained_references\":", n_references.into())
+    }
+
     /// Starts the map of children; to be followed by any number of [`child`](Self::child) and
     /// [`end_children`](Self::end_children).
     pub fn begin_children(&mut self) -> &mut Self {
-        self.first_child = true;
-        self.raw(b",\"children\":{")
+        self.begin_map(b",\"children\":{")
     }
 
-    /// Adds a child to the map that was started last.
+    /// Adds a reference to the map that was started last.
     pub fn child(&mut self, key: Key<'_>, id: u64) -> &mut Self {
         self.raw(if self.first_child { b"\"" } else { b",\"" });
         self.first_child = false;
@@ -159,24 +168,43 @@ impl<'w, W: io::Write> ItemWriter<'w, W> {
 
     /// Ends the map of children.
     pub fn end_children(&mut self) -> &mut Self {
-        self.raw(b"}")
+        self.end_map()
     }
 
     /// Starts the map of references that keep nothing alive; continued with [`child`](Self::child).
     pub fn begin_weak_children(&mut self) -> &mut Self {
-        self.first_child = true;
-        self.raw(b",\"weak_children\":{")
+        self.begin_map(b",\"weak_children\":{")
     }
 
     /// Ends the map of weak references.
     pub fn end_weak_children(&mut self) -> &mut Self {
-        self.raw(b"}")
+        self.end_map()
+    }
+
+    /// Starts the map of holders that only a conservative scan of their memory found; continued with
+    /// [`child`](Self::child), which takes the label of the reference and the id of the holder.
+    pub fn begin_conservative_referrers(&mut self) -> &mut Self {
+        self.begin_map(b",\"conservative_referrers\":{")
+    }
+
+    /// Ends the map of holders.
+    pub fn end_conservative_referrers(&mut self) -> &mut Self {
+        self.end_map()
     }
 
     /// Closes the item.
     pub fn end(self) {
         self.dump.buf.push(b'}');
         self.dump.relieve();
+    }
+
+    fn begin_map(&mut self, key: &[u8]) -> &mut Self {
+        self.first_child = true;
+        self.raw(key)
+    }
+
+    fn end_map(&mut self) -> &mut Self {
+        self.raw(b"}")
     }
 
     fn root_name(&mut self, root: RootName<'_>) -> &mut Self {

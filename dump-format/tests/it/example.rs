@@ -27,6 +27,7 @@ fn header() -> Header {
         memory_limit: 134_217_728,
         gc: Some(GcStatus {
             enabled: true,
+            protected: false,
             runs: 0,
             collected: 0,
             threshold: 10_001,
@@ -37,6 +38,8 @@ fn header() -> Header {
             file: Some("/srv/app/worker.php".into()),
             line: Some(21),
         }],
+        output_buffers: Vec::new(),
+        degraded: Vec::new(),
     }
 }
 
@@ -50,8 +53,8 @@ fn the_example_is_read() {
         seen.trailer,
         Some(Trailer {
             items: 5,
-            unreachable: 0,
-            skipped: 0
+            memory_usage: 431_040,
+            ..Trailer::default()
         })
     );
     assert_eq!(outcome.items, 5);
@@ -136,8 +139,8 @@ fn the_example_is_written() {
 
     let trailer = Trailer {
         items: dump.items(),
-        unreachable: 0,
-        skipped: 0,
+        memory_usage: 431_040,
+        ..Trailer::default()
     };
     let (bytes, _) = dump
         .finish(&trailer)

@@ -193,6 +193,14 @@ fn unreadable_headers_are_told() {
         "line 3: header: invalid value: integer `-1`, expected u64"
     );
     assert_eq!(
+        error(r#"{"header":{"memory_usage":1,"degraded":"no fibers"}}"#),
+        "line 1: header: invalid type: string \"no fibers\", expected a sequence"
+    );
+    assert_eq!(
+        error(r#"{"header":{"memory_usage":1,"output_buffers":[{"bytes":"many"}]}}"#),
+        "line 1: header: invalid type: string \"many\", expected u64"
+    );
+    assert_eq!(
         error(r#"{"header":{"memory_usage":1,"format_version":3,"gc":[]}}"#),
         "format version 3 is not known; this program reads versions 1 to 2"
     );
@@ -272,6 +280,18 @@ fn malformed_items_are_told_by_id_and_key() {
             "item 0x1f: key `children`: invalid type: string \"0x1\", expected an object",
         ),
         (
+            r#""0x1f":{"type":"array","size":1,"unexplained_references":-1}"#,
+            "item 0x1f: key `unexplained_references`: -1 is out of range",
+        ),
+        (
+            r#""0x1f":{"type":"array","size":1,"held":1}"#,
+            "item 0x1f: key `held`: invalid type: integer `1`, expected true or false",
+        ),
+        (
+            r#""0x1f":{"type":"array","size":1,"conservative_referrers":{"<hidden 24>":{}}}"#,
+            "item 0x1f: key `conservative_referrers`: invalid type: map, expected an id in quotes",
+        ),
+        (
             r#""0x1f":{"type":"array","size":1,"further_roots":[{"frame":"f()"}]}"#,
             "item 0x1f: key `further_roots`: a root without `frame` or `symbol_name`",
         ),
@@ -330,6 +350,15 @@ fn two_dumps_in_one_file_are_told() {
             .expect("white space is fine")
             .items,
         4
+    );
+}
+
+#[test]
+fn an_unreadable_trailer_is_told() {
+    let dump = small();
+    assert_eq!(
+        error(dump.replace("\"held\":0", "\"held\":-2")),
+        "line 9: trailer: invalid value: integer `-2`, expected u64"
     );
 }
 

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use crate::support::{
     OwnedKey, Spec, Trickle, array_key, header, hostile_bytes, minify, object_key, see, spec,
-    spread, write,
+    spread, trailer, write,
 };
 
 proptest! {
@@ -33,9 +33,10 @@ proptest! {
         for (item, spec) in seen.items.iter().zip(&specs) {
             assert_same(item, spec);
         }
-        let trailer = Trailer { items: specs.len() as u64, ..Trailer::default() };
-        prop_assert_eq!(seen.trailer, Some(trailer));
-        prop_assert_eq!(outcome.items, trailer.items);
+        let mut expected = trailer(&DumpWriter::new(Vec::new()));
+        expected.items = specs.len() as u64;
+        prop_assert_eq!(seen.trailer, Some(expected));
+        prop_assert_eq!(outcome.items, expected.items);
         prop_assert_eq!((outcome.truncated, outcome.bad_child_ids), (None, 0));
     }
 
@@ -119,7 +120,7 @@ fn many_items_cross_every_buffer() {
 }
 
 fn assert_same(item: &Item, spec: &Spec) {
-    let [interned, packed, immutable, unreachable] = spec.flags;
+    let [interned, packed, immutable, unreachable, held] = spec.flags;
     assert_eq!(
         (item.id, item.item_type, item.size),
         (spec.id, spec.item_type, spec.size)
@@ -158,6 +159,10 @@ fn assert_same(item: &Item, spec: &Spec) {
         (item.interned, item.packed, item.immutable, item.unreachable),
         (interned, packed, immutable, unreachable)
     );
+    assert_eq!(
+        (item.held, item.unexplained_references),
+        (held, spec.unexplained_references)
+    );
 
     let mut roots = spec
         .roots
@@ -171,6 +176,10 @@ fn assert_same(item: &Item, spec: &Spec) {
 
     assert_children(item.children(), spec.children.as_deref());
     assert_children(item.weak_children(), spec.weak_children.as_deref());
+    assert_children(
+        item.conservative_referrers(),
+        spec.conservative_referrers.as_deref(),
+    );
 }
 
 fn assert_bytes(text: Option<&str>, bytes: Option<&Vec<u8>>) {
@@ -203,10 +212,12 @@ fn assert_distinct(keys: Vec<OwnedKey>) {
         string: None,
         array: None,
         resource: None,
-        flags: [false; 4],
+        flags: [false; 5],
+        unexplained_references: None,
         roots: Vec::new(),
         children: Some(keys.into_iter().map(|key| (key, 2)).collect()),
         weak_children: None,
+        conservative_referrers: None,
     };
     let dump = write(&Header::default(), &[spec]);
     let (seen, _) = see(dump.as_bytes());

@@ -5,7 +5,10 @@ use std::ops::ControlFlow;
 
 use dump_format::escape::to_text;
 use dump_format::reader::{Item, Outcome, ReadError, Visitor, read};
-use dump_format::{CallFrame, DumpWriter, GcStatus, Header, ItemType, Key, RootName, Trailer};
+use dump_format::{
+    CallFrame, DumpWriter, GcStatus, Header, ItemType, ItemWriter, Key, OutputBuffer, RootName,
+    Trailer,
+};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -196,10 +199,12 @@ pub struct Spec {
     pub string: Option<(u64, u64)>,
     pub array: Option<(u64, u64, u64)>,
     pub resource: Option<(Vec<u8>, i64)>,
-    pub flags: [bool; 4],
+    pub flags: [bool; 5],
+    pub unexplained_references: Option<u32>,
     pub roots: Vec<(String, String)>,
     pub children: Option<Vec<(OwnedKey, u64)>>,
     pub weak_children: Option<Vec<(OwnedKey, u64)>>,
+    pub conservative_referrers: Option<Vec<(OwnedKey, u64)>>,
 }
 
 /// Any combination of keys: more than the extension would ever write.
@@ -222,14 +227,16 @@ pub fn spec() -> impl Strategy<Value = Spec> {
         option::of((hostile_bytes(), any::<i64>())),
     );
     let whence = (
-        any::<[bool; 4]>(),
+        any::<[bool; 5]>(),
+        option::of(any::<u32>()),
         vec((hostile_text(), hostile_text()), 0..4),
+        children(),
         children(),
         children(),
     );
     (what, whence).prop_map(|(what, whence)| {
         let (id, item_type, size, refcount, object, closure, string, array, resource) = what;
-        let (flags, roots, children, weak_children) = whence;
+        let (flags, unexplained_references, roots, children, weak_children, referrers) = whence;
         Spec {
             id,
             item_type,
@@ -241,9 +248,11 @@ pub fn spec() -> impl Strategy<Value = Spec> {
             array,
             resource,
             flags,
+            unexplained_references,
             roots,
             children,
             weak_children,
+            conservative_referrers: referrers,
         }
     })
 }
@@ -255,37 +264,54 @@ pub fn header() -> impl Strategy<Value = Header> {
         option::of(any::<u32>()),
     )
         .prop_map(|(frame, file, line)| CallFrame { frame, file, line });
-    let gc = (any::<bool>(), any::<[u64; 4]>()).prop_map(
-        |(enabled, [runs, collected, threshold, roots])| GcStatus {
+    let gc = (any::<[bool; 2]>(), any::<[u64; 4]>()).prop_map(
+        |([enabled, protected], [runs, collected, threshold, roots])| GcStatus {
             enabled,
+            protected,
             runs,
             collected,
             threshold,
             roots,
         },
     );
+    let buffer =
+        (hostile_text(), any::<[u64; 2]>()).prop_map(|(name, [bytes, allocated_bytes])| {
+            OutputBuffer {
+                name,
+                bytes,
+                allocated_bytes,
+            }
+        });
     (
         any::<[u64; 4]>(),
         [hostile_text(), hostile_text(), hostile_text()],
         any::<(bool, bool, i64)>(),
         option::of(gc),
         vec(frame, 0..3),
+        vec(buffer, 0..3),
+        vec(hostile_text(), 0..3),
     )
         .prop_map(
-            |(memory, [producer, php_version, php_sapi], (zts, debug, limit), gc, frames)| Header {
-                memory_usage: memory[0],
-                memory_usage_real: memory[1],
-                peak_memory_usage: memory[2],
-                peak_memory_usage_real: memory[3],
-                format_version: dump_format::FORMAT_VERSION,
-                producer,
-                php_version,
-                php_sapi,
-                php_zts: zts,
-                php_debug: debug,
-                memory_limit: limit,
-                gc,
-                frames,
+            |(memory, names, flags, gc, frames, output_buffers, degraded)| {
+                let [producer, php_version, php_sapi] = names;
+                let (php_zts, php_debug, memory_limit) = flags;
+                Header {
+                    memory_usage: memory[0],
+                    memory_usage_real: memory[1],
+                    peak_memory_usage: memory[2],
+                    peak_memory_usage_real: memory[3],
+                    format_version: dump_format::FORMAT_VERSION,
+                    producer,
+                    php_version,
+                    php_sapi,
+                    php_zts,
+                    php_debug,
+                    memory_limit,
+                    gc,
+                    frames,
+                    output_buffers,
+                    degraded,
+                }
             },
         )
 }
@@ -297,16 +323,25 @@ pub fn write(header: &Header, specs: &[Spec]) -> String {
     for spec in specs {
         write_item(&mut dump, spec);
     }
-    let trailer = Trailer {
-        items: dump.items(),
-        unreachable: 0,
-        skipped: 0,
-    };
+    let trailer = trailer(&dump);
     let (bytes, written) = dump
         .finish(&trailer)
         .expect("writing to memory cannot fail");
     assert_eq!(bytes.len() as u64, written);
     String::from_utf8(bytes).expect("a dump is valid UTF-8")
+}
+
+/// Counts that are all different.
+pub fn trailer(dump: &DumpWriter<Vec<u8>>) -> Trailer {
+    Trailer {
+        items: dump.items(),
+        unreachable: 11,
+        held: 12,
+        unknown_holders: 13,
+        conservative: 14,
+        memory_usage: 15,
+        skipped: 16,
+    }
 }
 
 fn write_item(dump: &mut DumpWriter<Vec<u8>>, spec: &Spec) {
@@ -331,7 +366,7 @@ fn write_item(dump: &mut DumpWriter<Vec<u8>>, spec: &Spec) {
     if let Some((resource_type, handle)) = &spec.resource {
         item.resource_type(resource_type).resource_handle(*handle);
     }
-    let [interned, packed, immutable, unreachable] = spec.flags;
+    let [interned, packed, immutable, unreachable, held] = spec.flags;
     if interned {
         item.interned();
     }
@@ -352,19 +387,31 @@ fn write_item(dump: &mut DumpWriter<Vec<u8>>, spec: &Spec) {
     if unreachable {
         item.unreachable();
     }
+    if held {
+        item.held();
+    }
+    if let Some(n_references) = spec.unexplained_references {
+        item.unexplained_references(n_references);
+    }
     if let Some(children) = &spec.children {
-        item.begin_children();
-        for (key, id) in children {
-            item.child(key.as_key(), *id);
-        }
-        item.end_children();
+        write_references(item.begin_children(), children).end_children();
     }
     if let Some(children) = &spec.weak_children {
-        item.begin_weak_children();
-        for (key, id) in children {
-            item.child(key.as_key(), *id);
-        }
-        item.end_weak_children();
+        write_references(item.begin_weak_children(), children).end_weak_children();
+    }
+    if let Some(referrers) = &spec.conservative_referrers {
+        write_references(item.begin_conservative_referrers(), referrers)
+            .end_conservative_referrers();
     }
     item.end();
+}
+
+fn write_references<'i, 'w>(
+    item: &'i mut ItemWriter<'w, Vec<u8>>,
+    references: &[(OwnedKey, u64)],
+) -> &'i mut ItemWriter<'w, Vec<u8>> {
+    for (key, id) in references {
+        item.child(key.as_key(), *id);
+    }
+    item
 }

@@ -1,7 +1,10 @@
 /* What is bound: see build.rs for the names taken from here. */
 #include "php.h"
+#include "php_ini.h"
 #include "php_streams.h"
 #include "SAPI.h"
+#include "zend_alloc_sizes.h"
+#include "zend_attributes.h"
 #include "zend_closures.h"
 #include "zend_constants.h"
 #include "zend_fibers.h"

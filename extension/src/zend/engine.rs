@@ -1,12 +1,13 @@
 //! What the engine says of itself: globals, memory figures, versions.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, c_void};
 
 use dump_format::escape::to_text;
-use dump_format::{FORMAT_VERSION, GcStatus, Header};
+use dump_format::{FORMAT_VERSION, GcStatus, Header, OutputBuffer};
 
 use super::sys;
-use super::view::{Array, Slot};
+use super::mm::Pages;
+use super::view::{Array, Counted, Slot, Str};
 use crate::walk::Value;
 
 /// The executor's globals of this thread, while they hold still.
@@ -18,13 +19,11 @@ pub fn executor_globals<'h>() -> &'h sys::zend_executor_globals {
 
 /// The header of a dump, without the call frames.
 pub fn header() -> Header {
-    // SAFETY: both functions only read counters of the heap (Zend/zend_alloc.c).
-    let usage = |real| unsafe { sys::zend_memory_usage(real) as u64 };
-    // SAFETY: as above.
+    // SAFETY: only reads counters of the heap (Zend/zend_alloc.c).
     let peak = |real| unsafe { sys::zend_memory_peak_usage(real) as u64 };
     Header {
-        memory_usage: usage(false),
-        memory_usage_real: usage(true),
+        memory_usage: memory_usage(false),
+        memory_usage_real: memory_usage(true),
         peak_memory_usage: peak(false),
         peak_memory_usage_real: peak(true),
         format_version: FORMAT_VERSION,
@@ -37,7 +36,39 @@ pub fn header() -> Header {
         memory_limit: unsafe { sys::meminfo_memory_limit() },
         gc: Some(gc_status()),
         frames: Vec::new(),
+        output_buffers: output_buffers(),
+        degraded: Vec::new(),
     }
+}
+
+/// The output buffers, outermost first.
+fn output_buffers() -> Vec<OutputBuffer> {
+    unsafe extern "C" fn callback(
+        context: *mut c_void,
+        name: *const sys::zend_string,
+        used: usize,
+        allocated: usize,
+    ) {
+        // SAFETY: the shim hands on what it was given below.
+        let buffers = unsafe { &mut *context.cast::<Vec<OutputBuffer>>() };
+        // SAFETY: NULL, or the name that the buffer's handler holds.
+        let name = unsafe { Str::new(name) }.map_or(&b""[..], Str::bytes);
+        buffers.push(OutputBuffer {
+            name: to_text(name).into_owned(),
+            bytes: used as u64,
+            allocated_bytes: allocated as u64,
+        });
+    }
+    let mut buffers: Vec<OutputBuffer> = Vec::new();
+    // SAFETY: the callback gets the list, which outlives the call; it does not unwind.
+    unsafe { sys::meminfo_output_buffers((&raw mut buffers).cast(), callback) };
+    buffers
+}
+
+/// Bytes in use, or with `real` those taken from the system.
+pub fn memory_usage(real: bool) -> u64 {
+    // SAFETY: only reads counters of the heap (Zend/zend_alloc.c).
+    unsafe { sys::zend_memory_usage(real) as u64 }
 }
 
 fn gc_status() -> GcStatus {
@@ -52,6 +83,8 @@ fn gc_status() -> GcStatus {
         collected: u64::from(status.collected),
         threshold: u64::from(status.threshold),
         roots: u64::from(status.num_roots),
+        // SAFETY: as above.
+        protected: unsafe { sys::gc_protected() },
     }
 }
 
@@ -97,4 +130,36 @@ fn sapi_name() -> String {
 pub fn global_symbols<'h>() -> Array<'h> {
     // SAFETY: EG(symbol_table) lies in the executor's globals and is initialised at request start.
     unsafe { Array::new(&raw const executor_globals().symbol_table) }
+}
+
+/// The list of open resources, which holds none of them.
+pub fn resource_list<'h>() -> Array<'h> {
+    // SAFETY: EG(regular_list) lies in the executor's globals and is initialised at request start.
+    unsafe { Array::new(&raw const executor_globals().regular_list) }
+}
+
+/// The list of resources that outlive the request.
+pub fn persistent_resource_list<'h>() -> Array<'h> {
+    // SAFETY: EG(persistent_list) lies in the executor's globals and is initialised with the thread.
+    unsafe { Array::new(&raw const executor_globals().persistent_list) }
+}
+
+/// The item again, if it is an object that is alive. It may be a pointer that has been left behind.
+pub fn live_object<'h>(pages: &Pages, item: Counted<'_>) -> Option<Counted<'h>> {
+    pages.block(item.address())?;
+    let object: *const sys::zend_object =
+        std::ptr::with_exposed_provenance(item.address() as usize);
+    // SAFETY: the address lies in memory of the heap, so it can be read; what is read is only compared.
+    let handle = unsafe { (*object).handle };
+    let store = &executor_globals().objects_store;
+    if handle == 0 || handle >= u32::try_from(store.top).unwrap_or(0) {
+        return None;
+    }
+    // SAFETY: the store has `top` entries (Zend/zend_objects_API.h).
+    let entry = unsafe { *store.object_buckets.add(handle as usize) };
+    if !std::ptr::eq(entry, object) {
+        return None;
+    }
+    // SAFETY: the store holds live objects only.
+    unsafe { Counted::object(object) }
 }

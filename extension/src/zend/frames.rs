@@ -1,14 +1,18 @@
 //! The call chain: which frames there are, what they are called, and the variables in them.
 
+mod working;
+
+use std::collections::HashMap;
 use std::ptr;
 
 use dump_format::CallFrame;
 use dump_format::escape::to_text;
 
-use super::engine::{executor_globals, global_symbols};
+use super::engine::{executor_globals, global_symbols, live_object};
 use super::function::Function;
-use super::gc::{GcBuffer, Named};
+use super::gc::{GcBuffer, Named, slot_of};
 use super::internal::Generator;
+use super::mm::Pages;
 use super::sys;
 use super::view::{Array, Counted, Kind, Slot, Str};
 use crate::walk::Value;
@@ -161,14 +165,7 @@ impl<'h> Frame<'h> {
 
     /// The line that the frame is at; none for functions of extensions.
     pub fn line(&self) -> Option<u32> {
-        let code = self.function.op_array()?;
-        let first = code.opcodes.cast_const();
-        let end = first.wrapping_add(code.last as usize);
-        // An instruction outside of the function is one of the engine's own, as while an exception is handled.
-        (first..end).contains(&self.data.opline).then(|| {
-            // SAFETY: it lies among the instructions of a live function.
-            unsafe { (*self.data.opline).lineno }
-        })
+        Some(self.instruction(self.position()?)?.lineno)
     }
 
     /// The table that holds the frame's variables, if they are looked up by name: the frames of files, and of
@@ -225,24 +222,106 @@ impl<'h> Frame<'h> {
         }
     }
 
-    /// Calls `visit` for what the frame holds beside its variables: temporaries, and the arguments of calls that it
-    /// is making ready.
-    pub fn temporaries(&self, gc: &GcBuffer, visit: &mut impl FnMut(Counted<'h>)) {
-        if self.function.op_array().is_none() {
-            return;
-        }
+    /// Calls `visit` with name and value of what the frame holds beside its variables, for the expression that it is
+    /// in the middle of. Without `pages`, that is not all: what an instruction is about to give up may be gone already,
+    /// and cannot be told from what is not.
+    pub fn working_values(
+        &self,
+        gc: Option<&'h GcBuffer>,
+        pages: Option<&Pages>,
+        visit: &mut impl FnMut(&[u8], Counted<'h>),
+    ) {
         let mut named = Named::default();
         self.variables(&mut |_, value| named.add(value));
-        for reference in gc.frame_references(self.data) {
-            // SAFETY: an initialised zval; the value is copied out of it.
-            let Some(Value::Item(item)) = unsafe { Slot::new(reference) }.value() else {
-                continue;
-            };
-            // What is not genuine is a makeshift closure, see `variables`.
-            if item.is_genuine() && !named.take(Value::Item(item)) {
-                visit(item);
+        let mut counts = HashMap::new();
+        let mut once = |kind: &'static str, item: Counted<'h>| {
+            // A makeshift closure is no object, see `variables`.
+            if !item.is_genuine() {
+                return;
+            }
+            let idx: &mut u32 = counts.entry(kind).or_default();
+            visit(format!("<{kind} {idx}>").as_bytes(), item);
+            *idx += 1;
+        };
+        if let Some(result) = self.result() {
+            items_of(result).for_each(|item| once("result", item));
+        } else if let (Some(result), Some(pages)) = (self.result_of_left(), pages) {
+            items_of(result)
+                .filter_map(|item| live_object(pages, item))
+                .for_each(|object| once("result", object));
+        }
+        let (Some(code), Some(at)) = (self.function.op_array(), self.position()) else {
+            return;
+        };
+        working::visit(self, code, at, pages, &mut once);
+        for reference in gc.map_or(&[][..], |gc| gc.pending_calls(self.data, at as u32)) {
+            // The arguments of the call that is waited for are variables of its own frame.
+            for item in items_of(slot_of(reference)) {
+                if !named.take(Value::Item(item)) {
+                    once("pending call", item);
+                }
             }
         }
+    }
+
+    /// The place for the value that a function of the engine is to return.
+    fn result(&self) -> Option<Slot<'h>> {
+        if self.function.op_array().is_some() {
+            return None;
+        }
+        self.place_of_result()
+    }
+
+    /// The place for what a function has returned that is no frame any more, but still about to free its variables: this
+    /// frame is that of a destructor which that calls.
+    fn result_of_left(&self) -> Option<Slot<'h>> {
+        let destructor = self.function.scope()?.entry().destructor;
+        if !self.has_flag(sys::ZEND_CALL_TOP) || !ptr::eq(destructor, self.function.as_ptr()) {
+            return None;
+        }
+        self.place_of_result()
+    }
+
+    fn place_of_result(&self) -> Option<Slot<'h>> {
+        // SAFETY: NULL, or the live frame of the caller.
+        let caller = unsafe { Frame::new(self.data.prev_execute_data) }?;
+        let instruction = caller.instruction(caller.position()?)?;
+        // SAFETY: a live instruction.
+        let is_call = unsafe { sys::meminfo_is_call(instruction) };
+        // The caller has set it to NULL before the call (ZEND_DO_ICALL and its like in Zend/zend_vm_def.h).
+        (is_call && is_temporary(instruction.result_type))
+            // SAFETY: the type says that the result is a variable of the caller's frame.
+            .then(|| caller.slot_at(unsafe { instruction.result.var }))
+    }
+
+    /// Number of the instruction that the frame is at.
+    fn position(&self) -> Option<usize> {
+        let code = self.function.op_array()?;
+        let globals = executor_globals();
+        let mut instruction = self.data.opline;
+        if globals.exception_op.as_ptr_range().contains(&instruction) {
+            // While an exception looks for its handler, one of the engine's own instructions stands in.
+            instruction = globals.opline_before_exception;
+        }
+        let first = code.opcodes.cast_const();
+        let end = first.wrapping_add(code.last as usize);
+        (first..end)
+            .contains(&instruction)
+            .then(|| (instruction.addr() - first.addr()) / size_of::<sys::zend_op>())
+    }
+
+    /// An instruction of the frame's function.
+    pub(super) fn instruction(&self, idx: usize) -> Option<&'h sys::zend_op> {
+        let code = self.function.op_array()?;
+        // SAFETY: a function has as many instructions as it says.
+        (idx < code.last as usize).then(|| unsafe { &*code.opcodes.add(idx) })
+    }
+
+    /// The slot of a variable as instructions name it: by its distance from the frame.
+    pub(super) fn slot_at(&self, variable: u32) -> Slot<'h> {
+        let slot = ptr::from_ref(self.data).wrapping_byte_add(variable as usize);
+        // SAFETY: instructions name slots of their own frame only.
+        unsafe { Slot::new(slot.cast()) }
     }
 
     /// The generator whose code the frame runs.
@@ -298,6 +377,18 @@ impl<'h> Frame<'h> {
             visit_slot(name.as_bytes(), self.slot(first_slot + idx - first), visit);
         }
     }
+}
+
+/// Whether an operand of this type is a slot that the program has no name for.
+pub(super) fn is_temporary(operand_type: u8) -> bool {
+    u32::from(operand_type) & (sys::IS_TMP_VAR | sys::IS_VAR) != 0
+}
+
+fn items_of(slot: Slot<'_>) -> impl Iterator<Item = Counted<'_>> {
+    slot.value().into_iter().filter_map(|value| match value {
+        Value::Item(item) => Some(item),
+        Value::Scalar { .. } => None,
+    })
 }
 
 fn visit_slot<'h>(name: &[u8], slot: Slot<'h>, visit: &mut impl FnMut(&[u8], Value<Counted<'h>>)) {

@@ -93,24 +93,37 @@ impl GcBuffer {
         }
     }
 
-    /// The references of a frame that are not only in its variables: temporaries, and the arguments of calls that
-    /// are being made ready. Variables are among them.
-    #[cfg(php_unfinished_execution)]
-    pub fn frame_references(&self, frame: &sys::zend_execute_data) -> &[sys::zval] {
+    /// What the calls hold that a frame has begun to make ready, or has made and waits for, at its instruction number
+    /// `at`: their arguments, objects and closures.
+    #[cfg(php_unfinished_calls)]
+    pub fn pending_calls(&self, frame: &sys::zend_execute_data, at: u32) -> &[sys::zval] {
+        if frame.call.is_null() {
+            return &[];
+        }
         let mut buffer = self.as_engine_buffer();
-        // SAFETY: a live frame of compiled code, which is calling something; reads it and fills the buffer
-        // (Zend/zend_execute.c).
+        let frame = ptr::from_ref(frame).cast_mut();
+        // SAFETY: a live frame of compiled code; reads it and fills the buffer (Zend/zend_execute.c). That counts the
+        // argument as passed which the frame's own instruction is to pass. If that one has called something instead,
+        // as a handler of the warning that a variable is undefined, the argument's place holds what was left there:
+        // nothing is put in its place for the time of the call.
         unsafe {
-            let frame = ptr::from_ref(frame).cast_mut();
-            sys::zend_unfinished_execution_gc_ex(frame, (*frame).call, &raw mut buffer, false);
+            let place = sys::meminfo_argument_place(frame, at);
+            let mut nothing: sys::zval = std::mem::zeroed();
+            if !place.is_null() {
+                ptr::swap(place, &raw mut nothing);
+            }
+            sys::zend_unfinished_calls_gc(frame, (*frame).call, at, &raw mut buffer);
+            if !place.is_null() {
+                ptr::swap(place, &raw mut nothing);
+            }
         }
         // SAFETY: both lie in the buffer, and the engine moves `cur` upwards only.
         let n_slots = unsafe { buffer.cur.offset_from(self.start) };
         self.as_slice(self.start, usize::try_from(n_slots).unwrap_or(0))
     }
 
-    #[cfg(not(php_unfinished_execution))]
-    pub fn frame_references(&self, _: &sys::zend_execute_data) -> &[sys::zval] {
+    #[cfg(not(php_unfinished_calls))]
+    pub fn pending_calls(&self, _: &sys::zend_execute_data, _: u32) -> &[sys::zval] {
         &[]
     }
 

@@ -1,8 +1,10 @@
 //! The Zend heap as the walk sees it.
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use dump_format::{Header, ItemType, ItemWriter, Key, RootName};
@@ -12,12 +14,14 @@ use super::engine::{self, executor_globals};
 use super::frames::{self, Frame};
 use super::function::Function;
 use super::gc::GcBuffer;
+use super::hidden::Search;
 use super::internal::{self, Fiber, Generator};
-use super::roots;
+use super::mm::Pages;
+use super::roots::{self, Asked};
 use super::sizes;
 use super::sys;
 use super::view::{Array, Counted, Kind, Object, Str};
-use crate::walk::{Heap, Value};
+use crate::walk::{Heap, Holder, Value};
 
 /// The heap of the running request, for as long as nothing in it changes.
 ///
@@ -27,7 +31,8 @@ pub struct PausedHeap<'h> {
     strings: &'static RandomState,
     /// None if there is no address space for it; what only `get_gc` knows is missing then.
     gc: Option<GcBuffer>,
-    autoloaders: Vec<(u32, Counted<'h>)>,
+    pages: Result<Pages, &'static str>,
+    asked: Vec<Asked<'h>>,
     /// Neither Send nor Sync: another thread of a ZTS build has another heap.
     thread: PhantomData<(&'h (), *const ())>,
 }
@@ -41,15 +46,22 @@ impl<'h> PausedHeap<'h> {
         Self {
             strings: STRINGS.get_or_init(RandomState::new),
             gc: GcBuffer::new(),
-            autoloaders: roots::autoloaders(),
+            pages: Pages::read(),
+            asked: roots::ask(),
             thread: PhantomData,
         }
+    }
+
+    /// Bytes in use, as `memory_get_usage()` says.
+    pub fn memory_usage(&self) -> u64 {
+        engine::memory_usage(false)
     }
 
     /// The header of a dump that begins now.
     pub fn header(&self) -> Header {
         Header {
             frames: frames::describe(),
+            degraded: self.degraded(),
             ..engine::header()
         }
     }
@@ -63,11 +75,11 @@ impl<'h> Heap for PausedHeap<'h> {
     }
 
     fn roots(&self, visit: &mut impl FnMut(RootName<'_>, Value<Counted<'h>>)) {
-        roots::visit(self.gc(), &self.autoloaders, visit);
+        roots::visit(self.gc(), self.pages.as_ref().ok(), &self.asked, visit);
     }
 
     fn listed(&self, visit: &mut impl FnMut(RootName<'_>, Value<Counted<'h>>)) {
-        roots::resources(visit);
+        roots::listed(visit);
     }
 
     fn objects(&self, visit: &mut impl FnMut(Counted<'h>)) {
@@ -97,6 +109,10 @@ impl<'h> Heap for PausedHeap<'h> {
         (item_type, sizes::self_size(item))
     }
 
+    fn refcount(&self, item: Counted<'h>) -> Option<u32> {
+        item.refcount()
+    }
+
     fn describe<W: io::Write>(&self, item: Counted<'h>, line: &mut ItemWriter<'_, W>) {
         if let Some(refcount) = item.refcount() {
             line.refcount(refcount);
@@ -123,6 +139,45 @@ impl<'h> Heap for PausedHeap<'h> {
         children::visit(self.gc(), item, visit);
     }
 
+    fn n_slots(&self, item: Counted<'h>) -> usize {
+        match item.kind() {
+            Kind::Array(array) => array.n_slots_used() as usize,
+            _ => 0,
+        }
+    }
+
+    fn slots(&self, item: Counted<'h>, range: Range<usize>, visit: &mut impl FnMut(Counted<'h>)) {
+        if let Kind::Array(array) = item.kind() {
+            for element in array.elements_in(range) {
+                if let Some(Value::Item(child)) = element.slot.value() {
+                    visit(child);
+                }
+            }
+        }
+    }
+
+    fn search(
+        &self,
+        wanted: &HashMap<u64, Counted<'h>>,
+        is_known: &mut impl FnMut(u64) -> bool,
+        found: &mut impl FnMut(Holder<'_>, Counted<'h>),
+    ) {
+        let mut objects = Vec::new();
+        self.objects(&mut |item| {
+            if let Kind::Object(object) = item.kind()
+                && (object.offset() > 0 || Fiber::of(object).is_some())
+            {
+                objects.push(object);
+            }
+        });
+        let search = Search {
+            pages: self.pages.as_ref().ok(),
+            objects: &objects,
+            wanted,
+        };
+        search.run(is_known, found);
+    }
+
     fn may_share_slots(&self, item: Counted<'h>) -> bool {
         match item.kind() {
             Kind::Array(_) => item.refcount() != Some(1),
@@ -133,6 +188,23 @@ impl<'h> Heap for PausedHeap<'h> {
 }
 
 impl<'h> PausedHeap<'h> {
+    /// What this dump cannot do here.
+    fn degraded(&self) -> Vec<String> {
+        let mut degraded = Vec::new();
+        if self.gc.is_none() {
+            degraded.push(
+                "no address space for the references of internal objects: some of them are missing"
+                    .to_owned(),
+            );
+        }
+        if let Err(reason) = &self.pages {
+            degraded.push(format!(
+                "{reason}: what extensions hold without telling may be missing"
+            ));
+        }
+        degraded
+    }
+
     /// Usable as long as the pause: nothing is dropped before its end.
     fn gc(&self) -> Option<&'h GcBuffer> {
         let gc = self.gc.as_ref()?;

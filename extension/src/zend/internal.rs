@@ -1,6 +1,8 @@
 //! What objects of the engine's own classes hold beside their properties: names for the references of the
 //! classes that we know, numbers for all others.
 
+use std::ffi::c_void;
+
 use dump_format::Key;
 
 use super::children::{Visit, visit_slot};
@@ -17,9 +19,11 @@ pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl 
     }
     let mut named = Named::default();
     if let Some(generator) = Generator::of(object) {
-        generator.visit(&mut counting(&mut named, visit));
+        generator.visit(gc, &mut counting(&mut named, visit));
     } else if let Some(fiber) = Fiber::of(object) {
-        fiber.visit(&mut counting(&mut named, visit));
+        // The engine would count an argument as passed before it is, see `GcBuffer::pending_calls`.
+        fiber.visit(gc, visit);
+        return;
     } else if let Some(entries) = weak_map(object) {
         for (key, value) in weak_map_entries(entries) {
             let name = format!("<value {}>", key.handle());
@@ -107,7 +111,7 @@ fn visit_references<'h>(
 /// What the references are called that have only a number.
 #[derive(Clone, Copy)]
 enum ReferenceLabel {
-    /// Of a generator or fiber: what its frames hold beside variables.
+    /// Of a generator: what its frame holds that nothing else has a name for.
     Temporary,
     /// Of an `ArrayObject` or `ArrayIterator`: the first is the array.
     Storage,
@@ -122,7 +126,7 @@ enum ReferenceLabel {
 impl ReferenceLabel {
     fn of(object: Object<'_>) -> Self {
         let entries = class_entries();
-        if is_of(object, entries.generator) || is_of(object, entries.fiber) {
+        if is_of(object, entries.generator) {
             Self::Temporary
         } else if is_array_object(object) {
             Self::Storage
@@ -214,7 +218,7 @@ impl<'h> Generator<'h> {
         unsafe { Frame::new(self.0.execute_data) }
     }
 
-    fn visit(&self, visit: &mut impl Visit<'h>) {
+    fn visit(&self, gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
         let own = [
             (&b"<value>"[..], &raw const self.0.value),
             (b"<key>", &raw const self.0.key),
@@ -232,6 +236,9 @@ impl<'h> Generator<'h> {
         }
         if let Some(frame) = self.frame() {
             frame.all_variables(&mut |name, value| visit(Key::Name(name), value));
+            frame.working_values(gc, None, &mut |name, item| {
+                visit(Key::Name(name), Value::Item(item));
+            });
         }
     }
 }
@@ -245,6 +252,11 @@ impl<'h> Fiber<'h> {
         is_of(object, class_entries().fiber)
             // SAFETY: the class is final, and its objects are of this struct (Zend/zend_fibers.h).
             .then(|| Self(unsafe { &*object.as_ptr().cast::<sys::zend_fiber>() }))
+    }
+
+    /// The `zend_fiber_context` in it.
+    pub fn context(&self) -> *const c_void {
+        (&raw const self.0.context).cast()
     }
 
     /// The frames of a suspended fiber, innermost first; none of one that has not begun, runs or has ended, where
@@ -261,7 +273,7 @@ impl<'h> Fiber<'h> {
         unsafe { Frame::chain(innermost) }
     }
 
-    fn visit(&self, visit: &mut impl Visit<'h>) {
+    fn visit(&self, gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
         // SAFETY: both are initialised with the fiber and lie in it.
         let (function, result) = unsafe {
             (
@@ -285,6 +297,7 @@ impl<'h> Fiber<'h> {
                 named(b"<generator>", Value::Item(generator));
             }
             frame.all_variables(&mut named);
+            frame.working_values(gc, None, &mut |name, item| named(name, Value::Item(item)));
         }
     }
 }

@@ -14,6 +14,7 @@ use ext_php_rs::zend::{
 };
 use ext_php_rs::{info_table_end, info_table_row, info_table_start};
 
+use super::shutdown;
 use super::stream::Stream;
 use super::sys;
 use crate::dump::{DumpError, dump};
@@ -29,6 +30,9 @@ pub extern "C" fn get_module() -> *mut ModuleEntry {
         let (entry, _, mut owned) = ModuleBuilder::new("meminfo", env!("CARGO_PKG_VERSION"))
             .function(function)
             .info_function(module_info)
+            .startup_function(module_startup)
+            .request_startup_function(request_startup)
+            .request_shutdown_function(request_shutdown)
             .try_into()
             .expect("the names have no zero bytes");
         // Resources have no type that could be declared: like PHP's own functions, the parameter has none.
@@ -37,16 +41,38 @@ pub extern "C" fn get_module() -> *mut ModuleEntry {
     })
 }
 
-extern "C" fn module_info(_: *mut ModuleEntry) {
+const SUCCESS: i32 = 0;
+
+extern "C" fn module_startup(_: i32, module_number: i32) -> i32 {
+    shutdown::register_settings(module_number);
+    SUCCESS
+}
+
+extern "C" fn request_startup(_: i32, _: i32) -> i32 {
+    shutdown::request_startup();
+    SUCCESS
+}
+
+extern "C" fn request_shutdown(_: i32, _: i32) -> i32 {
+    shutdown::request_shutdown();
+    SUCCESS
+}
+
+extern "C" fn module_info(module: *mut ModuleEntry) {
     info_table_start!();
     info_table_row!("meminfo support", "enabled");
     info_table_row!("meminfo version", env!("CARGO_PKG_VERSION"));
     info_table_end!();
+    // SAFETY: prints the settings of this module, which is the one being described.
+    unsafe { sys::display_ini_entries(module.cast()) };
 }
 
 /// `meminfo_dump(resource $stream): void`
 extern "C" fn meminfo_dump(execute_data: &mut ExecuteData, _return_value: &mut Zval) {
     run_handler(AssertUnwindSafe(|| {
+        if shutdown::is_called_by_engine(execute_data) {
+            return;
+        }
         let mut stream = Arg::new("stream", DataType::Mixed);
         if execute_data.parser().arg(&mut stream).parse().is_err() {
             // An ArgumentCountError has been thrown.

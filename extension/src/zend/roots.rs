@@ -1,16 +1,22 @@
 //! The roots: every place outside of the heap that holds a value, one function per source.
 
+mod code;
+mod handlers;
+
 use std::collections::HashSet;
-use std::ffi::c_void;
 
 use dump_format::RootName;
 use dump_format::escape::to_text;
 
+pub use self::handlers::{Asked, ask};
 use super::children::property_name;
-use super::engine::{executor_globals, global_symbols};
+use super::engine::{
+    executor_globals, global_symbols, persistent_resource_list, resource_list,
+};
 use super::frames::{self, GLOBAL};
 use super::function::Function;
 use super::gc::GcBuffer;
+use super::mm::Pages;
 use super::sys;
 use super::view::{Array, Class, Counted, Slot, Str};
 use crate::walk::Value;
@@ -19,13 +25,9 @@ const CLASS_STATIC_MEMBER: &str = "<CLASS_STATIC_MEMBER>";
 const FUNCTION_STATIC: &str = "<FUNCTION_STATIC>";
 const CONSTANT: &str = "<CONSTANT>";
 const CLASS_CONSTANT: &str = "<CLASS_CONSTANT>";
-const ERROR_HANDLER: &str = "<ERROR_HANDLER>";
-const EXCEPTION_HANDLER: &str = "<EXCEPTION_HANDLER>";
-const EXCEPTION: &str = "<EXCEPTION>";
-const SHUTDOWN_FUNCTION: &str = "<SHUTDOWN_FUNCTION>";
-const OUTPUT_HANDLER: &str = "<OUTPUT_HANDLER>";
-const AUTOLOADER: &str = "<AUTOLOADER>";
+const SUPERGLOBAL: &str = "<SUPERGLOBAL>";
 const RESOURCE: &str = "<RESOURCE>";
+const PERSISTENT_RESOURCE: &str = "<PERSISTENT_RESOURCE>";
 
 /// Where roots are handed to.
 pub trait Visit<'h>: FnMut(RootName<'_>, Value<Counted<'h>>) {}
@@ -35,38 +37,25 @@ impl<'h, F: FnMut(RootName<'_>, Value<Counted<'h>>)> Visit<'h> for F {}
 /// scope, the earlier.
 pub fn visit<'h>(
     gc: Option<&'h GcBuffer>,
-    autoloaders: &[(u32, Counted<'h>)],
+    pages: Option<&Pages>,
+    asked: &[Asked<'h>],
     visit: &mut impl Visit<'h>,
 ) {
-    frames(gc, visit);
+    frames(gc, pages, visit);
     globals(visit);
+    superglobals(visit);
     class_statics(visit);
     function_statics(visit);
     constants(visit);
     class_constants(visit);
-    handlers(visit);
-    callbacks(SHUTDOWN_FUNCTION, sys::meminfo_shutdown_functions, visit);
-    callbacks(OUTPUT_HANDLER, sys::meminfo_output_handlers, visit);
-    for (idx, autoloader) in autoloaders {
-        visit_item(AUTOLOADER, &idx.to_string(), Some(*autoloader), visit);
-    }
+    handlers::visit(asked, visit);
 }
 
-/// The objects that autoloaders hold, each with the number of its autoloader. They have to be asked for: the engine
-/// makes a list of them, in a heap of its own that is gone at the end. No PHP code runs.
-pub fn autoloaders<'h>() -> Vec<(u32, Counted<'h>)> {
-    unsafe extern "C" fn callback(context: *mut c_void, idx: u32, _: u32, value: *const sys::zval) {
-        // SAFETY: the shim hands on what it was given below.
-        let found = unsafe { &mut *context.cast::<Vec<(u32, Counted<'_>)>>() };
-        // SAFETY: a zval with an object that the autoloader holds.
-        if let Some(Value::Item(item)) = unsafe { Slot::new(value) }.value() {
-            found.push((idx, item));
-        }
-    }
-    let mut found: Vec<(u32, Counted<'h>)> = Vec::new();
-    // SAFETY: the callback gets the list, which outlives the call, and allocates only memory of ours.
-    unsafe { sys::meminfo_autoloaders((&raw mut found).cast(), callback) };
-    found
+/// Calls `visit` for what is a root only of what no other root reaches: the lists of resources, which hold none of
+/// them, and what compiled code shares with whoever has run it.
+pub fn listed<'h>(visit: &mut impl Visit<'h>) {
+    resources(visit);
+    code::visit(visit);
 }
 
 fn visit_slot<'h>(frame: &str, symbol_name: &str, slot: Slot<'h>, visit: &mut impl Visit<'h>) {
@@ -88,7 +77,7 @@ fn visit_item<'h>(
 
 /// The variables of all frames. A symbol table that several frames share, as a function and the files that it
 /// includes do, belongs to the outermost of them; the global one is not among them.
-fn frames<'h>(gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
+fn frames<'h>(gc: Option<&'h GcBuffer>, pages: Option<&Pages>, visit: &mut impl Visit<'h>) {
     let frames: Vec<_> = frames::call_chain().collect();
     let symbol_tables: Vec<_> = frames
         .iter()
@@ -97,24 +86,16 @@ fn frames<'h>(gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
     let globals = global_symbols().as_ptr();
     for (idx, frame) in frames.iter().enumerate() {
         let label = frame.label();
-        frame.variables(&mut |symbol_name, value| {
-            visit(
-                RootName {
-                    frame: &label,
-                    symbol_name: &to_text(symbol_name),
-                },
-                value,
-            );
-        });
-        visit_item(&label, "<generator>", frame.generator(), visit);
-        if let Some(gc) = gc {
-            let mut n_temporaries = 0;
-            frame.temporaries(gc, &mut |item| {
-                let name = format!("<temporary {n_temporaries}>");
-                visit_item(&label, &name, Some(item), visit);
-                n_temporaries += 1;
-            });
+        let mut named = |symbol_name: &[u8], value| {
+            let symbol_name = &to_text(symbol_name);
+            let frame = &label;
+            visit(RootName { frame, symbol_name }, value);
+        };
+        frame.variables(&mut named);
+        if let Some(generator) = frame.generator() {
+            named(b"<generator>", Value::Item(generator));
         }
+        frame.working_values(gc, pages, &mut |name, item| named(name, Value::Item(item)));
         if let Some(table) = frame.symbol_table()
             && table.as_ptr() != globals
             && !symbol_tables[idx + 1..].contains(&Some(table.as_ptr()))
@@ -126,6 +107,19 @@ fn frames<'h>(gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
 
 fn globals<'h>(visit: &mut impl Visit<'h>) {
     visit_table(GLOBAL, global_symbols(), visit);
+}
+
+/// The arrays behind the superglobals, which outlive the variables. Looking creates none of them.
+fn superglobals<'h>(visit: &mut impl Visit<'h>) {
+    // In the order of TRACK_VARS_* (main/php_globals.h).
+    for (idx, name) in (0..).zip(["_POST", "_GET", "_COOKIE", "_SERVER", "_ENV", "_FILES"]) {
+        // SAFETY: the shim returns a zval of PG(), or NULL.
+        let array = unsafe { sys::meminfo_superglobal(idx) };
+        if !array.is_null() {
+            // SAFETY: checked; initialised at request start.
+            visit_counted(SUPERGLOBAL, name, unsafe { Slot::new(array) }, visit);
+        }
+    }
 }
 
 fn visit_table<'h>(frame: &str, table: Array<'h>, visit: &mut impl Visit<'h>) {
@@ -233,42 +227,34 @@ fn property_hooks<'h>(_: Class<'h>) -> impl Iterator<Item = Function<'h>> {
     std::iter::empty()
 }
 
-/// Global constants that hold something refcounted.
-fn constants<'h>(visit: &mut impl Visit<'h>) {
+/// All global constants: name and value.
+fn all_constants<'h>() -> impl Iterator<Item = (&'h [u8], Slot<'h>)> {
     // SAFETY: EG(zend_constants) exists from startup to shutdown.
     let table = unsafe { Array::new(executor_globals().zend_constants) };
-    for element in table.elements() {
-        let Some(constant) = element.slot.engine_pointer::<sys::zend_constant>() else {
-            continue;
-        };
-        // SAFETY: the table holds live constants.
-        let slot = unsafe { Slot::new(&raw const (*constant.as_ptr()).value) };
-        if slot.is_refcounted() {
-            // The key of the table has the namespace in lower case (Zend/zend_constants.c).
-            // SAFETY: a constant holds its name.
-            let name = unsafe { Str::new((*constant.as_ptr()).name) }.map_or(&b""[..], Str::bytes);
-            visit_slot(CONSTANT, &to_text(name), slot, visit);
-        }
+    table.elements().filter_map(|element| {
+        let constant = element.slot.engine_pointer::<sys::zend_constant>()?.as_ptr();
+        // The key of the table has the namespace in lower case (Zend/zend_constants.c).
+        // SAFETY: the table holds live constants, which hold their names.
+        let name = unsafe { Str::new((*constant).name) }.map_or(&b""[..], Str::bytes);
+        // SAFETY: as above.
+        Some((name, unsafe { Slot::new(&raw const (*constant).value) }))
+    })
+}
+
+/// Global constants that hold something refcounted.
+fn constants<'h>(visit: &mut impl Visit<'h>) {
+    for (name, slot) in all_constants() {
+        visit_counted(CONSTANT, &to_text(name), slot, visit);
     }
 }
 
-/// Class constants that hold something refcounted, the cases of enums among them. Inherited ones are the parent's.
+/// Class constants that hold something refcounted, the cases of enums among them.
 fn class_constants<'h>(visit: &mut impl Visit<'h>) {
     for class in classes() {
-        // SAFETY: a live class; the shim finds its table or the copy of this request.
-        let table = unsafe { Array::new(sys::meminfo_class_constants(class.as_ptr())) };
-        for element in table.elements() {
-            let (Some(name), Some(constant)) = (
-                element.name,
-                element.slot.engine_pointer::<sys::zend_class_constant>(),
-            ) else {
-                continue;
-            };
-            // SAFETY: the table holds live constants.
-            let constant = unsafe { constant.as_ref() };
+        for (name, constant) in own_constants(class) {
             // SAFETY: the value is a part of the constant.
             let slot = unsafe { Slot::new(&raw const constant.value) };
-            if slot.is_refcounted() && std::ptr::eq(constant.ce, class.as_ptr()) {
+            if slot.is_refcounted() {
                 let symbol_name = format!("{}::{}", to_text(class.name()), to_text(name.bytes()));
                 visit_slot(CLASS_CONSTANT, &symbol_name, slot, visit);
             }
@@ -276,86 +262,35 @@ fn class_constants<'h>(visit: &mut impl Visit<'h>) {
     }
 }
 
-/// The handlers of errors and exceptions, with those that they have replaced, and exceptions on their way.
-fn handlers<'h>(visit: &mut impl Visit<'h>) {
-    let globals = executor_globals();
-    for (frame, handler, replaced) in [
-        (
-            ERROR_HANDLER,
-            &globals.user_error_handler,
-            &globals.user_error_handlers,
-        ),
-        (
-            EXCEPTION_HANDLER,
-            &globals.user_exception_handler,
-            &globals.user_exception_handlers,
-        ),
-    ] {
-        // SAFETY: a zval of the executor's globals, initialised at request start.
-        visit_callable(frame, "<current>", unsafe { Slot::new(handler) }, visit);
-        let n_replaced = usize::try_from(replaced.top).unwrap_or(0);
-        for idx in 0..n_replaced {
-            // SAFETY: the stack has `top` elements, each a zval.
-            let slot = unsafe { Slot::new(replaced.elements.cast::<sys::zval>().add(idx)) };
-            visit_callable(frame, &idx.to_string(), slot, visit);
-        }
-    }
-    // SAFETY: NULL, or exceptions that the executor holds.
-    let (thrown, previous) = unsafe {
-        (
-            Counted::object(globals.exception),
-            Counted::object(sys::meminfo_previous_exception()),
-        )
-    };
-    visit_item(EXCEPTION, "<thrown>", thrown, visit);
-    visit_item(EXCEPTION, "<previous>", previous, visit);
+/// The constants that a class declares. Inherited ones are the parent's.
+fn own_constants<'h>(
+    class: Class<'h>,
+) -> impl Iterator<Item = (Str<'h>, &'h sys::zend_class_constant)> {
+    // SAFETY: a live class; the shim finds its table or the copy of this request.
+    let table = unsafe { Array::new(sys::meminfo_class_constants(class.as_ptr())) };
+    table.elements().filter_map(move |element| {
+        let constant = element.slot.engine_pointer::<sys::zend_class_constant>()?;
+        // SAFETY: the table holds live constants.
+        let constant = unsafe { constant.as_ref() };
+        std::ptr::eq(constant.ce, class.as_ptr()).then_some((element.name?, constant))
+    })
 }
 
-/// A callable that is a plain name holds nothing of interest, but is a string like any other.
-fn visit_callable<'h>(frame: &str, symbol_name: &str, slot: Slot<'h>, visit: &mut impl Visit<'h>) {
+/// What stands in the program's text is counted only where it was made at run time; anything else that is not counted
+/// costs nothing and keeps nothing alive.
+fn visit_counted<'h>(frame: &str, symbol_name: &str, slot: Slot<'h>, visit: &mut impl Visit<'h>) {
     if slot.is_refcounted() {
         visit_slot(frame, symbol_name, slot, visit);
     }
 }
 
-type Callbacks = unsafe extern "C" fn(*mut c_void, sys::VisitCallback);
-
-/// Callables and their arguments that the shim knows how to find.
-fn callbacks<'h, V: Visit<'h>>(frame: &'static str, each: Callbacks, visit: &mut V) {
-    struct Context<'v, V> {
-        frame: &'static str,
-        visit: &'v mut V,
-    }
-    unsafe extern "C" fn callback<'h, V: Visit<'h>>(
-        context: *mut c_void,
-        idx: u32,
-        argument: u32,
-        value: *const sys::zval,
-    ) {
-        // SAFETY: the shim hands on what it was given below.
-        let context = unsafe { &mut *context.cast::<Context<'_, V>>() };
-        let symbol_name = match argument {
-            0 => idx.to_string(),
-            _ => format!("{idx} <argument {argument}>"),
-        };
-        // SAFETY: a zval that the engine holds, or a copy of one, of which only the item is kept.
-        visit_callable(
-            context.frame,
-            &symbol_name,
-            unsafe { Slot::new(value) },
-            context.visit,
-        );
-    }
-    let mut context = Context { frame, visit };
-    // SAFETY: the callback gets the context, which outlives the call; it does not unwind.
-    unsafe { each((&raw mut context).cast(), callback::<V>) };
-}
-
-/// The list of open resources, which holds none of them, but is how the engine finds them.
-pub fn resources<'h>(visit: &mut impl Visit<'h>) {
-    // SAFETY: EG(regular_list) lies in the executor's globals and is initialised at request start.
-    let table = unsafe { Array::new(&raw const executor_globals().regular_list) };
-    for element in table.elements() {
+/// The lists of resources, which hold none of them, but are how the engine finds them.
+fn resources<'h>(visit: &mut impl Visit<'h>) {
+    for element in resource_list().elements() {
         visit_slot(RESOURCE, &element.index.to_string(), element.slot, visit);
+    }
+    for element in persistent_resource_list().elements() {
+        let name = element.name.map_or(&b""[..], Str::bytes);
+        visit_slot(PERSISTENT_RESOURCE, &to_text(name), element.slot, visit);
     }
 }

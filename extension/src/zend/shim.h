@@ -66,12 +66,61 @@ void meminfo_output_handlers(void *context, meminfo_visit_callback visit);
 /* Called for each autoloader that holds an object: the object itself. */
 void meminfo_autoloaders(void *context, meminfo_visit_callback visit);
 
+/* Called for each callback of ticks, with NULL for its name, and for each of its arguments. */
+void meminfo_tick_functions(void *context, meminfo_visit_callback visit);
+/* Called for each signal that has a handler: the handler. */
+void meminfo_signal_handlers(void *context, meminfo_visit_callback visit);
+/* Called for each callback of the session handler that is set, numbered in the order of php_ps_globals. */
+void meminfo_session_handlers(void *context, meminfo_visit_callback visit);
+/* The variables of the session, or NULL. */
+const zval *meminfo_session_variables(void);
+/* What libxml calls to load entities, and the stream context it uses; UNDEF where there is none. */
+void meminfo_libxml(zval *entity_loader, zval *stream_context);
+const zval *meminfo_assert_callback(void);
+/* What is called before headers are sent. */
+const zval *meminfo_header_callback(void);
+/* The arrays behind the superglobals, by TRACK_VARS_*; NULL beyond the last. */
+const zval *meminfo_superglobal(uint32_t idx);
+zend_resource *meminfo_default_stream_context(void);
+/* The backtrace of the last fatal error, or NULL. */
+const zval *meminfo_fatal_error_backtrace(void);
+
+/* Called for each output buffer, outermost first: name, bytes in use, bytes allocated. */
+typedef void (*meminfo_buffer_callback)(void *context, const zend_string *name, size_t used, size_t allocated);
+void meminfo_output_buffers(void *context, meminfo_buffer_callback visit);
+
+/* Called for the globals of each extension. */
+typedef void (*meminfo_globals_callback)(void *context, const char *module, const char *name, const void *start, size_t size);
+void meminfo_globals(void *context, meminfo_globals_callback visit);
+/* The part in use of the native stack of a fiber's context, or with NULL of the running code; nothing if it cannot
+ * be told. */
+void meminfo_native_stack(const void *context, uintptr_t *start, uintptr_t *end);
+/* Pages of a run, and bytes of a block, of one of the allocator's sizes. */
+void meminfo_bin(uint32_t bin, uint32_t *n_pages, uint32_t *size);
+
 /* True if the function is compiled PHP code. */
 bool meminfo_is_user_code(const zend_function *function);
 /* Opcode of ZEND_INCLUDE_OR_EVAL. */
 uint8_t meminfo_include_or_eval(void);
+bool meminfo_is_call(const zend_op *instruction);
+/* Where the frame's instruction puts the argument that it passes; NULL if it passes none. */
+zval *meminfo_argument_place(const zend_execute_data *frame, uint32_t at);
+/* Which string of a rope the instruction adds to the variable: -1 for none. */
+int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable);
 
-/* The two that do more than read; both can run PHP code. */
+/* The rest does more than read, and is not for the pause. */
+
+/* Has the engine call meminfo_dump() with this address, which no PHP code can do, after the shutdown functions that are
+ * registered up to now. False if that cannot be. */
+bool meminfo_call_on_shutdown(void *token);
+/* The address that the function was called with; NULL if it was called by PHP code. */
+void *meminfo_shutdown_token(const zend_execute_data *call);
+/* True if the call with this address is the last of the shutdown functions, or must not be put off. */
+bool meminfo_is_last_on_shutdown(const void *token);
+/* The setting meminfo.dump_on_shutdown, or NULL. */
+const char *meminfo_dump_on_shutdown_setting(void);
+
+/* Those of streams can run PHP code. */
 
 /* The descriptor behind the stream, put where the stream is, or -1. */
 int meminfo_stream_descriptor(php_stream *stream);

@@ -22,6 +22,23 @@ use std::ffi::{c_char, c_int, c_void};
 pub type VisitCallback =
     unsafe extern "C" fn(context: *mut c_void, idx: u32, argument: u32, value: *const zval);
 
+/// `meminfo_buffer_callback` of shim.h.
+pub type BufferCallback = unsafe extern "C" fn(
+    context: *mut c_void,
+    name: *const zend_string,
+    used: usize,
+    allocated: usize,
+);
+
+/// `meminfo_globals_callback` of shim.h.
+pub type GlobalsCallback = unsafe extern "C" fn(
+    context: *mut c_void,
+    module: *const c_char,
+    name: *const c_char,
+    start: *const c_void,
+    bytes: usize,
+);
+
 // shim.c
 unsafe extern "C" {
     pub fn meminfo_executor_globals() -> *mut zend_executor_globals;
@@ -55,8 +72,29 @@ unsafe extern "C" {
     pub fn meminfo_shutdown_functions(context: *mut c_void, visit: VisitCallback);
     pub fn meminfo_output_handlers(context: *mut c_void, visit: VisitCallback);
     pub fn meminfo_autoloaders(context: *mut c_void, visit: VisitCallback);
+    pub fn meminfo_signal_handlers(context: *mut c_void, visit: VisitCallback);
+    pub fn meminfo_tick_functions(context: *mut c_void, visit: VisitCallback);
+    pub fn meminfo_session_handlers(context: *mut c_void, visit: VisitCallback);
+    pub fn meminfo_session_variables() -> *const zval;
+    pub fn meminfo_libxml(entity_loader: *mut zval, stream_context: *mut zval);
+    pub fn meminfo_assert_callback() -> *const zval;
+    pub fn meminfo_header_callback() -> *const zval;
+    pub fn meminfo_argument_place(frame: *const zend_execute_data, at: u32) -> *mut zval;
+    pub fn meminfo_superglobal(idx: u32) -> *const zval;
+    pub fn meminfo_default_stream_context() -> *mut zend_resource;
+    pub fn meminfo_fatal_error_backtrace() -> *const zval;
+    pub fn meminfo_output_buffers(context: *mut c_void, visit: BufferCallback);
+    pub fn meminfo_globals(context: *mut c_void, visit: GlobalsCallback);
+    pub fn meminfo_native_stack(context: *const c_void, start: *mut usize, end: *mut usize);
+    pub fn meminfo_bin(bin: u32, n_pages: *mut u32, bytes: *mut u32);
     pub fn meminfo_is_user_code(function: *const zend_function) -> bool;
     pub fn meminfo_include_or_eval() -> u8;
+    pub fn meminfo_is_call(instruction: *const zend_op) -> bool;
+    pub fn meminfo_rope_part(instruction: *const zend_op, variable: u32) -> i32;
+    pub fn meminfo_call_on_shutdown(token: *mut c_void) -> bool;
+    pub fn meminfo_shutdown_token(call: *const zend_execute_data) -> *mut c_void;
+    pub fn meminfo_is_last_on_shutdown(token: *const c_void) -> bool;
+    pub fn meminfo_dump_on_shutdown_setting() -> *const c_char;
     pub fn meminfo_stream_descriptor(stream: *mut _php_stream) -> c_int;
     pub fn meminfo_stream_write(
         stream: *mut _php_stream,

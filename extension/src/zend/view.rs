@@ -1,6 +1,7 @@
 //! Views on zvals and the structures that they point to. They copy nothing, and only look.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::ptr::NonNull;
 use std::slice;
 
@@ -42,6 +43,11 @@ impl<'h> Slot<'h> {
             zval,
             heap: PhantomData,
         }
+    }
+
+    /// Where it is.
+    pub fn as_ptr(self) -> *const sys::zval {
+        self.zval
     }
 
     fn type_byte(self) -> u8 {
@@ -99,6 +105,12 @@ impl<'h> Slot<'h> {
             id: slot.zval.addr() as u64,
             item_type,
         })
+    }
+
+    /// The value, if it is an integer.
+    pub fn integer(self) -> Option<i64> {
+        // SAFETY: a live zval, whose type is looked at.
+        (u32::from(self.type_byte()) == sys::IS_LONG).then(|| unsafe { (*self.zval).value.lval })
     }
 
     /// The target of the engine's own pointers, as in the tables of functions, classes and constants.
@@ -244,6 +256,11 @@ impl<'h> Str<'h> {
         NonNull::new(string.cast_mut()).map(|string| Self(string, PhantomData))
     }
 
+    /// The string as an item of the heap.
+    pub fn as_counted(self) -> Option<Counted<'h>> {
+        Counted::pack(self.0.as_ptr().cast(), IS_STRING)
+    }
+
     /// Its bytes.
     pub fn bytes(self) -> &'h [u8] {
         let string = self.0.as_ptr();
@@ -348,11 +365,17 @@ impl<'h> Array<'h> {
 
     /// All elements that are not deleted, in order.
     pub fn elements(self) -> impl Iterator<Item = Element<'h>> {
+        self.elements_in(0..self.n_slots_used() as usize)
+    }
+
+    /// The elements in some of the slots in use.
+    pub fn elements_in(self, slots: Range<usize>) -> impl Iterator<Item = Element<'h>> {
         let is_list = cfg!(php_packed_zvals) && self.is_packed();
         let data = self.0.as_ptr().cast::<u8>().wrapping_add(AR_DATA_OFFSET);
         // SAFETY: arData, arPacked (or in 8.1 only arData) lie at this place, see the assertions above.
         let data: *const u8 = unsafe { data.cast::<*const u8>().read() };
-        (0..self.n_slots_used() as usize).filter_map(move |idx| {
+        let end = slots.end.min(self.n_slots_used() as usize);
+        (slots.start..end).filter_map(move |idx| {
             let element = if is_list {
                 Element {
                     // SAFETY: a packed table has `nNumUsed` zvals at arPacked.
@@ -494,6 +517,30 @@ impl<'h> Class<'h> {
         })
     }
 
+    /// The table of its attributes, or NULL.
+    pub fn attributes(self) -> *const sys::zend_array {
+        self.entry().attributes
+    }
+
+    /// The value that a declared property has before anything is assigned to it; none for one without a slot.
+    pub fn property_default(self, info: &sys::zend_property_info) -> Option<Slot<'h>> {
+        let entry = self.entry();
+        let (table, idx, n_slots) = if info.flags & sys::ZEND_ACC_STATIC != 0 {
+            let table = entry.default_static_members_table;
+            let n_slots = usize::try_from(entry.default_static_members_count).unwrap_or(0);
+            (table, info.offset as usize, n_slots)
+        } else {
+            // OBJ_PROP_TO_NUM(), Zend/zend_objects_API.h.
+            let first = std::mem::offset_of!(sys::zend_object, properties_table);
+            let idx = (info.offset as usize).checked_sub(first)? / size_of::<sys::zval>();
+            let table = entry.default_properties_table;
+            (table, idx, self.n_properties())
+        };
+        let has_slot = !table.is_null() && idx < n_slots;
+        // SAFETY: the tables have as many slots as the class says.
+        has_slot.then(|| unsafe { Slot::new(table.add(idx)) })
+    }
+
     /// Its name, with namespace.
     pub fn name(self) -> &'h [u8] {
         // SAFETY: every class has a name, which it holds.
@@ -524,6 +571,12 @@ impl<'h> Resource<'h> {
     /// Where it is.
     pub fn as_ptr(self) -> *mut sys::zend_resource {
         self.0.as_ptr()
+    }
+
+    /// Address of the structure that it stands for.
+    pub fn target(self) -> u64 {
+        // SAFETY: a live resource.
+        unsafe { self.0.as_ref() }.ptr.addr() as u64
     }
 
     /// What `get_resource_id()` gives.

@@ -56,6 +56,11 @@ pub const ATTRIBUTES: &[(&str, Attribute)] = &[
     ),
     ("object_handle", Attribute::Number(Graph::object_handle)),
     ("unreachable", Attribute::Flag(Graph::is_unreachable)),
+    ("held", Attribute::Flag(Graph::is_held)),
+    (
+        "unexplained_references",
+        Attribute::Number(Graph::unexplained_references),
+    ),
     ("length", Attribute::Number(Graph::length)),
     ("elements", Attribute::Number(Graph::elements)),
     (

@@ -64,8 +64,11 @@ keys! {
     SymbolName = "symbol_name",
     FurtherRoots = "further_roots",
     Unreachable = "unreachable",
+    Held = "held",
+    UnexplainedReferences = "unexplained_references",
     Children = "children",
     WeakChildren = "weak_children",
+    ConservativeReferrers = "conservative_referrers",
 }
 
 struct KeySeed;
@@ -185,6 +188,10 @@ fn fill<'de, A: MapAccess<'de>>(
         Key::Frame => item.frame = map.next_value_seed(Text(&mut item.arena))?,
         Key::SymbolName => item.symbol_name = map.next_value_seed(Text(&mut item.arena))?,
         Key::Unreachable => item.unreachable = map.next_value_seed(Flag)?,
+        Key::Held => item.held = map.next_value_seed(Flag)?,
+        Key::UnexplainedReferences => {
+            item.unexplained_references = map.next_value_seed(Integer::new())?;
+        }
         Key::FurtherRoots => {
             let Item {
                 further_roots: roots,
@@ -193,24 +200,20 @@ fn fill<'de, A: MapAccess<'de>>(
             } = item;
             map.next_value_seed(Roots { roots, arena })?;
         }
-        Key::Children => {
+        Key::Children | Key::WeakChildren | Key::ConservativeReferrers => {
             let Item {
-                children, arena, ..
-            } = item;
-            map.next_value_seed(Children {
                 children,
-                arena,
-                bad_ids: bad_child_ids,
-            })?;
-        }
-        Key::WeakChildren => {
-            let Item {
-                weak_children: children,
+                weak_children,
+                conservative_referrers,
                 arena,
                 ..
             } = item;
-            map.next_value_seed(Children {
-                children,
+            map.next_value_seed(References {
+                references: match key {
+                    Key::WeakChildren => weak_children,
+                    Key::ConservativeReferrers => conservative_referrers,
+                    _ => children,
+                },
                 arena,
                 bad_ids: bad_child_ids,
             })?;
@@ -241,23 +244,23 @@ fn hash(digits: &str) -> Result<u64, String> {
     }
 }
 
-/// Adds to a list of children and counts those without a proper id.
-struct Children<'a> {
-    children: &'a mut Vec<(Span, u64)>,
+/// Adds to a list of references and counts those without a proper id.
+struct References<'a> {
+    references: &'a mut Vec<(Span, u64)>,
     arena: &'a mut Arena,
     bad_ids: &'a mut u64,
 }
 
-impl Children<'_> {
+impl References<'_> {
     fn push(&mut self, label: Option<Span>, id: Option<u64>) {
         match (label, id) {
-            (Some(label), Some(id)) => self.children.push((label, id)),
+            (Some(label), Some(id)) => self.references.push((label, id)),
             _ => *self.bad_ids += 1,
         }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Children<'_> {
+impl<'de> DeserializeSeed<'de> for References<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -265,7 +268,7 @@ impl<'de> DeserializeSeed<'de> for Children<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Children<'_> {
+impl<'de> Visitor<'de> for References<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

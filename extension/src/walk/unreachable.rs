@@ -1,0 +1,166 @@
+//! What no root reaches: garbage, or held by something that the walk does not know.
+//!
+//! Whatever refers to such an item is one itself, so the references can be counted: an item that is referred to more
+//! often than that has a holder that nobody has shown (trial deletion; the engine's own collector,
+//! Zend/zend_gc.c, decides in the same way what it may free).
+
+use std::collections::HashMap;
+use std::io;
+
+use dump_format::{ItemType, ItemWriter};
+
+use super::{Heap, Value};
+use crate::address_set::AddressSet;
+
+/// The items that no root reaches, and how often each of them is referred to by others of them.
+pub struct Census<I> {
+    /// All but strings, which refer to nothing, and are held by much that is no item.
+    items: Vec<I>,
+    /// Their ids.
+    met: AddressSet,
+    references: References,
+    /// References that are no children: from the item with this id.
+    conservative: HashMap<u64, Vec<I>>,
+}
+
+/// How often items are referred to. Most are counted once, for which a bit will do.
+struct References {
+    once: AddressSet,
+    again: HashMap<u64, u32>,
+}
+
+impl References {
+    fn add(&mut self, id: u64) {
+        if !self.once.insert(id) {
+            *self.again.entry(id).or_default() += 1;
+        }
+    }
+
+    fn of(&mut self, id: u64) -> u32 {
+        u32::from(self.once.contains(id)) + self.again.get(&id).copied().unwrap_or(0)
+    }
+}
+
+impl<I: Copy> Census<I> {
+    /// Counts in all objects that are not `seen`, and what they lead to. `conservative` are further references: id
+    /// of the holder, and what it holds.
+    pub fn take<H: Heap<Item = I>>(
+        heap: &H,
+        seen: &mut AddressSet,
+        conservative: &[(u64, I)],
+    ) -> Self {
+        let mut census = Self {
+            items: Vec::new(),
+            met: AddressSet::new(),
+            references: References {
+                once: AddressSet::new(),
+                again: HashMap::new(),
+            },
+            conservative: HashMap::new(),
+        };
+        for (holder, item) in conservative {
+            census.references.add(heap.id(*item));
+            census.conservative.entry(*holder).or_default().push(*item);
+        }
+        heap.objects(&mut |object| {
+            let id = heap.id(object);
+            if !seen.contains(id) && census.met.insert(id) {
+                census.items.push(object);
+            }
+        });
+        // The list grows while it is gone through.
+        let mut next = 0;
+        while let Some(item) = census.items.get(next).copied() {
+            next += 1;
+            heap.children(item, &mut |_, value| {
+                let Value::Item(child) = value else { return };
+                let id = heap.id(child);
+                if seen.contains(id) || heap.measure(child).0 == ItemType::String {
+                    return;
+                }
+                census.references.add(id);
+                if census.met.insert(id) {
+                    census.items.push(child);
+                }
+            });
+        }
+        census
+    }
+
+    /// The items that are referred to more often than the census has counted, by id.
+    pub fn unexplained<H: Heap<Item = I>>(&mut self, heap: &H) -> HashMap<u64, I> {
+        let mut unexplained = HashMap::new();
+        for idx in 0..self.items.len() {
+            let item = self.items[idx];
+            if self.n_unexplained(heap, item) > 0 {
+                unexplained.insert(heap.id(item), item);
+            }
+        }
+        unexplained
+    }
+
+    fn n_unexplained<H: Heap<Item = I>>(&mut self, heap: &H, item: I) -> u32 {
+        let n_references = self.references.of(heap.id(item));
+        heap.refcount(item).unwrap_or(0).saturating_sub(n_references)
+    }
+
+    /// Tells what an unknown holder keeps alive from what is garbage.
+    pub fn classify<H: Heap<Item = I>>(mut self, heap: &H) -> Unreachable {
+        let mut held = AddressSet::new();
+        let unexplained = self.unexplained(heap);
+        let mut pending: Vec<I> = unexplained.values().copied().collect();
+        for item in &pending {
+            held.insert(heap.id(*item));
+        }
+        while let Some(item) = pending.pop() {
+            heap.children(item, &mut |_, value| {
+                let Value::Item(child) = value else { return };
+                let id = heap.id(child);
+                let is_string = heap.measure(child).0 == ItemType::String;
+                if (is_string || self.met.contains(id)) && held.insert(id) && !is_string {
+                    pending.push(child);
+                }
+            });
+            for child in self.conservative.get(&heap.id(item)).into_iter().flatten() {
+                if held.insert(heap.id(*child)) {
+                    pending.push(*child);
+                }
+            }
+        }
+        Unreachable {
+            held,
+            unexplained: unexplained
+                .iter()
+                .map(|(id, item)| (*id, self.n_unexplained(heap, *item)))
+                .collect(),
+        }
+    }
+}
+
+/// What became of the items that no root reaches.
+pub struct Unreachable {
+    /// Kept alive by something unknown. Strings that a root reaches may be in it as well, and do not matter.
+    held: AddressSet,
+    /// By id: how many of the references to an item nobody has shown.
+    unexplained: HashMap<u64, u32>,
+}
+
+impl Unreachable {
+    /// How many items something unknown refers to.
+    pub fn n_unexplained(&self) -> u64 {
+        self.unexplained.len() as u64
+    }
+
+    /// Writes what became of the item, and tells whether something unknown keeps it alive.
+    pub fn mark<W: io::Write>(&mut self, id: u64, line: &mut ItemWriter<'_, W>) -> bool {
+        line.unreachable();
+        let is_held = self.held.contains(id);
+        if is_held {
+            line.held();
+        }
+        if let Some(n_references) = self.unexplained.get(&id) {
+            line.unexplained_references(*n_references);
+        }
+        is_held
+    }
+}
