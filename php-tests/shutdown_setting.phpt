@@ -22,21 +22,21 @@ $held = new Held();
 register_shutdown_function('registered');
 echo spl_object_id(new stdClass()), ' ', get_resource_id(fopen('php://memory', 'r')), "\n";
 CODE;
-$template = __DIR__ . '/shutdown_setting-%n-100%%.tmp';
+$template = __DIR__ . '/shutdown_setting-%n-100%%-%s.tmp';
 $plain = run_php($code);
 $output = run_php($code, '-d meminfo.dump_on_shutdown=' . escapeshellarg($template));
 echo $output;
 var_dump($output === $plain);
 
-$dump = decode_dump(file_get_contents(__DIR__ . '/shutdown_setting-1-100%.tmp'));
+$dump = decode_dump(file_get_contents(glob(__DIR__ . '/shutdown_setting-1-100%-meminfo??????.tmp')[0]));
 print_kinds(array_intersect_key(roots($dump), ['held' => 1, 'late' => 1]));
 print_roots($dump, '<SHUTDOWN_FUNCTION>');
 var_dump($dump['trailer']['unreachable'], count(glob(__DIR__ . '/shutdown_setting-*')));
-printf("%o\n", fileperms(__DIR__ . '/shutdown_setting-1-100%.tmp') & 0777);
+printf("%o\n", fileperms(glob(__DIR__ . '/shutdown_setting-1-100%-meminfo??????.tmp')[0]) & 0777);
 ?>
 --CLEAN--
 <?php
-@unlink(__DIR__ . '/shutdown_setting-1-100%.tmp');
+array_map('unlink', glob(__DIR__ . '/shutdown_setting-*.tmp'));
 ?>
 --EXPECTF--
 2 %d

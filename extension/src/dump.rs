@@ -93,14 +93,16 @@ fn dump_by_spool(stream: &Stream<'_>) -> Result<(), DumpError> {
     })
 }
 
-/// Writes a dump of the request that ends to the file that the template names, see [`ShutdownFile::create`].
+/// Writes a dump of the request that ends, which runs `script`, to the file that the template names, see
+/// [`ShutdownFile::create`].
 ///
 /// # Errors
 ///
 /// A sentence that names the file and says why there is no dump in it.
-pub fn dump_on_shutdown(template: &[u8]) -> Result<(), String> {
-    let no_dump = |(path, error): (PathBuf, io::Error)| format!("no dump in {}: {error}", path.display());
-    let (shutdown_file, file) = ShutdownFile::create(template).map_err(no_dump)?;
+pub fn dump_on_shutdown(template: &[u8], script: &[u8]) -> Result<(), String> {
+    let no_dump =
+        |(path, error): (PathBuf, io::Error)| format!("no dump in {}: {error}", path.display());
+    let (shutdown_file, file) = ShutdownFile::create(template, script).map_err(no_dump)?;
     match write_dump(Descriptor::new(file)) {
         Ok(_) => shutdown_file.keep().map_err(no_dump),
         Err(error) => Err(no_dump((shutdown_file.discard(), error.source))),

@@ -197,22 +197,18 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         let mut references = Vec::new();
         let (seen, roots, conservative) = (&mut self.seen, &mut self.roots, &mut self.conservative);
         let mut n_found = AddressSet::new();
-        heap.search(
-            wanted,
-            &mut |id| seen.contains(id),
-            &mut |holder, item| {
-                let id = heap.id(item);
-                self.counts.conservative += u64::from(n_found.insert(id));
-                match holder {
-                    Holder::Root(name) => roots.push(id, name, Value::Item(item)),
-                    Holder::Item { id: holder, label } => {
-                        let referrers = conservative.entry(id).or_default();
-                        referrers.push((label.into(), holder));
-                        references.push((holder, item));
-                    }
+        heap.search(wanted, &mut |id| seen.contains(id), &mut |holder, item| {
+            let id = heap.id(item);
+            self.counts.conservative += u64::from(n_found.insert(id));
+            match holder {
+                Holder::Root(name) => roots.push(id, name, Value::Item(item)),
+                Holder::Item { id: holder, label } => {
+                    let referrers = conservative.entry(id).or_default();
+                    referrers.push((label.into(), holder));
+                    references.push((holder, item));
                 }
-            },
-        );
+            }
+        });
         self.visit_roots(first);
         // What is written now may hold others in its turn.
         loop {

@@ -101,7 +101,9 @@ impl<I: Copy> Census<I> {
 
     fn n_unexplained<H: Heap<Item = I>>(&mut self, heap: &H, item: I) -> u32 {
         let n_references = self.references.of(heap.id(item));
-        heap.refcount(item).unwrap_or(0).saturating_sub(n_references)
+        heap.refcount(item)
+            .unwrap_or(0)
+            .saturating_sub(n_references)
     }
 
     /// Tells what an unknown holder keeps alive from what is garbage.

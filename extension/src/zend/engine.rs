@@ -5,8 +5,8 @@ use std::ffi::{CStr, c_void};
 use dump_format::escape::to_text;
 use dump_format::{FORMAT_VERSION, GcStatus, Header, OutputBuffer};
 
-use super::sys;
 use super::mm::Pages;
+use super::sys;
 use super::view::{Array, Counted, Slot, Str};
 use crate::walk::Value;
 

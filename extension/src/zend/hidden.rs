@@ -196,7 +196,13 @@ impl<'h> Search<'_, 'h> {
                 }
                 let path = || [&piece.path[..], &[8 * idx as u64]].concat();
                 if let Some(item) = wanted.get(&word) {
-                    report(&holders[piece.origin], *item, &path(), &mut n_on_stacks, found);
+                    report(
+                        &holders[piece.origin],
+                        *item,
+                        &path(),
+                        &mut n_on_stacks,
+                        found,
+                    );
                 } else if piece.path.len() < MAX_DEPTH
                     && n_blocks_left > 0
                     && let Some(block) = self.block(word)
@@ -277,8 +283,8 @@ fn read(memory: &File, range: &Range<u64>) -> io::Result<Vec<u64>> {
     let start = range.start.next_multiple_of(8);
     let mut bytes = vec![0; range.end.saturating_sub(start) as usize / 8 * 8];
     memory.read_exact_at(&mut bytes, start)?;
-    let words = bytes.chunks_exact(8).map(|word| {
-        u64::from_ne_bytes(word.try_into().expect("chunks of eight bytes"))
-    });
+    let words = bytes
+        .chunks_exact(8)
+        .map(|word| u64::from_ne_bytes(word.try_into().expect("chunks of eight bytes")));
     Ok(words.collect())
 }

@@ -82,7 +82,8 @@ impl Pages {
         loop {
             // SAFETY: a chunk of the ring, mapped as a whole; each is checked before its neighbour is looked at.
             let (owner, next) = unsafe { ((*chunk).heap, (*chunk).next) };
-            if !std::ptr::eq(owner, heap) || next.addr() as u64 % CHUNK_BYTES != 0 || next.is_null() {
+            if !std::ptr::eq(owner, heap) || next.addr() as u64 % CHUNK_BYTES != 0 || next.is_null()
+            {
                 return unfamiliar;
             }
             // SAFETY: as above.
@@ -134,7 +135,9 @@ fn runs_of(chunk: *const ChunkStart, map_offset: usize) -> Option<Box<[Run; N_PA
     // SAFETY: both lie within the first page of a mapped chunk, see `map_offset`.
     let (bitmap, map) = unsafe {
         (
-            &*chunk.byte_add(map_offset - BITMAP_BYTES).cast::<[u64; N_PAGES / 64]>(),
+            &*chunk
+                .byte_add(map_offset - BITMAP_BYTES)
+                .cast::<[u64; N_PAGES / 64]>(),
             &*chunk.byte_add(map_offset).cast::<[u32; N_PAGES]>(),
         )
     };

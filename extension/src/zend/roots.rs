@@ -10,9 +10,7 @@ use dump_format::escape::to_text;
 
 pub use self::handlers::{Asked, ask};
 use super::children::property_name;
-use super::engine::{
-    executor_globals, global_symbols, persistent_resource_list, resource_list,
-};
+use super::engine::{executor_globals, global_symbols, persistent_resource_list, resource_list};
 use super::frames::{self, GLOBAL};
 use super::function::Function;
 use super::gc::GcBuffer;
@@ -232,7 +230,10 @@ fn all_constants<'h>() -> impl Iterator<Item = (&'h [u8], Slot<'h>)> {
     // SAFETY: EG(zend_constants) exists from startup to shutdown.
     let table = unsafe { Array::new(executor_globals().zend_constants) };
     table.elements().filter_map(|element| {
-        let constant = element.slot.engine_pointer::<sys::zend_constant>()?.as_ptr();
+        let constant = element
+            .slot
+            .engine_pointer::<sys::zend_constant>()?
+            .as_ptr();
         // The key of the table has the namespace in lower case (Zend/zend_constants.c).
         // SAFETY: the table holds live constants, which hold their names.
         let name = unsafe { Str::new((*constant).name) }.map_or(&b""[..], Str::bytes);

@@ -524,9 +524,13 @@ void meminfo_libxml(zval *entity_loader, zval *stream_context)
 	ZVAL_COPY_VALUE(stream_context, &shared->stream_context);
 }
 
-const zval *meminfo_header_callback(void)
+void meminfo_header_callback(void *context, meminfo_visit_callback visit)
 {
-	return &SG(callback_func);
+#if PHP_VERSION_ID >= 80600
+	visit_callable(context, 0, &SG(send_header_fcc), visit);
+#else
+	visit(context, 0, 0, &SG(callback_func));
+#endif
 }
 
 const zval *meminfo_assert_callback(void)
@@ -752,6 +756,11 @@ bool meminfo_is_last_on_shutdown(const void *token)
 		return token_of(entry) == token;
 	} ZEND_HASH_FOREACH_END();
 	return true;
+}
+
+const char *meminfo_script(void)
+{
+	return SG(request_info).path_translated;
 }
 
 const char *meminfo_dump_on_shutdown_setting(void)

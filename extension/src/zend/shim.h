@@ -77,8 +77,8 @@ const zval *meminfo_session_variables(void);
 /* What libxml calls to load entities, and the stream context it uses; UNDEF where there is none. */
 void meminfo_libxml(zval *entity_loader, zval *stream_context);
 const zval *meminfo_assert_callback(void);
-/* What is called before headers are sent. */
-const zval *meminfo_header_callback(void);
+/* Called for what is to be called before headers are sent. */
+void meminfo_header_callback(void *context, meminfo_visit_callback visit);
 /* The arrays behind the superglobals, by TRACK_VARS_*; NULL beyond the last. */
 const zval *meminfo_superglobal(uint32_t idx);
 zend_resource *meminfo_default_stream_context(void);
@@ -117,6 +117,8 @@ bool meminfo_call_on_shutdown(void *token);
 void *meminfo_shutdown_token(const zend_execute_data *call);
 /* True if the call with this address is the last of the shutdown functions, or must not be put off. */
 bool meminfo_is_last_on_shutdown(const void *token);
+/* The file that the request runs, or NULL. */
+const char *meminfo_script(void);
 /* The setting meminfo.dump_on_shutdown, or NULL. */
 const char *meminfo_dump_on_shutdown_setting(void);
 

@@ -69,7 +69,7 @@ fn take_dump() {
     }
     let Some(template) = template() else { return };
     // An exception would change how the program ends.
-    match catch_unwind(|| dump_on_shutdown(template.to_bytes())) {
+    match catch_unwind(|| dump_on_shutdown(template.to_bytes(), script())) {
         Ok(Ok(())) => {}
         Ok(Err(message)) => log(&message),
         Err(_) => log("no dump, because of a bug in meminfo"),
@@ -86,6 +86,17 @@ fn template<'r>() -> Option<&'r CStr> {
     // SAFETY: a C string that stays for the request: only the system's configuration can change it.
     let setting = unsafe { CStr::from_ptr(setting) };
     (!setting.is_empty()).then_some(setting)
+}
+
+/// The file that the request runs; nothing for code from the command line.
+fn script<'r>() -> &'r [u8] {
+    // SAFETY: reads a field of the request.
+    let script = unsafe { sys::meminfo_script() };
+    if script.is_null() {
+        return b"";
+    }
+    // SAFETY: a C string that stays for the request.
+    unsafe { CStr::from_ptr(script) }.to_bytes()
 }
 
 /// To PHP's error log: what the program prints stays as it is.

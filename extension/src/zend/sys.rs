@@ -78,7 +78,7 @@ unsafe extern "C" {
     pub fn meminfo_session_variables() -> *const zval;
     pub fn meminfo_libxml(entity_loader: *mut zval, stream_context: *mut zval);
     pub fn meminfo_assert_callback() -> *const zval;
-    pub fn meminfo_header_callback() -> *const zval;
+    pub fn meminfo_header_callback(context: *mut c_void, visit: VisitCallback);
     pub fn meminfo_argument_place(frame: *const zend_execute_data, at: u32) -> *mut zval;
     pub fn meminfo_superglobal(idx: u32) -> *const zval;
     pub fn meminfo_default_stream_context() -> *mut zend_resource;
@@ -94,6 +94,7 @@ unsafe extern "C" {
     pub fn meminfo_call_on_shutdown(token: *mut c_void) -> bool;
     pub fn meminfo_shutdown_token(call: *const zend_execute_data) -> *mut c_void;
     pub fn meminfo_is_last_on_shutdown(token: *const c_void) -> bool;
+    pub fn meminfo_script() -> *const c_char;
     pub fn meminfo_dump_on_shutdown_setting() -> *const c_char;
     pub fn meminfo_stream_descriptor(stream: *mut _php_stream) -> c_int;
     pub fn meminfo_stream_write(

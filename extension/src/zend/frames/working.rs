@@ -83,7 +83,10 @@ fn operands<'h>(
     }
     // SAFETY: the types say that both are variables.
     let (first, second) = unsafe { (instruction.op1.var, instruction.op2.var) };
-    for (operand_type, variable) in [(instruction.op1_type, first), (instruction.op2_type, second)] {
+    for (operand_type, variable) in [
+        (instruction.op1_type, first),
+        (instruction.op2_type, second),
+    ] {
         // SAFETY: as in `live_ranges`.
         let has_range = unsafe { elements(code.live_range, code.last_live_range) }
             .iter()
@@ -110,8 +113,15 @@ fn rope<'h>(frame: &Frame<'h>, at: usize, variable: u32) -> impl Iterator<Item =
     // The string of the instruction at which the frame is comes into its place at the end.
     let last = (0..at).rev().find_map(part_of);
     let is_first = part_of(at) == Some(0);
-    let n_parts = if is_first { 0 } else { last.map_or(0, |last| last + 1) };
-    let first = frame.slot_at(variable).as_ptr().cast::<*const sys::zend_string>();
+    let n_parts = if is_first {
+        0
+    } else {
+        last.map_or(0, |last| last + 1)
+    };
+    let first = frame
+        .slot_at(variable)
+        .as_ptr()
+        .cast::<*const sys::zend_string>();
     (0..n_parts as usize).filter_map(move |idx| {
         // SAFETY: the instructions up to here have filled that many places with strings.
         unsafe { Str::new(first.add(idx).read()) }.and_then(Str::as_counted)
@@ -141,7 +151,9 @@ fn finally<'h>(
         if go_on_at == u32::MAX {
             // SAFETY: NULL, or an exception that the slot holds.
             let exception = unsafe { Counted::object(exception) };
-            exception.into_iter().for_each(|exception| visit("finally", exception));
+            exception
+                .into_iter()
+                .for_each(|exception| visit("finally", exception));
         } else if let Some(go_on) = frame.instruction(go_on_at as usize)
             && is_temporary(go_on.op2_type)
         {

@@ -25,7 +25,9 @@ pub fn visit<'h>(visit: &mut impl Visit<'h>) {
     let mut seen = HashSet::new();
     let mut function = |function: Function<'h>, visit: &mut _| {
         // A class inherits functions, and a running function is in a table most of the time.
-        let Some(code) = function.op_array() else { return };
+        let Some(code) = function.op_array() else {
+            return;
+        };
         if seen.insert(code.opcodes) {
             literals(function, code, visit);
         }
@@ -41,7 +43,11 @@ pub fn visit<'h>(visit: &mut impl Visit<'h>) {
         for (name, constant) in own_constants(class) {
             let owner = format!("{}::{}", to_text(class.name()), to_text(name.bytes()));
             // SAFETY: NULL, or the table of the constant.
-            attributes(&owner, unsafe { Array::from_nullable(constant.attributes) }, visit);
+            attributes(
+                &owner,
+                unsafe { Array::from_nullable(constant.attributes) },
+                visit,
+            );
         }
         for each in functions_of(&raw const class.entry().function_table) {
             function(each, visit);
@@ -56,7 +62,11 @@ pub fn visit<'h>(visit: &mut impl Visit<'h>) {
 /// Arrays in the text of a function, and of the functions that are declared in it.
 fn literals<'h>(function: Function<'h>, code: &'h sys::zend_op_array, visit: &mut impl Visit<'h>) {
     let name = function.qualified_name("::").map_or_else(
-        || function.file().map_or_else(String::new, |file| to_text(file.bytes()).into_owned()),
+        || {
+            function
+                .file()
+                .map_or_else(String::new, |file| to_text(file.bytes()).into_owned())
+        },
         |name| format!("{}()", to_text(&name)),
     );
     let mut n_literals = 0;
@@ -71,7 +81,11 @@ fn literals<'h>(function: Function<'h>, code: &'h sys::zend_op_array, visit: &mu
             }
         }
         // SAFETY: NULL, or the table of the function.
-        attributes(&name, unsafe { Array::from_nullable(code.attributes) }, visit);
+        attributes(
+            &name,
+            unsafe { Array::from_nullable(code.attributes) },
+            visit,
+        );
         for idx in 0..code.num_dynamic_func_defs as usize {
             // SAFETY: a function has as many of them as it says, and holds them.
             pending.extend(unsafe { (*code.dynamic_func_defs.add(idx)).as_ref() });
@@ -90,7 +104,11 @@ fn property_defaults<'h>(class: Class<'h>, visit: &mut impl Visit<'h>) {
             visit_counted(PROPERTY_DEFAULT, &name, slot, visit);
         }
         // SAFETY: NULL, or the table of the property.
-        attributes(&name, unsafe { Array::from_nullable(info.attributes) }, visit);
+        attributes(
+            &name,
+            unsafe { Array::from_nullable(info.attributes) },
+            visit,
+        );
     }
 }
 

@@ -70,9 +70,14 @@ fn signal_name(signal: u32) -> String {
     all_constants()
         .find(|(name, value)| {
             value.integer() == Some(signal.into())
-                && name.strip_prefix(b"SIG").is_some_and(|rest| !rest.contains(&b'_'))
+                && name
+                    .strip_prefix(b"SIG")
+                    .is_some_and(|rest| !rest.contains(&b'_'))
         })
-        .map_or_else(|| signal.to_string(), |(name, _)| to_text(name).into_owned())
+        .map_or_else(
+            || signal.to_string(),
+            |(name, _)| to_text(name).into_owned(),
+        )
 }
 
 /// Calls `visit` for all of them.
@@ -85,16 +90,17 @@ pub fn visit<'h>(asked: &[Asked<'h>], visit: &mut impl Visit<'h>) {
         visit_item(frame, name, Some(*item), visit);
     }
     // SAFETY: each is NULL, or a zval that stays.
-    let (assert, header, session, backtrace) = unsafe {
+    let (assert, session, backtrace) = unsafe {
         (
             sys::meminfo_assert_callback(),
-            sys::meminfo_header_callback(),
             sys::meminfo_session_variables(),
             sys::meminfo_fatal_error_backtrace(),
         )
     };
     visit_nullable(ASSERT_CALLBACK, CURRENT, assert, visit);
-    visit_nullable(HEADER_CALLBACK, CURRENT, header, visit);
+    each(sys::meminfo_header_callback, &mut |_, _, slot| {
+        visit_counted(HEADER_CALLBACK, CURRENT, slot, visit);
+    });
     each(sys::meminfo_session_handlers, &mut |idx, _, slot| {
         let name = SESSION_CALLBACKS.get(idx as usize).unwrap_or(&"<unknown>");
         visit_counted(SESSION_HANDLER, name, slot, visit);
@@ -149,8 +155,18 @@ fn libxml<'h>(visit: &mut impl Visit<'h>) {
     unsafe { sys::meminfo_libxml(&raw mut loader, &raw mut context) };
     // SAFETY: set above; of the copies only the items are kept.
     unsafe {
-        visit_counted(LIBXML, "<entity loader>", Slot::new(&raw const loader), visit);
-        visit_counted(LIBXML, "<stream context>", Slot::new(&raw const context), visit);
+        visit_counted(
+            LIBXML,
+            "<entity loader>",
+            Slot::new(&raw const loader),
+            visit,
+        );
+        visit_counted(
+            LIBXML,
+            "<stream context>",
+            Slot::new(&raw const context),
+            visit,
+        );
     }
 }
 
