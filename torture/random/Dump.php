@@ -88,7 +88,8 @@ final class Dump
                 }
             }
         }
-        foreach ($missing as $handle => $class) {
+        // After a fatal error no destructor is called any more.
+        foreach ($this->truth['after_fatal_error'] ? [] : $missing as $handle => $class) {
             $this->wrong[] = "object #$handle of class $class is missing";
         }
     }
@@ -97,7 +98,7 @@ final class Dump
     private function is_being_made(string $id): bool
     {
         foreach ($this->referrers($id) as [$name]) {
-            if (!str_contains($name, '<temporary') && !str_contains($name, '<NATIVE_STACK>')) {
+            if (!preg_match('/<(new|temporary|operand|result|pending call) \d+>|<(VM|NATIVE)_STACK>/', $name)) {
                 return false;
             }
         }
@@ -124,7 +125,7 @@ final class Dump
                 if ($frame === '<RESOURCE>') {
                     continue;
                 }
-                if (in_array($frame, ['<NATIVE_STACK>', '<ENGINE>'], true) || str_starts_with($frame, '<MODULE ')) {
+                if (in_array($frame, ['<VM_STACK>', '<NATIVE_STACK>'], true) || str_starts_with($frame, '<MODULE ')) {
                     $conservative[$id]++;
                 } elseif (in_array($symbol_name, self::BORROWED, true)) {
                     $borrowed[$id]++;
@@ -166,12 +167,15 @@ final class Dump
             }
         }
         $this->held = $this->spread(array_diff_key($unexplained, $this->reachable));
-        $trailer = $this->dump['trailer'];
-        if (isset($trailer['held'])) {
-            foreach ($this->items as $id => $item) {
-                if (isset($item['held']) !== isset($this->held[$id]) && $item['type'] === 'object') {
-                    $this->wrong[] = $this->name($id) . (isset($item['held']) ? ' is marked held, but nothing unknown holds it' : ' is held by something unknown, but not marked');
-                }
+        foreach ($this->items as $id => $item) {
+            if ($item['type'] !== 'object' || isset($this->reachable[$id])) {
+                continue;
+            }
+            if (isset($item['held']) !== isset($this->held[$id])) {
+                $this->wrong[] = $this->name($id) . (isset($item['held']) ? ' is marked held, but nothing unknown holds it' : ' is held by something unknown, but not marked');
+            }
+            if (($item['unexplained_references'] ?? 0) !== ($unexplained[$id] ?? 0)) {
+                $this->wrong[] = "{$this->name($id)} has " . ($item['unexplained_references'] ?? 0) . ' unexplained references, not ' . ($unexplained[$id] ?? 0);
             }
         }
     }
@@ -197,7 +201,7 @@ final class Dump
     /** What the engine has collected right after the dump is what the dump calls garbage. */
     private function check_collected(): void
     {
-        if ($this->truth['in_destructor']) {
+        if ($this->truth['in_destructor'] || $this->truth['after_fatal_error']) {
             // The collector may be at work, and does not start twice.
             return;
         }

@@ -73,6 +73,7 @@ function checkpoint(mixed $value = null): mixed
         'line' => debug_backtrace(0, 1)[0]['line'] ?? 0,
         'growth' => $after - $before,
         'ends' => [$between, $end],
+        'after_fatal_error' => (bool) ((error_get_last()['type'] ?? 0) & (E_ERROR | E_CORE_ERROR | E_COMPILE_ERROR)),
         'in_destructor' => Truth::$n_destructors > 0,
         'alive' => (object) $alive,
         'gone' => array_keys(Truth::$gone),
