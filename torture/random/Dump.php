@@ -125,7 +125,7 @@ final class Dump
                 if ($frame === '<RESOURCE>') {
                     continue;
                 }
-                if (in_array($frame, ['<VM_STACK>', '<NATIVE_STACK>'], true) || str_starts_with($frame, '<MODULE ')) {
+                if ($this->is_conservative($frame)) {
                     $conservative[$id]++;
                 } elseif (in_array($symbol_name, self::BORROWED, true)) {
                     $borrowed[$id]++;
@@ -229,18 +229,23 @@ final class Dump
     }
 
     /**
-     * What the engine itself does not find to be garbage: its collector does not look at the arguments of functions
-     * of the engine that wait in a fiber (zend_unfinished_execution_gc_ex() of PHP 8.2).
+     * What the engine itself does not find to be garbage: its collector does not look everywhere in frames that wait
+     * (zend_unfinished_execution_gc_ex() of PHP 8.2): not at the arguments of functions of the engine, at objects
+     * under construction and at what waits for a `finally`. Nor does it know of what was found conservatively.
      */
     private function kept_by_engine(): array
     {
         $arguments = [];
         foreach ($this->items as $id => $item) {
-            if (($item['class'] ?? '') === 'Fiber' && !isset($this->reachable[$id])) {
-                foreach ($item['children'] as $name => $child) {
-                    if (preg_match('/^<\d+: .*> <argument \d+>$/s', $name)) {
-                        $arguments[$child] = true;
-                    }
+            if (isset($this->reachable[$id])) {
+                continue;
+            }
+            if (isset($item['conservative_referrers'])) {
+                $arguments[$id] = true;
+            }
+            foreach (in_array($item['class'] ?? '', ['Fiber', 'Generator'], true) ? $item['children'] : [] as $name => $child) {
+                if (preg_match('/<(argument|new|finally|return value|rope|operand|result) \d+>$/s', $name)) {
+                    $arguments[$child] = true;
                 }
             }
         }
@@ -249,7 +254,7 @@ final class Dump
 
     /**
      * All that can be reached from the roots. If `$weakly`, values of weak maps count only if their keys are reachable,
-     * and the list of open resources does not count, since it holds none of them.
+     * and neither the list of open resources counts, since it holds none of them, nor what only looks like an address.
      */
     private function reach(bool $weakly): array
     {
@@ -264,7 +269,7 @@ final class Dump
             }
         }
         $reached = [];
-        $is_holder = fn ($root) => !$weakly || $root[0] !== '<RESOURCE>';
+        $is_holder = fn ($root) => !$weakly || $root[0] !== '<RESOURCE>' && !$this->is_conservative($root[0]);
         $pending = array_keys(array_filter($this->items, fn ($item) => array_filter($this->roots($item), $is_holder)));
         $waiting = [];
         while ($pending) {
@@ -274,7 +279,7 @@ final class Dump
             }
             $reached[$id] = true;
             $item = $this->items[$id] ?? [];
-            array_push($pending, ...$conservative[$id] ?? []);
+            array_push($pending, ...$weakly ? [] : $conservative[$id] ?? []);
             foreach ($item['children'] ?? [] as $name => $child) {
                 if ($weakly && $item['type'] === 'object' && $item['class'] === 'WeakMap' && preg_match('/^<value (\d+)>$/', $name, $match)) {
                     $key = $handles[$match[1]];
@@ -336,6 +341,11 @@ final class Dump
         $frames = array_unique($frames);
         sort($frames);
         return implode(', ', $frames) ?: 'no function of the engine';
+    }
+
+    private function is_conservative(string $frame): bool
+    {
+        return in_array($frame, ['<VM_STACK>', '<NATIVE_STACK>'], true) || str_starts_with($frame, '<MODULE ');
     }
 
     private function is_counted(string $class): bool
