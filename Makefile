@@ -3,7 +3,7 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-docs lint bench torture docs docker-test docker-matrix install clean
+.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-docs lint bench torture torture-random docs docker-test docker-matrix install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench: build ## measure speed and memory
 
 torture: build-extension ## run the engine's own tests with a dump at every shutdown: SOURCE=php-src [FOLDERS=Zend/tests]
 	@torture/run.sh "$(SOURCE)" $(FOLDERS)
+
+torture-random: build-extension ## compare dumps of random programs with the truth: [N=200] [SEED=1]
+	@torture/random.sh $(or $(N),200) $(or $(SEED),1)
 
 docker-test: ## run php-tests/ in a container: PHP=8.4 VARIANT=cli|zts [BASE=image] [RUST_IMAGE=image]
 	@docker/run.sh "$(or $(PHP),8.4)" "$(or $(VARIANT),cli)"

@@ -549,15 +549,27 @@ function appended(mixed ...$values): AppendIterator
     return $iterator;
 }
 
+/** Not counted: without a constructor having run, no destructor does. */
+class Lazy
+{
+    public $p;
+    public $q;
+
+    public function __construct($held)
+    {
+        $this->p = $held;
+    }
+}
+
 /** A lazy object where there are any. */
 function lazy(bool $is_proxy, mixed $value): object
 {
-    $class = new ReflectionClass(Plain::class);
+    $class = new ReflectionClass(Lazy::class);
     if (!method_exists($class, 'newLazyGhost')) {
         return new Plain($value);
     }
     return $is_proxy
-        ? $class->newLazyProxy(fn ($proxy) => new Child($value))
+        ? $class->newLazyProxy(fn ($proxy) => new Lazy(new Child($value)))
         : $class->newLazyGhost(function ($ghost) use ($value) {
             $ghost->__construct($value);
         });
