@@ -12,6 +12,8 @@ cd "$(dirname "$0")/.."
 use_php
 [ -f "$extension" ] || fail "$extension is missing: run 'make build'"
 # shellcheck disable=SC2154 # $php and $target come from use_php
+"$php" -n -d extension="$extension" -r 'exit((int) !function_exists("meminfo_dump"));' > /dev/null ||
+  fail "$extension does not load into $php"
 work=$target/torture-random
 rm -rf "$work"
 mkdir -p "$work"

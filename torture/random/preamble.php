@@ -290,7 +290,11 @@ class CountedArray extends ArrayObject
     public function __construct(mixed ...$held)
     {
         Truth::born($this);
-        parent::__construct(is_object($held[0] ?? null) && count($held) === 1 ? new Plain($held[0]) : $held);
+        try {
+            parent::__construct(is_object($held[0] ?? null) && count($held) === 1 ? new Plain($held[0]) : $held);
+        } catch (Throwable) {
+            // An error handler has thrown. Then no destructor would be called.
+        }
     }
 }
 
