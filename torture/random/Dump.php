@@ -153,8 +153,8 @@ final class Dump
             $lacking = $item['refcount'] - $found[$id] - $borrowed[$id];
             if ($found[$id] > $item['refcount']) {
                 $this->wrong[] = "{$this->name($id)} has refcount $item[refcount], but $found[$id] references are in the dump: {$this->referrers_in_words($id)}";
-            } elseif ($lacking > 0 && !$conservative[$id]) {
-                $unexplained[$id] = $lacking;
+            } elseif ($lacking > $conservative[$id]) {
+                $unexplained[$id] = $lacking - $conservative[$id];
                 if ($this->holds_objects($id)) {
                     $what = strtok($item['class'] ?? $item['type'], "\u{FFFD}");
                     $this->n_unknown[isset($this->reachable[$id]) ? 'reachable' : 'unreachable']++;
