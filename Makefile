@@ -3,7 +3,7 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-docs lint bench torture torture-extremes torture-disk-full torture-sanitizers applications docs docker-test docker-matrix install clean
+.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-docs lint bench torture torture-random torture-extremes torture-disk-full torture-sanitizers applications docs docker-test docker-matrix install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,13 +25,16 @@ build-analyzer: setup
 demo: build ## run the example of the guide: dump a leaking script and find the leak
 	@scripts/demo.sh
 
-test: test-rust test-phpt test-docs ## run all tests
+test: test-rust test-phpt test-symbols test-docs ## run all tests
 
 test-rust: setup ## run the Rust tests
 	@scripts/test-rust.sh
 
 test-phpt: build-extension ## run php-tests/ with PHP's own run-tests.php
 	@scripts/phpt.sh
+
+test-symbols: build-extension ## check which symbols of the engine the extension imports
+	@scripts/test-symbols.sh
 
 test-docs: build-analyzer ## check the links and the printed outputs in the documentation
 	@scripts/docs.sh check
@@ -59,6 +62,9 @@ torture-sanitizers: build-extension ## run php-tests/ where errors of memory sho
 
 applications: build-extension ## run real applications with dumps in the middle and at their end; skips what is not installed
 	@scripts/applications.sh
+
+torture-random: build-extension ## compare dumps of random programs with the truth: [N=200] [SEED=1]
+	@torture/random.sh $(or $(N),200) $(or $(SEED),1)
 
 docker-test: ## run php-tests/ in a container: PHP=8.4 VARIANT=cli|zts [BASE=image] [RUST_IMAGE=image]
 	@docker/run.sh "$(or $(PHP),8.4)" "$(or $(VARIANT),cli)"
