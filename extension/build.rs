@@ -78,6 +78,7 @@ const VARIABLES: &[&str] = &[
     "ZEND_PROPERTY_HOOK_COUNT",
     "ZEND_REQUIRE.*",
     "ZEND_FIBER_STATUS_SUSPENDED",
+    "module_registry",
     "php_stream_stdio_ops",
     "sapi_module",
     "spl_ce_RuntimeException",

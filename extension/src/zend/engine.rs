@@ -125,6 +125,23 @@ fn sapi_name() -> String {
         .into_owned()
 }
 
+/// Whether a function of an extension is missing because the configuration disables it.
+pub fn is_disabled(function: &str) -> bool {
+    let extension = if function.starts_with("pcntl") {
+        "pcntl"
+    } else {
+        "spl"
+    };
+    // SAFETY: both tables exist from startup to shutdown; the look-ups only read.
+    unsafe {
+        let functions = executor_globals().function_table;
+        let modules = &raw const sys::module_registry;
+        !sys::zend_hash_str_find(modules, extension.as_ptr().cast(), extension.len()).is_null()
+            && sys::zend_hash_str_find(functions, function.as_ptr().cast(), function.len())
+                .is_null()
+    }
+}
+
 /// The symbol table of global variables.
 pub fn global_symbols<'h>() -> Array<'h> {
     // SAFETY: EG(symbol_table) lies in the executor's globals and is initialised at request start.

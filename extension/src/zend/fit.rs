@@ -71,9 +71,14 @@ fn unfit_field(call: Option<*const sys::zend_execute_data>) -> Option<&'static s
         return Some("objects_store");
     }
     let known = [
-        ("function_table", globals.function_table, "strlen"),
-        ("class_table", globals.class_table, "stdclass"),
-        ("zend_constants", globals.zend_constants, "PHP_VERSION"),
+        // Any function can be disabled, and is not in the table then.
+        ("function_table", globals.function_table, None),
+        ("class_table", globals.class_table, Some("stdclass")),
+        (
+            "zend_constants",
+            globals.zend_constants,
+            Some("PHP_VERSION"),
+        ),
     ];
     for (name, table, key) in known {
         let start = table.addr() as u64;
@@ -86,7 +91,9 @@ fn unfit_field(call: Option<*const sys::zend_execute_data>) -> Option<&'static s
             return Some(name);
         }
         // SAFETY: it looks like a table in every respect; the look-up only reads.
-        if unsafe { sys::zend_hash_str_find(table, key.as_ptr().cast(), key.len()) }.is_null() {
+        let find =
+            |key: &str| unsafe { sys::zend_hash_str_find(table, key.as_ptr().cast(), key.len()) };
+        if key.is_some_and(|key| find(key).is_null()) {
             return Some(name);
         }
     }

@@ -201,6 +201,14 @@ impl<'h> PausedHeap<'h> {
                 "meminfo was built for PHP {built_for} and runs in PHP {running}: its structures fit, as far as that can be seen"
             ));
         }
+        for (function, what) in [
+            ("spl_autoload_functions", "autoloaders"),
+            ("pcntl_signal_get_handler", "handlers of signals"),
+        ] {
+            if engine::is_disabled(function) {
+                degraded.push(format!("{function}() is disabled: {what} are no roots"));
+            }
+        }
         if self.gc.is_none() {
             degraded.push(
                 "no address space for the references of internal objects: some of them are missing"
