@@ -166,30 +166,30 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
     /// What a list names is a root, but for a resource that only garbage refers to.
     fn visit_listed(&mut self) {
         let heap = self.heap;
-        let mut listed: Vec<(Box<str>, Box<str>, Value<H::Item>)> = Vec::new();
+        let mut names = Vec::new();
+        let mut listed = Vec::new();
         heap.listed(&mut |name, value| {
             if !self.seen.contains(id_of(heap, value)) {
-                listed.push((name.frame.into(), name.symbol_name.into(), value));
+                listed.push((names.len(), value));
+                names.push((name.frame.to_owned(), name.symbol_name.to_owned()));
             }
         });
         let is_resource = |value| match value {
             Value::Item(item) => heap.measure(item).0 == ItemType::Resource,
             Value::Scalar { .. } => false,
         };
-        if listed.iter().any(|(.., value)| is_resource(*value)) {
+        if listed.iter().any(|(_, value)| is_resource(*value)) {
             let mut census = Census::take(heap, &mut self.seen, &[]);
-            listed.retain(|(.., value)| match *value {
+            listed.retain(|(_, value)| match *value {
                 Value::Item(item) if is_resource(*value) => !census.explains(heap, item),
                 _ => true,
             });
         }
         let first = self.roots.values.len();
-        for (frame, symbol_name, value) in listed {
-            let name = RootName {
-                frame: &frame,
-                symbol_name: &symbol_name,
-            };
-            self.roots.push(id_of(heap, value), name, value);
+        for (idx, value) in listed {
+            let (frame, symbol_name) = &names[idx];
+            self.roots
+                .push(id_of(heap, value), RootName { frame, symbol_name }, value);
         }
         self.visit_roots(first);
     }

@@ -123,8 +123,9 @@ impl<I: Copy> Census<I> {
             heap.children(item, &mut |_, value| {
                 let Value::Item(child) = value else { return };
                 let id = heap.id(child);
-                let is_string = heap.measure(child).0 == ItemType::String;
-                if (is_string || self.met.contains(id)) && held.insert(id) && !is_string {
+                if heap.measure(child).0 == ItemType::String {
+                    held.insert(id);
+                } else if self.met.contains(id) && held.insert(id) {
                     pending.push(child);
                 }
             });

@@ -48,7 +48,7 @@ fn unfit_field(call: Option<*const sys::zend_execute_data>) -> Option<&'static s
         }
     }
     let store = &globals.objects_store;
-    let (size, top) = (u64::from(store.size as u32), u64::from(store.top as u32));
+    let (size, top) = (u64::from(store.size), u64::from(store.top));
     if top == 0 || top > size || !size.is_power_of_two() {
         return Some("objects_store");
     }
@@ -140,7 +140,7 @@ impl Shape {
             && self.n_elements <= self.n_used
             && self.n_used <= self.size
             && self.data != 0
-            && self.data % 8 == 0
+            && self.data.is_multiple_of(8)
     }
 }
 

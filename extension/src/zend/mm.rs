@@ -93,7 +93,9 @@ impl Pages {
         loop {
             // SAFETY: a chunk of the ring, mapped as a whole; each is checked before its neighbour is looked at.
             let (owner, next) = unsafe { ((*chunk).heap, (*chunk).next) };
-            if !std::ptr::eq(owner, heap) || next.addr() as u64 % CHUNK_BYTES != 0 || next.is_null()
+            if !std::ptr::eq(owner, heap)
+                || !next.addr().is_multiple_of(CHUNK_BYTES as usize)
+                || next.is_null()
             {
                 return unfamiliar;
             }
