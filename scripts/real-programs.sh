@@ -31,8 +31,7 @@ compare() { # dump, sed script, program, argument…
   shift 2
   rm -f "$dump"
   keep "$work/plain" "$php" "$@"
-  MEMINFO_DUMP=$dump keep "$work/dumped" \
-    "$php" -d extension="$extension" -d auto_prepend_file="$PWD/examples/dump-at-shutdown.php" "$@"
+  keep "$work/dumped" "$php" -d extension="$extension" -d meminfo.dump_on_shutdown="$dump" "$@"
   same "$(basename "$1")" "$work" "$differs"
   [ -s "$dump" ] || fail "$* left no dump"
 }
