@@ -92,6 +92,11 @@ impl<W: io::Write> DumpWriter<W> {
         self.error.is_some()
     }
 
+    /// Ends the dump for a reason of the caller's, as if the output had failed: [`finish`](Self::finish) reports it.
+    pub fn fail(&mut self, error: io::Error) {
+        self.error.get_or_insert(error);
+    }
+
     /// Writes the trailer and everything that is still in the buffer. Gives back the output and how many
     /// bytes it took.
     ///

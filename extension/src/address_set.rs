@@ -14,9 +14,10 @@ const CACHE_SLOTS: usize = 64;
 /// Set of addresses that are multiples of eight.
 pub struct AddressSet {
     regions: HashMap<u64, usize>,
-    bits: Vec<Box<[u64; WORDS]>>,
+    bits: Vec<Box<[u64]>>,
     /// A region and its index, or the complement of a region that is not there.
     cache: [(u64, usize); CACHE_SLOTS],
+    is_exhausted: bool,
 }
 
 impl AddressSet {
@@ -27,12 +28,20 @@ impl AddressSet {
             bits: Vec::new(),
             // Regions are shifted right, so none is the complement of another: this says that region 0 is not there.
             cache: [(!0, 0); CACHE_SLOTS],
+            is_exhausted: false,
         }
+    }
+
+    /// True if there was no memory for an address. It is not in the set then, though `insert` denies that it is new.
+    pub fn is_exhausted(&self) -> bool {
+        self.is_exhausted
     }
 
     /// Adds an address; true if it was not in the set before.
     pub fn insert(&mut self, address: u64) -> bool {
-        let idx = self.region_or_new(address >> REGION_BITS);
+        let Some(idx) = self.region_or_new(address >> REGION_BITS) else {
+            return false;
+        };
         let (word, mask) = position(address);
         let word = &mut self.bits[idx][word];
         let fresh = *word & mask == 0;
@@ -69,15 +78,25 @@ impl AddressSet {
         }
     }
 
-    fn region_or_new(&mut self, region: u64) -> usize {
+    /// None if there is no memory for it: the set is in the host's process, which must live on.
+    fn region_or_new(&mut self, region: u64) -> Option<usize> {
         if let Some(idx) = self.region(region) {
-            return idx;
+            return Some(idx);
         }
+        let mut words = Vec::new();
+        if words.try_reserve_exact(WORDS).is_err()
+            || self.bits.try_reserve(1).is_err()
+            || self.regions.try_reserve(1).is_err()
+        {
+            self.is_exhausted = true;
+            return None;
+        }
+        words.resize(WORDS, 0);
         let idx = self.bits.len();
-        self.bits.push(Box::new([0; WORDS]));
+        self.bits.push(words.into_boxed_slice());
         self.regions.insert(region, idx);
         self.cache[region as usize % CACHE_SLOTS] = (region, idx);
-        idx
+        Some(idx)
     }
 }
 

@@ -12,6 +12,9 @@ use crate::sink::{Descriptor, Spool};
 use crate::walk::walk;
 use crate::zend::{PausedHeap, Stream, WriteFailure};
 
+/// Memory that has to be there for a dump to begin: buffers, and a heap of the engine for what it is asked.
+const LEAST_BYTES: usize = 8 << 20;
+
 /// Why a dump did not end up whole in its stream.
 #[derive(Debug)]
 pub enum DumpError {
@@ -111,6 +114,13 @@ pub fn dump_on_shutdown(template: &[u8], script: &[u8]) -> Result<(), String> {
 
 /// The pause: from here to the end of this function no PHP code runs and nothing is allocated in the Zend heap.
 fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
+    // What a dump takes at the least. Memory that is missing later ends the dump; here it would end the process.
+    if Vec::<u8>::new().try_reserve_exact(LEAST_BYTES).is_err() {
+        return Err(WriteError {
+            written: 0,
+            source: io::ErrorKind::OutOfMemory.into(),
+        });
+    }
     let heap = PausedHeap::pause();
     let mut writer = DumpWriter::new(out);
     writer.header(&heap.header());

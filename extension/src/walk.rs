@@ -101,6 +101,9 @@ const SLOT_BYTES: u64 = 16;
 /// Of an item with more slots than this, not all of what they hold is pending at once: there can be ten million.
 const WIDTH: usize = if cfg!(test) { 3 } else { 4096 };
 
+/// Room that is made before an item is written: not many of those that are gone through at once have more children.
+const RESERVE: usize = 2 * WIDTH;
+
 /// Writes every item of the heap. Stops early if the writer has failed, which [`DumpWriter::finish`] reports.
 pub fn walk<H: Heap, W: io::Write>(heap: &H, out: &mut DumpWriter<W>) -> Trailer {
     let mut walk = Walk {
@@ -252,6 +255,9 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
             self.pending.push(Pending::Item(item));
         }
         while let Some(pending) = self.pending.pop() {
+            if self.seen.is_exhausted() || self.pending.try_reserve(RESERVE).is_err() {
+                self.out.fail(io::ErrorKind::OutOfMemory.into());
+            }
             if self.out.failed() {
                 self.pending.clear();
                 return;

@@ -66,8 +66,9 @@ fn unfit_field(call: Option<*const sys::zend_execute_data>) -> Option<&'static s
     }
     // Without it the pointers are trusted, as everything is in a PHP extension.
     let memory = Memory::open().ok()?;
-    let is_readable = |start: u64, n_bytes: u64| memory.words(&(start..start + n_bytes)).is_ok();
-    if !is_readable(store.object_buckets.addr() as u64, 8 * top) {
+    let is_readable = |address: u64| memory.words(&(address..address + 8)).is_ok();
+    let buckets = store.object_buckets.addr() as u64;
+    if !is_readable(buckets) || !is_readable(buckets + 8 * (top - 1)) {
         return Some("objects_store");
     }
     let known = [
