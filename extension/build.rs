@@ -90,13 +90,20 @@ const VARIABLES: &[&str] = &[
     "zend_empty_array",
 ];
 
+const SHIM_HEADERS: &[&str] = &["src/zend/shim.h", "src/zend/shim_classes.h"];
+const SHIM: &[&str] = &[
+    "src/zend/shim.c",
+    "src/zend/shim_roots.c",
+    "src/zend/shim_memory.c",
+    "src/zend/shim_classes.c",
+];
+
 fn main() {
     println!("cargo:rerun-if-env-changed=PHP_CONFIG");
     println!("cargo:rerun-if-changed=src/zend/engine.h");
-    println!("cargo:rerun-if-changed=src/zend/shim.h");
-    println!("cargo:rerun-if-changed=src/zend/shim.c");
-    println!("cargo:rerun-if-changed=src/zend/shim_classes.h");
-    println!("cargo:rerun-if-changed=src/zend/shim_classes.c");
+    for file in SHIM_HEADERS.iter().chain(SHIM) {
+        println!("cargo:rerun-if-changed={file}");
+    }
 
     let includes = php_config("--includes");
     let includes: Vec<&str> = includes.split_whitespace().collect();
@@ -186,8 +193,7 @@ fn bind(includes: &[&str]) {
 
 fn compile_shim(includes: &[&str]) {
     cc::Build::new()
-        .file("src/zend/shim.c")
-        .file("src/zend/shim_classes.c")
+        .files(SHIM)
         .includes(includes.iter().filter_map(|flag| flag.strip_prefix("-I")))
         // What a later PHP has taken away must not be found out when the extension is loaded.
         .flag("-Werror=implicit-function-declaration")

@@ -91,6 +91,8 @@ const zval *meminfo_fatal_error_backtrace(void);
 typedef void (*meminfo_buffer_callback)(void *context, const zend_string *name, size_t used, size_t allocated);
 void meminfo_output_buffers(void *context, meminfo_buffer_callback visit);
 
+/* The globals of an extension in this thread, or NULL. */
+void *meminfo_globals_of(const zend_module_entry *module);
 /* Called for the globals of each extension, and the static variables of each library, the name of which is a path. */
 typedef void (*meminfo_globals_callback)(void *context, const char *module, const char *name, const void *start, size_t size);
 void meminfo_globals(void *context, meminfo_globals_callback visit);
