@@ -252,6 +252,9 @@ impl<'h> Frame<'h> {
         let (Some(code), Some(at)) = (self.function.op_array(), self.position()) else {
             return;
         };
+        if self.is_unwinding() {
+            return;
+        }
         working::visit(self, code, at, &mut |kind, item| {
             named.add(Value::Item(item));
             once(kind, item);
@@ -265,8 +268,8 @@ impl<'h> Frame<'h> {
         }
     }
 
-    /// Calls `visit` for slots that may hold a value, or what was left there: what the current instruction uses up, and
-    /// what a function has returned that is being left.
+    /// Calls `visit` for slots that may hold a value, or what was left there: what the current instruction uses up, all
+    /// temporaries while an exception is on its way, and what a function has returned that is being left.
     pub fn spent_values(&self, visit: &mut impl FnMut(&'static str, Slot<'h>)) {
         if self.is_called_by_left()
             && let Some(result) = self.place_of_result()
@@ -274,7 +277,10 @@ impl<'h> Frame<'h> {
             visit("returned", result);
         }
         if let (Some(code), Some(at)) = (self.function.op_array(), self.position()) {
-            working::visit_spent(self, code, at, &mut |slot| visit("operand", slot));
+            let is_unwinding = self.is_unwinding();
+            working::visit_spent(self, code, at, is_unwinding, &mut |slot| {
+                visit("operand", slot)
+            });
         }
     }
 
@@ -328,16 +334,23 @@ impl<'h> Frame<'h> {
     fn position(&self) -> Option<usize> {
         let code = self.function.op_array()?;
         let globals = executor_globals();
-        let mut instruction = self.data.opline;
-        if globals.exception_op.as_ptr_range().contains(&instruction) {
-            // While an exception looks for its handler, one of the engine's own instructions stands in.
-            instruction = globals.opline_before_exception;
-        }
+        let instruction = if self.is_unwinding() {
+            globals.opline_before_exception
+        } else {
+            self.data.opline
+        };
         let first = code.opcodes.cast_const();
         let end = first.wrapping_add(code.last as usize);
         (first..end)
             .contains(&instruction)
             .then(|| (instruction.addr() - first.addr()) / size_of::<sys::zend_op>())
+    }
+
+    /// True while an exception looks for its handler: one of the engine's own instructions stands in for that of the
+    /// frame. What the frame is in the middle of is being freed then, and destructors may run in between.
+    fn is_unwinding(&self) -> bool {
+        let stand_ins = executor_globals().exception_op.as_ptr_range();
+        stand_ins.contains(&self.data.opline)
     }
 
     /// An instruction of the frame's function.

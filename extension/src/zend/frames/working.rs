@@ -39,18 +39,22 @@ pub fn visit<'h>(
     finally(frame, code, at, visit);
 }
 
-/// Calls `visit` for the slots whose values the current instruction uses up. It may have done so: then they can hold
-/// anything.
+/// Calls `visit` for the slots whose values the current instruction uses up, or an exception on its way (`is_unwinding`).
+/// They may have done so: then the slots can hold anything.
 pub fn visit_spent<'h>(
     frame: &Frame<'h>,
     code: &'h sys::zend_op_array,
     at: usize,
+    is_unwinding: bool,
     visit: &mut impl FnMut(Slot<'h>),
 ) {
-    if !has_begun(frame, at) {
+    if !has_begun(frame, at) && !is_unwinding {
         return;
     }
-    for range in live_ranges(code, at).filter(|range| range.ends_here) {
+    let is_rope = |range: &LiveRange| range.kind == sys::ZEND_LIVE_ROPE;
+    for range in
+        live_ranges(code, at).filter(|range| (range.ends_here || is_unwinding) && !is_rope(range))
+    {
         visit(frame.slot_at(range.variable));
     }
     let Some(instruction) = frame.instruction(at) else {
