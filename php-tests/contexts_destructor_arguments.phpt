@@ -23,6 +23,7 @@ function leave_in_the_middle()
     $earlier = new Earlier;
     $dying = new Dying;
     $later = new Later;
+    keep($earlier, $dying, $later);
     return new Result;
 }
 

@@ -17,6 +17,7 @@ function leave($argument)
 {
     $local = [new Local, new Dying('local')];
     array_map(function ($x) { exit; }, [new Local]);
+    keep($local);
 }
 
 register_shutdown_function(function ($kept) {
