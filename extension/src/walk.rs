@@ -65,6 +65,14 @@ pub trait Heap {
         is_known: &mut impl FnMut(u64) -> bool,
         found: &mut impl FnMut(Holder<'_>, Self::Item),
     );
+
+    /// Items that are no objects, which `is_known` does not know and which hold some that are wanted, directly or through
+    /// each other.
+    fn orphans(
+        &self,
+        wanted: &HashMap<u64, Self::Item>,
+        is_known: &mut impl FnMut(u64) -> bool,
+    ) -> Vec<Self::Item>;
 }
 
 /// Where [`Heap::search`] has found a reference.
@@ -182,7 +190,7 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
             Value::Scalar { .. } => false,
         };
         if listed.iter().any(|(_, value)| is_resource(*value)) {
-            let mut census = Census::take(heap, &mut self.seen, &[]);
+            let mut census = Census::take(heap, &mut self.seen, &[], &[]);
             listed.retain(|(_, value)| match *value {
                 Value::Item(item) if is_resource(*value) => !census.explains(heap, item),
                 _ => true,
@@ -200,16 +208,28 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
     /// The objects that no root reaches. Something else may hold them: that is looked for first.
     fn visit_store(&mut self) {
         let heap = self.heap;
-        let mut census = Census::take(heap, &mut self.seen, &[]);
+        let mut census = Census::take(heap, &mut self.seen, &[], &[]);
+        let mut orphans = Vec::new();
         let wanted = census.unexplained(heap);
         if !wanted.is_empty() {
-            let within_unreachable = self.visit_hidden(&wanted);
-            census = Census::take(heap, &mut self.seen, &within_unreachable);
+            let hidden = self.visit_hidden(&wanted);
+            census = Census::take(heap, &mut self.seen, &hidden, &[]);
+            let wanted = census.unexplained(heap);
+            if !wanted.is_empty() {
+                let seen = &mut self.seen;
+                orphans = heap.orphans(&wanted, &mut |id| seen.contains(id) || census.has_met(id));
+                if !orphans.is_empty() {
+                    census = Census::take(heap, seen, &hidden, &orphans);
+                }
+            }
         }
         let unreachable = census.classify(heap);
         self.counts.unknown_holders = unreachable.n_unexplained();
         self.unreachable = Some(unreachable);
         heap.objects(&mut |object| self.visit(object));
+        for orphan in orphans {
+            self.visit(orphan);
+        }
     }
 
     /// Writes the wanted items that a search finds a holder for, with what they lead to. Returns the references that

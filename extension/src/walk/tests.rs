@@ -30,6 +30,8 @@ struct FakeHeap {
     /// root.
     unknown: Vec<(usize, Option<Found>)>,
     resources: Vec<usize>,
+    /// Items that are not in the store.
+    arrays: Vec<usize>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +81,8 @@ impl Heap for FakeHeap {
 
     fn objects(&self, visit: &mut impl FnMut(usize)) {
         if self.has_store {
-            (0..self.items.len()).for_each(visit);
+            let is_object = |item: &usize| !self.arrays.contains(item);
+            (0..self.items.len()).filter(is_object).for_each(visit);
         }
     }
 
@@ -143,6 +146,20 @@ impl Heap for FakeHeap {
 
     fn may_share_slots(&self, _: usize) -> bool {
         false
+    }
+
+    fn orphans(
+        &self,
+        wanted: &HashMap<u64, usize>,
+        is_known: &mut impl FnMut(u64) -> bool,
+    ) -> Vec<usize> {
+        let wanted: Vec<_> = wanted.values().copied().collect();
+        let mut orphans = self.arrays.clone();
+        orphans.retain(|array| {
+            let leads_to = closure(self, std::iter::once(*array));
+            !is_known(address(*array)) && wanted.iter().any(|item| leads_to.contains(item))
+        });
+        orphans
     }
 
     fn search(
@@ -367,6 +384,19 @@ fn a_resource_that_only_garbage_refers_to_is_no_root() {
     assert!(dumped.unreachable.contains(&address(2)));
     assert!(dumped.held.is_empty());
     assert_eq!(dumped.names[&address(3)], ["3"]);
+}
+
+#[test]
+fn garbage_of_arrays_alone_is_garbage_with_the_objects_in_it() {
+    // 0 and 1 are arrays in a cycle that hold the object 2; 3 is an array that something holds, with the object 4.
+    let mut heap = linked(&[&[1, 2], &[0], &[], &[4], &[]]);
+    heap.has_store = true;
+    heap.arrays = vec![0, 1, 3];
+    heap.unknown = vec![(3, None)];
+    let dumped = dump(&heap);
+    assert_eq!(dumped.unreachable.len(), 5);
+    assert_eq!(dumped.held, BTreeSet::from([address(3), address(4)]));
+    assert_eq!(dumped.unexplained, BTreeMap::from([(address(3), 1)]));
 }
 
 #[test]

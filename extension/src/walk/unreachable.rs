@@ -42,12 +42,13 @@ impl References {
 }
 
 impl<I: Copy> Census<I> {
-    /// Counts in all objects that are not `seen`, and what they lead to. `conservative` are further references: id
-    /// of the holder, and what it holds.
+    /// Counts in all objects that are not `seen`, in the `orphans`, and in what they lead to. `conservative` are further
+    /// references: id of the holder, and what it holds.
     pub fn take<H: Heap<Item = I>>(
         heap: &H,
         seen: &mut AddressSet,
         conservative: &[(u64, I)],
+        orphans: &[I],
     ) -> Self {
         let mut census = Self {
             items: Vec::new(),
@@ -68,6 +69,11 @@ impl<I: Copy> Census<I> {
                 census.items.push(object);
             }
         });
+        for orphan in orphans {
+            if census.met.insert(heap.id(*orphan)) {
+                census.items.push(*orphan);
+            }
+        }
         // The list grows while it is gone through.
         let mut next = 0;
         while let Some(item) = census.items.get(next).copied() {
@@ -97,6 +103,11 @@ impl<I: Copy> Census<I> {
             }
         }
         unexplained
+    }
+
+    /// Whether the census has met the item with this id.
+    pub fn has_met(&mut self, id: u64) -> bool {
+        self.met.contains(id)
     }
 
     /// Whether the census has met the item, and as often as it is referred to.

@@ -279,7 +279,7 @@ impl<'h> Frame<'h> {
         if let (Some(code), Some(at)) = (self.function.op_array(), self.position()) {
             let is_unwinding = self.is_unwinding();
             working::visit_spent(self, code, at, is_unwinding, &mut |slot| {
-                visit("operand", slot)
+                visit("operand", slot);
             });
         }
     }

@@ -19,6 +19,7 @@ use super::hidden::Search;
 use super::internal::{self, Fiber, Generator};
 use super::mm::Pages;
 use super::native_stack;
+use super::orphans;
 use super::roots::{self, Asked};
 use super::sizes;
 use super::sys;
@@ -180,6 +181,18 @@ impl<'h> Heap for PausedHeap<'h> {
             native_stack: self.native_stack,
         };
         search.run(is_known, found);
+    }
+
+    fn orphans(
+        &self,
+        wanted: &HashMap<u64, Counted<'h>>,
+        is_known: &mut impl FnMut(u64) -> bool,
+    ) -> Vec<Counted<'h>> {
+        let pages = self.pages.as_ref();
+        pages.map_or_else(
+            |_| Vec::new(),
+            |pages| orphans::find(pages, wanted, is_known),
+        )
     }
 
     fn may_share_slots(&self, item: Counted<'h>) -> bool {

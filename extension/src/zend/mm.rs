@@ -114,6 +114,30 @@ impl Pages {
         }
     }
 
+    /// The addresses of all blocks of the size that a structure of so many bytes gets, in use or not.
+    pub fn small_blocks(&self, bytes: usize) -> impl Iterator<Item = u64> {
+        // In debug builds the allocator puts its own notes behind (ZEND_MM_DEBUG_INFO in Zend/zend_alloc.c).
+        let bytes = bytes as u32 + if sys::ZEND_DEBUG != 0 { 32 } else { 0 };
+        let sizes = (0..).map_while(bin).map(|(_, block_bytes)| block_bytes);
+        let block_bytes = sizes.filter(|size| *size >= bytes).min().unwrap_or(0);
+        self.chunks
+            .iter()
+            .flat_map(move |(chunk, runs)| {
+                (0..N_PAGES).filter_map(move |page| {
+                    let run = runs[page];
+                    let is_first =
+                        run.first_page as usize == page && run.block_bytes == block_bytes;
+                    (is_first && block_bytes > 0).then_some((*chunk, run))
+                })
+            })
+            .flat_map(|(chunk, run)| {
+                let start = chunk + u64::from(run.first_page) * PAGE_BYTES;
+                let end = start + u64::from(run.n_pages) * PAGE_BYTES;
+                let block_bytes = u64::from(run.block_bytes);
+                (0..(end - start) / block_bytes).map(move |idx| start + idx * block_bytes)
+            })
+    }
+
     /// The block that the address lies in; none if that is not in use as a block, or larger than a chunk. A block
     /// that was freed alone, in a run with others that are in use, counts as well.
     pub fn block(&self, address: u64) -> Option<Range<u64>> {

@@ -19,6 +19,7 @@ mod memory;
 mod mm;
 mod module;
 mod native_stack;
+mod orphans;
 mod roots;
 mod shutdown;
 mod sizes;

@@ -75,6 +75,16 @@ size_t meminfo_array_data_size(const HashTable *array)
 	return HT_SIZE(array);
 }
 
+bool meminfo_holds_values(const HashTable *array)
+{
+	return array->pDestructor == ZVAL_PTR_DTOR;
+}
+
+const void *meminfo_array_data(const HashTable *array)
+{
+	return HT_GET_DATA_ADDR(array);
+}
+
 size_t meminfo_object_size(const zend_class_entry *ce)
 {
 	return sizeof(zend_object) + zend_object_properties_size((zend_class_entry *) ce);

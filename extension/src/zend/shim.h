@@ -21,6 +21,10 @@ HashTable *meminfo_class_constants(zend_class_entry *ce);
 
 /* Bytes of an array's data block, 0 before the first element. */
 size_t meminfo_array_data_size(const HashTable *array);
+/* True if the table is to free its elements as PHP values, which a PHP array is. */
+bool meminfo_holds_values(const HashTable *array);
+/* Where that block begins; only if it has bytes. */
+const void *meminfo_array_data(const HashTable *array);
 /* Bytes of a standard object of this class, from zend_object on. */
 size_t meminfo_object_size(const zend_class_entry *ce);
 /* The closure whose function this is. */

@@ -51,6 +51,8 @@ unsafe extern "C" {
     pub fn meminfo_static_variables(op_array: *const zend_op_array) -> *mut HashTable;
     pub fn meminfo_class_constants(ce: *mut zend_class_entry) -> *mut HashTable;
     pub fn meminfo_array_data_size(array: *const HashTable) -> usize;
+    pub fn meminfo_holds_values(array: *const HashTable) -> bool;
+    pub fn meminfo_array_data(array: *const HashTable) -> *const c_void;
     pub fn meminfo_object_size(ce: *const zend_class_entry) -> usize;
     pub fn meminfo_closure_object(function: *const zend_function) -> *mut zend_object;
     pub fn meminfo_closure_size() -> usize;

@@ -187,6 +187,13 @@ impl<'h> Counted<'h> {
 
     /// # Safety
     ///
+    /// `reference` is a live reference for `'h`, or NULL, which gives none.
+    pub unsafe fn reference(reference: *const sys::zend_reference) -> Option<Self> {
+        Self::pack(reference.cast(), IS_REFERENCE)
+    }
+
+    /// # Safety
+    ///
     /// `array` is a live array for `'h`, or NULL, which gives none.
     pub unsafe fn array(array: *const sys::zend_array) -> Option<Self> {
         Self::pack(array.cast(), IS_ARRAY)
@@ -371,6 +378,18 @@ impl<'h> Array<'h> {
         } else {
             self.table().nTableSize
         }
+    }
+
+    /// Where its data is, hash included; none before the first element.
+    pub fn data_block(self) -> Option<Range<u64>> {
+        // SAFETY: a live table; the shim applies HT_SIZE or HT_PACKED_SIZE to it.
+        let bytes = unsafe { sys::meminfo_array_data_size(self.as_ptr()) } as u64;
+        if bytes == 0 {
+            return None;
+        }
+        // SAFETY: the shim applies HT_GET_DATA_ADDR to a table that has data.
+        let start = unsafe { sys::meminfo_array_data(self.as_ptr()) }.addr() as u64;
+        Some(start..start + bytes)
     }
 
     /// All elements that are not deleted, in order.

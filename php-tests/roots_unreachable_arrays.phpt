@@ -1,0 +1,47 @@
+--TEST--
+Unreachable: a cycle of arrays and references alone, with an object in it, is garbage
+--SKIPIF--
+<?php
+if (getenv('USE_ZEND_ALLOC') === '0') die('skip arrays that nobody lists are looked for in the memory of PHP\'s own allocator');
+?>
+--FILE--
+<?php
+require __DIR__ . '/include/dump.inc';
+
+class Lost {}
+class Kept {}
+
+function lose()
+{
+    $array = ['list' => [new Lost]];
+    $array['itself'] = &$array;
+}
+
+lose();
+$kept = [new Kept];
+$dump = take_dump();
+$lost = current(objects($dump, 'Lost'));
+var_dump($lost['unreachable'], isset($lost['held']));
+$lines = [];
+foreach ($dump['items'] as $item) {
+    if (isset($item['unreachable'])) {
+        $lines[] = kind($item) . ': ' . implode(', ', array_keys($item['children'] ?? [])) . "\n";
+    }
+}
+sort($lines);
+echo implode($lines);
+echo json_encode(array_slice($dump['trailer'], 1, 4)), "\n";
+
+gc_collect_cycles();
+$dump = take_dump();
+echo count(objects($dump, 'Lost')), ' ', count(objects($dump, 'Kept')), ' ', $dump['trailer']['unreachable'], "\n";
+?>
+--EXPECT--
+bool(true)
+bool(false)
+array(1): 0
+array(2): list, itself
+object(Lost): 
+reference: value
+{"unreachable":4,"held":0,"unknown_holders":0,"conservative":0}
+0 1 0
