@@ -11,6 +11,12 @@ require __DIR__ . '/include/dump.inc';
 class Lost {}
 class Kept {}
 
+function lose_by_reference()
+{
+    $lost = &$array[0];
+    $lost = [new Lost, &$lost];
+}
+
 function lose()
 {
     $array = ['list' => [new Lost]];
@@ -18,10 +24,11 @@ function lose()
 }
 
 lose();
+lose_by_reference();
 $kept = [new Kept];
 $dump = take_dump();
 $lost = current(objects($dump, 'Lost'));
-var_dump($lost['unreachable'], isset($lost['held']));
+var_dump($lost['unreachable'], array_column(objects($dump, 'Lost'), 'held'));
 $lines = [];
 foreach ($dump['items'] as $item) {
     if (isset($item['unreachable'])) {
@@ -38,10 +45,14 @@ echo count(objects($dump, 'Lost')), ' ', count(objects($dump, 'Kept')), ' ', $du
 ?>
 --EXPECT--
 bool(true)
-bool(false)
+array(0) {
+}
 array(1): 0
+array(2): 0, 1
 array(2): list, itself
 object(Lost): 
+object(Lost): 
 reference: value
-{"unreachable":4,"held":0,"unknown_holders":0,"conservative":0}
+reference: value
+{"unreachable":7,"held":0,"unknown_holders":0,"conservative":0}
 0 1 0

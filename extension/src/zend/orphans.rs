@@ -14,9 +14,6 @@ use crate::walk::Value;
 
 /// The flags of an array that lies in the heap: `GC_NOT_COLLECTABLE` and `GC_PROTECTED`, Zend/zend_types.h.
 const ARRAY_FLAGS: u32 = sys::GC_NOT_COLLECTABLE | sys::GC_PROTECTED;
-const FLAGS_SHIFT: u32 = 4;
-/// All bits of `GC_FLAGS()`.
-const ALL_FLAGS: u32 = 0x3f << FLAGS_SHIFT;
 
 /// Of the arrays and references that `is_known` does not know, those that hold something wanted, directly or through each
 /// other.
@@ -71,7 +68,7 @@ fn array_at<'h>(pages: &Pages, address: u64) -> Option<Counted<'h>> {
     let type_info = unsafe { header.u.type_info };
     let has_header = header.refcount > 0
         && type_info & sys::GC_TYPE_MASK == sys::IS_ARRAY
-        && type_info & ALL_FLAGS & !(ARRAY_FLAGS << FLAGS_SHIFT) == 0;
+        && type_info & sys::GC_FLAGS_MASK & !ARRAY_FLAGS == 0;
     // SAFETY: as above; everything is compared before it is followed.
     let (size, n_used, n_elements) = unsafe {
         (
@@ -98,7 +95,7 @@ fn array_at<'h>(pages: &Pages, address: u64) -> Option<Counted<'h>> {
 
 fn reference_at<'h>(address: u64) -> Option<Counted<'h>> {
     /// `GC_REFERENCE`, Zend/zend_types.h.
-    const REFERENCE: u32 = sys::IS_REFERENCE | sys::GC_NOT_COLLECTABLE << FLAGS_SHIFT;
+    const REFERENCE: u32 = sys::IS_REFERENCE | sys::GC_NOT_COLLECTABLE;
     let reference: *const sys::zend_reference = std::ptr::with_exposed_provenance(address as usize);
     // SAFETY: a block of the heap, of the size of the struct.
     let header = unsafe { &(*reference).gc };

@@ -67,7 +67,7 @@ size_t meminfo_array_data_size(const HashTable *array)
 	if (HT_FLAGS(array) & HASH_FLAG_UNINITIALIZED) {
 		return 0;
 	}
-#ifdef HT_PACKED_SIZE
+#if PHP_VERSION_ID >= 80200
 	if (HT_FLAGS(array) & HASH_FLAG_PACKED) {
 		return HT_PACKED_SIZE(array);
 	}
