@@ -2,8 +2,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use dump_format::GcStatus;
+use dump_format::{GcStatus, ItemType};
 
+use crate::analysis::path::Steps;
 use crate::analysis::ref_path::RefPaths;
 use crate::analysis::unreachable::{Cycle, HeldItem, Unreachable};
 use crate::graph::ItemId;
@@ -40,7 +41,20 @@ fn write_cycle(f: &mut Formatter<'_>, cycle: Option<&Cycle<'_>>) -> fmt::Result 
         Some((n_items, None)) => write!(f, ", on a cycle of {n_items} items"),
         Some((n_items, Some(_))) => write!(f, ", held by a cycle of {n_items} items"),
     }?;
-    write!(f, ". gc_collect_cycles() would free it.")
+    if cycle.is_some_and(|cycle| holds_resource(&cycle.cycle)) {
+        write!(
+            f,
+            ". PHP's cycle collector does not look into resources, and leaves it: only the program can cut the cycle."
+        )
+    } else {
+        write!(f, ". gc_collect_cycles() would free it.")
+    }
+}
+
+fn holds_resource(cycle: &Steps<'_>) -> bool {
+    cycle
+        .iter()
+        .any(|step| step.item.item_type == ItemType::Resource.as_str())
 }
 
 fn write_collector(f: &mut Formatter<'_>, gc: &GcStatus) -> fmt::Result {

@@ -489,3 +489,18 @@ fn items_that_the_trailer_does_not_count_are_told() {
         .success()
         .stderr(contains("is truncated").and(contains("trailer").not()));
 }
+
+#[test]
+fn a_cycle_through_a_resource_is_not_said_to_be_collected() {
+    let through_resource = short_path_in_changed_dump(
+        "0x4000",
+        "\"0x4100\":{\"type\":\"object\",\"size\":40,\"refcount\":1,\"class\":\"App\\\\Line\",\"object_handle\":5,",
+        "\"0x4100\":{\"type\":\"resource\",\"size\":40,\"refcount\":1,\"resource_type\":\"stream-context\",",
+    );
+    assert!(
+        through_resource.contains(
+            "it is garbage, on a cycle of 2 items. PHP's cycle collector does not look into resources, and leaves it: only the program can cut the cycle.\n"
+        ),
+        "{through_resource}"
+    );
+}
