@@ -90,12 +90,17 @@ const VARIABLES: &[&str] = &[
     "zend_empty_array",
 ];
 
-const SHIM_HEADERS: &[&str] = &["src/zend/shim.h", "src/zend/shim_classes.h"];
+const SHIM_HEADERS: &[&str] = &[
+    "src/zend/shim.h",
+    "src/zend/shim_classes.h",
+    "src/zend/shim_ledger.h",
+];
 const SHIM: &[&str] = &[
     "src/zend/shim.c",
     "src/zend/shim_roots.c",
     "src/zend/shim_memory.c",
     "src/zend/shim_classes.c",
+    "src/zend/shim_ledger.c",
 ];
 
 fn main() {

@@ -1,5 +1,5 @@
 --TEST--
-Format: one item on each line, whatever the keys contain; the last line
+Format: one item on each line, whatever the keys contain; what stands around them
 --FILE--
 <?php
 require __DIR__ . '/include/dump.inc';
@@ -26,10 +26,13 @@ foreach (array_slice($lines, 3, $dump['trailer']['items']) as $line) {
     }
 }
 echo "$other other lines among the items\n";
-echo json_encode(array_map(fn ($line) => preg_replace('/\d+/', 'N', $line), array_slice($lines, 3 + $dump['trailer']['items']))), "\n";
+$rest = array_slice($lines, 3 + $dump['trailer']['items']);
+echo $rest[0], ' ', substr($rest[1], 0, 8), ' ', substr(implode("\n", preg_grep('/^"native/', $rest)), 0, 10), "\n";
+echo json_encode(array_map(fn ($line) => preg_replace('/\d+/', 'N', $line), array_slice($rest, -3))), "\n";
 ?>
 --EXPECT--
 bool(true)
 { "header":{ "items":{
 0 other lines among the items
-["},","\"trailer\":{\"items\":N,\"unreachable\":N,\"held\":N,\"unknown_holders\":N,\"conservative\":N,\"memory_usage\":N}","}",""]
+}, "heap":{ "native":{
+["\"trailer\":{\"items\":N,\"unreachable\":N,\"held\":N,\"unknown_holders\":N,\"conservative\":N,\"memory_usage\":N}","}",""]

@@ -1,5 +1,5 @@
 --TEST--
-Format: a list takes a slot of 16 bytes for each element, a hash one of 32 and 8 for its index
+Format: a list takes a slot of 16 bytes for each element, a hash one of 32 and 8 for its index, and no more than a page
 --SKIPIF--
 <?php
 if (PHP_VERSION_ID < 80200) die('skip lists have had slots of 32 bytes up to PHP 8.1');
@@ -8,9 +8,9 @@ if (PHP_VERSION_ID < 80200) die('skip lists have had slots of 32 bytes up to PHP
 <?php
 require __DIR__ . '/include/dump.inc';
 
-$list = array_fill(0, 4096, getmypid());
+$list = array_fill(0, 65536, getmypid());
 $hash = [];
-foreach (range(1, 4096) as $i) {
+foreach (range(1, 65536) as $i) {
     $hash["key $i"] = $i;
 }
 $dump = take_dump();

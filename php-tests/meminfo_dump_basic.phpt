@@ -1,5 +1,5 @@
 --TEST--
-meminfo_dump() writes a JSON document with header, items and trailer
+meminfo_dump() writes a JSON document with header, items, heap and trailer
 --FILE--
 <?php
 $stream = fopen('php://memory', 'w+');
@@ -10,4 +10,4 @@ echo implode(', ', array_keys($dump)), "\n";
 ?>
 --EXPECT--
 NULL
-header, items, trailer
+header, items, heap, trailer

@@ -2,6 +2,8 @@
 No trace: dumps of an unchanged process are equal
 --FILE--
 <?php
+require __DIR__ . '/include/dump.inc';
+
 class Thing
 {
     public $declared = 1;
@@ -31,7 +33,7 @@ rewind($stream);
 $first = fread($stream, $ends[0]);
 $second = fread($stream, $ends[1] - $ends[0]);
 $third = fread($stream, $ends[2] - $ends[1]);
-var_dump(strlen($first) > 1000, $first === $second, $second === $third);
+var_dump(strlen($first) > 1000, without_native($first) === without_native($second), without_native($second) === without_native($third));
 unlink($file);
 ?>
 --EXPECT--

@@ -47,7 +47,7 @@ use self::document::Document;
 pub use self::error::ReadError;
 pub use self::item::{Child, Item};
 use self::source::Source;
-use crate::model::{Header, Trailer};
+use crate::model::{Header, HeapSection, Trailer};
 
 /// The longest item that is read, in bytes of JSON: an array of some forty million elements.
 pub const MAX_ITEM_BYTES: usize = 1 << 30;
@@ -61,6 +61,11 @@ pub trait Visitor {
 
     /// Sees an item. The record is reused for the next one.
     fn item(&mut self, item: &Item) -> ControlFlow<()>;
+
+    /// Sees the account of the heap, if the dump has one.
+    fn heap(&mut self, _section: HeapSection<'static>) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
 
     /// Sees the trailer; not called for a dump of version 1, which has none, nor for a truncated one.
     fn trailer(&mut self, _trailer: &Trailer) -> ControlFlow<()> {

@@ -15,6 +15,7 @@
 //! # Ok::<(), dump_format::WriteError>(())
 //! ```
 
+mod heap;
 mod item;
 mod key;
 
@@ -25,7 +26,7 @@ pub use self::item::ItemWriter;
 pub use self::key::Key;
 use crate::digits::{push_i64, push_id, push_u64};
 use crate::escape::push_json_text;
-use crate::model::{FORMAT_VERSION, Header, ItemType, Trailer};
+use crate::model::{FORMAT_VERSION, Header, HeapSection, ItemType, Trailer};
 
 /// The buffer is written out when it holds this many bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -44,6 +45,7 @@ pub struct DumpWriter<W> {
     written: u64,
     error: Option<io::Error>,
     items: u64,
+    has_heap: bool,
 }
 
 impl<W: io::Write> DumpWriter<W> {
@@ -56,6 +58,7 @@ impl<W: io::Write> DumpWriter<W> {
             written: 0,
             error: None,
             items: 0,
+            has_heap: false,
         }
     }
 
@@ -97,6 +100,20 @@ impl<W: io::Write> DumpWriter<W> {
         self.error.get_or_insert(error);
     }
 
+    /// Writes the account of the heap. To be called once at most, behind the last item.
+    pub fn heap(&mut self, section: &HeapSection<'_>) {
+        self.end_items();
+        self.has_heap = true;
+        heap::write(self, section);
+    }
+
+    fn end_items(&mut self) {
+        if self.items > 0 {
+            self.buf.push(b'\n');
+        }
+        self.buf.extend_from_slice(b"},\n");
+    }
+
     /// Writes the trailer and everything that is still in the buffer. Gives back the output and how many
     /// bytes it took.
     ///
@@ -104,10 +121,10 @@ impl<W: io::Write> DumpWriter<W> {
     ///
     /// The first error of the output, whenever it happened.
     pub fn finish(mut self, trailer: &Trailer) -> Result<(W, u64), WriteError> {
-        if self.items > 0 {
-            self.buf.push(b'\n');
+        if !self.has_heap {
+            self.end_items();
         }
-        self.buf.extend_from_slice(b"},\n\"trailer\":{\"items\":");
+        self.buf.extend_from_slice(b"\"trailer\":{\"items\":");
         push_u64(&mut self.buf, trailer.items);
         push_number(&mut self.buf, "unreachable", trailer.unreachable);
         push_number(&mut self.buf, "held", trailer.held);

@@ -125,6 +125,7 @@ fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
     let mut writer = DumpWriter::new(out);
     writer.header(&heap.header());
     let counts = walk(&heap, &mut writer);
+    writer.heap(&heap.account());
     let trailer = Trailer {
         memory_usage: heap.memory_usage(),
         ..counts

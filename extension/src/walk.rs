@@ -33,8 +33,11 @@ pub trait Heap {
     /// Calls `visit` for every object that is alive, however it is held.
     fn objects(&self, visit: &mut impl FnMut(Self::Item));
 
-    /// Type and self size in bytes.
-    fn measure(&self, item: Self::Item) -> (ItemType, u64);
+    /// What it is.
+    fn item_type(&self, item: Self::Item) -> ItemType;
+
+    /// Self size in bytes. To be asked for once: memory that several items could call theirs goes to the first.
+    fn take_size(&self, item: Self::Item) -> u64;
 
     /// How often the item is referred to; none if that is not counted.
     fn refcount(&self, item: Self::Item) -> Option<u32>;
@@ -186,7 +189,7 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
             }
         });
         let is_resource = |value| match value {
-            Value::Item(item) => heap.measure(item).0 == ItemType::Resource,
+            Value::Item(item) => heap.item_type(item) == ItemType::Resource,
             Value::Scalar { .. } => false,
         };
         if listed.iter().any(|(_, value)| is_resource(*value)) {
@@ -291,8 +294,8 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
 
     fn item(&mut self, item: H::Item) {
         let id = self.heap.id(item);
-        let (item_type, bytes) = self.heap.measure(item);
-        let mut line = self.out.item(id, item_type, bytes);
+        let item_type = self.heap.item_type(item);
+        let mut line = self.out.item(id, item_type, self.heap.take_size(item));
         self.heap.describe(item, &mut line);
         self.roots.place(id, &mut line);
         let mut is_held = false;

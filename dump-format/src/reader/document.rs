@@ -142,6 +142,7 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
         let read_section = match name {
             b"\"header\"" => Self::header,
             b"\"items\"" => Self::items,
+            b"\"heap\"" => Self::heap,
             b"\"trailer\"" => Self::trailer,
             _ => Self::skip,
         };
@@ -160,6 +161,11 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
         };
         self.version = Some(header.format_version);
         go_on(self.visitor.header(&header))
+    }
+
+    fn heap(&mut self) -> Result<(), Stop> {
+        let section = self.value("heap", parse::heap)?;
+        go_on(self.visitor.heap(section))
     }
 
     fn trailer(&mut self) -> Result<(), Stop> {

@@ -1,4 +1,4 @@
-//! From the JSON of a header, an item or a trailer to its record.
+//! From the JSON of a header, an item, the account of the heap or a trailer to its record.
 //!
 //! serde drives, and each seed below puts what it meets where it belongs, so that no tree of values is built
 //! and no string is allocated.
@@ -12,7 +12,7 @@ use serde_json::Deserializer;
 
 use self::item::ItemSeed;
 use super::item::Item;
-use crate::model::{FORMAT_VERSION, Header, Trailer};
+use crate::model::{FORMAT_VERSION, Header, HeapSection, Trailer};
 
 /// Fills `item` anew, all but its id. Says how many children were left out for want of an id.
 pub(super) fn item(json: &str, version: u32, item: &mut Item) -> Result<u64, serde_json::Error> {
@@ -51,6 +51,11 @@ pub(super) fn header(json: &str) -> Result<Result<Header, u64>, serde_json::Erro
         }
         _ => Ok(Err(format_version)),
     }
+}
+
+/// The account of the heap.
+pub(super) fn heap(json: &str) -> Result<HeapSection<'static>, serde_json::Error> {
+    serde_json::from_str(json)
 }
 
 /// The trailer.

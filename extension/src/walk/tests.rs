@@ -86,12 +86,16 @@ impl Heap for FakeHeap {
         }
     }
 
-    fn measure(&self, item: usize) -> (ItemType, u64) {
+    fn item_type(&self, item: usize) -> ItemType {
         if self.resources.contains(&item) {
-            (ItemType::Resource, 32)
+            ItemType::Resource
         } else {
-            (ItemType::Object, 40)
+            ItemType::Object
         }
+    }
+
+    fn take_size(&self, _: usize) -> u64 {
+        40
     }
 
     fn refcount(&self, item: usize) -> Option<u32> {

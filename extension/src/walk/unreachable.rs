@@ -81,7 +81,7 @@ impl<I: Copy> Census<I> {
             heap.children(item, &mut |_, value| {
                 let Value::Item(child) = value else { return };
                 let id = heap.id(child);
-                if seen.contains(id) || heap.measure(child).0 == ItemType::String {
+                if seen.contains(id) || heap.item_type(child) == ItemType::String {
                     return;
                 }
                 census.references.add(id);
@@ -134,7 +134,7 @@ impl<I: Copy> Census<I> {
             heap.children(item, &mut |_, value| {
                 let Value::Item(child) = value else { return };
                 let id = heap.id(child);
-                if heap.measure(child).0 == ItemType::String {
+                if heap.item_type(child) == ItemType::String {
                     held.insert(id);
                 } else if self.met.contains(id) && held.insert(id) {
                     pending.push(child);

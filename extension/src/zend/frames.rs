@@ -88,6 +88,16 @@ impl<'h> Frame<'h> {
         .filter_map(|data| unsafe { Self::new(data) })
     }
 
+    /// Where it is.
+    pub fn address(&self) -> u64 {
+        ptr::from_ref(self.data).addr() as u64
+    }
+
+    /// True if the frame is that of a generator, which has it in a block of its own.
+    pub fn is_of_generator(&self) -> bool {
+        self.has_flag(sys::ZEND_CALL_GENERATOR)
+    }
+
     fn is_dumping(&self) -> bool {
         self.function.op_array().is_none()
             && self.function.scope().is_none()

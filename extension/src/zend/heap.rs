@@ -1,5 +1,6 @@
 //! The Zend heap as the walk sees it.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
@@ -7,21 +8,22 @@ use std::marker::PhantomData;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use dump_format::{Header, ItemType, ItemWriter, Key, RootName};
+use dump_format::{Header, HeapSection, ItemType, ItemWriter, Key, RootName};
 
 use super::children::{self, Closure};
-use super::engine::{self, executor_globals};
+use super::engine;
 use super::fit;
 use super::frames::{self, Frame};
 use super::function::Function;
 use super::gc::GcBuffer;
 use super::hidden::Search;
 use super::internal::{self, Fiber, Generator};
-use super::mm::Pages;
+use super::ledger::{self, Ledger};
+use super::mm::Blocks;
 use super::native_stack;
+use super::objects::live_objects;
 use super::orphans;
 use super::roots::{self, Asked};
-use super::sizes;
 use super::sys;
 use super::view::{Array, Counted, Kind, Object, Str};
 use crate::walk::{Heap, Holder, Value};
@@ -34,7 +36,8 @@ pub struct PausedHeap<'h> {
     strings: &'static RandomState,
     /// None if there is no address space for it; what only `get_gc` knows is missing then.
     gc: Option<GcBuffer>,
-    pages: Result<Pages, &'static str>,
+    /// Or why there is none, in a sentence.
+    ledger: Result<RefCell<Ledger>, &'static str>,
     /// Where the native stack was when the dump began.
     native_stack: u64,
     asked: Vec<Asked<'h>>,
@@ -51,7 +54,7 @@ impl<'h> PausedHeap<'h> {
         Self {
             strings: STRINGS.get_or_init(RandomState::new),
             gc: GcBuffer::new(),
-            pages: Pages::read(),
+            ledger: Blocks::read().map(|blocks| RefCell::new(Ledger::new(blocks))),
             native_stack: native_stack::entry(),
             asked: roots::ask(),
             thread: PhantomData,
@@ -61,6 +64,14 @@ impl<'h> PausedHeap<'h> {
     /// Bytes in use, as `memory_get_usage()` says.
     pub fn memory_usage(&self) -> u64 {
         engine::memory_usage(false)
+    }
+
+    /// The account of the heap. To be asked for once, when all items are written.
+    pub fn account(&self) -> HeapSection<'h> {
+        match &self.ledger {
+            Ok(ledger) => ledger.borrow_mut().close(),
+            Err(reason) => ledger::unreadable(reason),
+        }
     }
 
     /// The header of a dump that begins now.
@@ -89,30 +100,24 @@ impl<'h> Heap for PausedHeap<'h> {
     }
 
     fn objects(&self, visit: &mut impl FnMut(Counted<'h>)) {
-        let store = &executor_globals().objects_store;
-        // Handle 0 is never given out.
-        for handle in 1..store.top as usize {
-            // SAFETY: the store has `top` entries (Zend/zend_objects_API.h).
-            let bucket = unsafe { *store.object_buckets.add(handle) }.cast_const();
-            // The lowest bit marks an entry that is free, or whose object is being freed (OBJ_BUCKET_INVALID).
-            if bucket.addr() & 1 == 0 {
-                // SAFETY: what is left is NULL or a live object.
-                unsafe { Counted::object(bucket) }
-                    .into_iter()
-                    .for_each(&mut *visit);
-            }
-        }
+        live_objects().for_each(|object| visit(object.as_counted()));
     }
 
-    fn measure(&self, item: Counted<'h>) -> (ItemType, u64) {
-        let item_type = match item.kind() {
+    fn item_type(&self, item: Counted<'h>) -> ItemType {
+        match item.kind() {
             Kind::String(_) => ItemType::String,
             Kind::Array(_) => ItemType::Array,
             Kind::Object(_) => ItemType::Object,
             Kind::Resource(_) => ItemType::Resource,
             Kind::Reference(_) => ItemType::Reference,
-        };
-        (item_type, sizes::self_size(item))
+        }
+    }
+
+    fn take_size(&self, item: Counted<'h>) -> u64 {
+        match &self.ledger {
+            Ok(ledger) => ledger.borrow_mut().item(item),
+            Err(_) => ledger::size_by_formula(item),
+        }
     }
 
     fn refcount(&self, item: Counted<'h>) -> Option<u32> {
@@ -168,15 +173,10 @@ impl<'h> Heap for PausedHeap<'h> {
         is_known: &mut impl FnMut(u64) -> bool,
         found: &mut impl FnMut(Holder<'_>, Counted<'h>),
     ) {
-        let mut objects = Vec::new();
-        self.objects(&mut |item| {
-            if let Kind::Object(object) = item.kind() {
-                objects.push(object);
-            }
-        });
+        let ledger = self.ledger.as_ref().ok().map(RefCell::borrow);
         let search = Search {
-            pages: self.pages.as_ref().ok(),
-            objects: &objects,
+            blocks: ledger.as_ref().map(|ledger| ledger.blocks()),
+            objects: &live_objects().collect::<Vec<_>>(),
             wanted,
             native_stack: self.native_stack,
         };
@@ -188,10 +188,9 @@ impl<'h> Heap for PausedHeap<'h> {
         wanted: &HashMap<u64, Counted<'h>>,
         is_known: &mut impl FnMut(u64) -> bool,
     ) -> Vec<Counted<'h>> {
-        let pages = self.pages.as_ref();
-        pages.map_or_else(
+        self.ledger.as_ref().map_or_else(
             |_| Vec::new(),
-            |pages| orphans::find(pages, wanted, is_known),
+            |ledger| orphans::find(ledger.borrow().blocks(), wanted, is_known),
         )
     }
 
@@ -228,7 +227,7 @@ impl<'h> PausedHeap<'h> {
                     .to_owned(),
             );
         }
-        if let Err(reason) = &self.pages {
+        if let Err(reason) = &self.ledger {
             degraded.push(format!(
                 "{reason}: what extensions hold without telling may be missing"
             ));

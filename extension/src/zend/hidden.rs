@@ -15,7 +15,7 @@ use super::engine::{executor_globals, resource_list};
 use super::frames;
 use super::internal::Fiber;
 use super::memory::Memory;
-use super::mm::Pages;
+use super::mm::Blocks;
 use super::sys;
 use super::view::{Counted, Kind, Object};
 use crate::address_set::AddressSet;
@@ -35,8 +35,8 @@ const MAX_BLOCKS: usize = 200_000;
 
 /// What a search needs to know beside memory itself.
 pub struct Search<'a, 'h> {
-    /// The heap's pages; without them, only the first step is looked at.
-    pub pages: Option<&'a Pages>,
+    /// The heap's blocks; without them, only the first step is looked at.
+    pub blocks: Option<&'a Blocks>,
     /// Every object that is alive.
     pub objects: &'a [Object<'h>],
     /// What is looked for, by address.
@@ -119,15 +119,8 @@ impl<'h> Search<'_, 'h> {
     fn items(&self) -> Origins<'h> {
         let mut origins = Vec::new();
         for object in self.objects {
-            let item = object.as_counted();
-            let front = allocation(*object)..item.address();
-            if !front.is_empty() {
-                origins.push((Origin::Item(item), front));
-            } else if object.has_handlers_of_its_class()
-                && let Some(block) = self.block(item.address())
-            {
-                let known = item.address() + object.standard_size() as u64;
-                origins.push((Origin::Item(item), known..block.end));
+            if let Some(part) = private_part(self.blocks, *object) {
+                origins.push((Origin::Item(object.as_counted()), part));
             }
         }
         for element in resource_list().elements() {
@@ -163,7 +156,7 @@ impl<'h> Search<'_, 'h> {
     }
 
     fn block(&self, address: u64) -> Option<Range<u64>> {
-        self.pages?.block(address)
+        self.blocks?.block(address)
     }
 
     fn search(
@@ -260,6 +253,20 @@ fn max_depth(holder: &Origin<'_>) -> usize {
     }
 }
 
+/// Memory that an object has in front of what the engine knows of it, or behind it.
+pub fn private_part(blocks: Option<&Blocks>, object: Object<'_>) -> Option<Range<u64>> {
+    let address = object.as_counted().address();
+    let front = allocation(object)..address;
+    if !front.is_empty() {
+        return Some(front);
+    }
+    if !object.has_handlers_of_its_class() {
+        return None;
+    }
+    let block = blocks?.block(address)?;
+    Some(address + object.standard_size() as u64..block.end)
+}
+
 /// Where the memory of an object begins.
 fn allocation(object: Object<'_>) -> u64 {
     object.as_counted().address() - object.offset() as u64
@@ -303,6 +310,16 @@ fn left_frames<'h>() -> Origins<'h> {
     frames::call_chain()
         .filter_map(|frame| Some((Origin::Stack(VM_STACK), frame.left_frame()?)))
         .collect()
+}
+
+/// The globals of all extensions, and the static variables of their libraries, with `<MODULE name>`.
+pub fn regions_of_globals() -> impl Iterator<Item = (String, Range<u64>)> {
+    globals()
+        .into_iter()
+        .filter_map(|(origin, region)| match origin {
+            Origin::Globals { frame, .. } => Some((frame, region)),
+            Origin::Item(_) | Origin::Stack(_) => None,
+        })
 }
 
 /// The globals of all extensions, and the static variables of their libraries.

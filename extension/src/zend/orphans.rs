@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::mm::Pages;
+use super::mm::Blocks;
 use super::sys;
 use super::view::{Array, Counted, Kind};
 use crate::walk::Value;
@@ -18,19 +18,19 @@ const ARRAY_FLAGS: u32 = sys::GC_NOT_COLLECTABLE | sys::GC_PROTECTED;
 /// Of the arrays and references that `is_known` does not know, those that hold something wanted, directly or through each
 /// other.
 pub fn find<'h>(
-    pages: &Pages,
+    blocks: &Blocks,
     wanted: &HashMap<u64, Counted<'h>>,
     is_known: &mut impl FnMut(u64) -> bool,
 ) -> Vec<Counted<'h>> {
     let mut candidates: HashMap<u64, Counted<'h>> = HashMap::new();
-    for address in pages.small_blocks(size_of::<sys::zend_array>()) {
+    for address in blocks.small_blocks(size_of::<sys::zend_array>()) {
         if !is_known(address)
-            && let Some(array) = array_at(pages, address)
+            && let Some(array) = array_at(blocks, address)
         {
             candidates.insert(address, array);
         }
     }
-    for address in pages.small_blocks(size_of::<sys::zend_reference>()) {
+    for address in blocks.small_blocks(size_of::<sys::zend_reference>()) {
         if !is_known(address)
             && let Some(reference) = reference_at(address)
         {
@@ -60,7 +60,7 @@ pub fn find<'h>(
     found.iter().map(|address| candidates[address]).collect()
 }
 
-fn array_at<'h>(pages: &Pages, address: u64) -> Option<Counted<'h>> {
+fn array_at<'h>(blocks: &Blocks, address: u64) -> Option<Counted<'h>> {
     let table: *const sys::zend_array = std::ptr::with_exposed_provenance(address as usize);
     // SAFETY: a block of the heap, of a size in which the struct fits.
     let header = unsafe { &(*table).gc };
@@ -89,7 +89,7 @@ fn array_at<'h>(pages: &Pages, address: u64) -> Option<Counted<'h>> {
     // SAFETY: it is a table in every respect but for where its data is, which is looked at next.
     let array = unsafe { Array::new(table) };
     let data = array.data_block()?;
-    let block = pages.block(data.start)?;
+    let block = blocks.block(data.start)?;
     (block.start == data.start && data.end <= block.end).then(|| array.as_counted())
 }
 

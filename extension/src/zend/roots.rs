@@ -124,7 +124,7 @@ fn visit_table<'h>(frame: &str, table: Array<'h>, visit: &mut impl Visit<'h>) {
 }
 
 /// All classes, each once: an alias shows a class a second time.
-fn classes<'h>() -> impl Iterator<Item = Class<'h>> {
+pub fn classes<'h>() -> impl Iterator<Item = Class<'h>> {
     // SAFETY: EG(class_table) exists from startup to shutdown.
     let table = unsafe { Array::new(executor_globals().class_table) };
     table.elements().filter_map(|element| {
@@ -134,7 +134,8 @@ fn classes<'h>() -> impl Iterator<Item = Class<'h>> {
     })
 }
 
-fn functions_of<'h>(table: *const sys::zend_array) -> impl Iterator<Item = Function<'h>> {
+/// The functions in a table of the engine.
+pub fn functions_of<'h>(table: *const sys::zend_array) -> impl Iterator<Item = Function<'h>> {
     // SAFETY: function tables exist as long as what they belong to.
     let table = unsafe { Array::new(table) };
     table.elements().filter_map(|element| {
@@ -203,8 +204,9 @@ fn function_statics<'h>(visit: &mut impl Visit<'h>) {
     }
 }
 
+/// The hooks of the properties that a class declares.
 #[cfg(php_property_hooks)]
-fn property_hooks<'h>(class: Class<'h>) -> impl Iterator<Item = Function<'h>> {
+pub fn property_hooks<'h>(class: Class<'h>) -> impl Iterator<Item = Function<'h>> {
     properties(class)
         .filter(|info| !info.hooks.is_null())
         .flat_map(|info| {
@@ -214,8 +216,9 @@ fn property_hooks<'h>(class: Class<'h>) -> impl Iterator<Item = Function<'h>> {
         })
 }
 
+/// This engine has none.
 #[cfg(not(php_property_hooks))]
-fn property_hooks<'h>(_: Class<'h>) -> impl Iterator<Item = Function<'h>> {
+pub fn property_hooks<'h>(_: Class<'h>) -> impl Iterator<Item = Function<'h>> {
     std::iter::empty()
 }
 

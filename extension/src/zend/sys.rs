@@ -112,6 +112,29 @@ unsafe extern "C" {
     ) -> isize;
 }
 
+/// `meminfo_claim_callback` of shim_ledger.h.
+pub type ClaimCallback =
+    unsafe extern "C" fn(context: *mut c_void, account: u32, block: *const c_void, bytes: usize);
+
+// shim_ledger.c
+unsafe extern "C" {
+    pub fn meminfo_function_memory(
+        code: *const zend_op_array,
+        context: *mut c_void,
+        claim: ClaimCallback,
+    );
+    pub fn meminfo_class_memory(
+        class: *mut zend_class_entry,
+        context: *mut c_void,
+        claim: ClaimCallback,
+    );
+    pub fn meminfo_engine_memory(context: *mut c_void, claim: ClaimCallback);
+    pub fn meminfo_class_file(class: *const zend_class_entry) -> *const zend_string;
+    pub fn meminfo_fiber_stack(context: *const c_void) -> *const c_void;
+    pub fn meminfo_fiber_stack_bytes(context: *const c_void) -> usize;
+    pub fn meminfo_malloc(in_use: *mut usize, free: *mut usize);
+}
+
 /// `meminfo_visit_field` of shim_classes.h.
 pub type VisitField = unsafe extern "C" fn(
     context: *mut c_void,

@@ -601,6 +601,12 @@ impl<'h> Class<'h> {
         unsafe { sys::meminfo_is_internal_class(self.as_ptr()) }
     }
 
+    /// The file that declares it; none for an internal class.
+    pub fn file(self) -> Option<Str<'h>> {
+        // SAFETY: a live class; the shim reads the name of its file, if it has one.
+        unsafe { Str::new(sys::meminfo_class_file(self.as_ptr())) }
+    }
+
     /// Its name, with namespace.
     pub fn name(self) -> &'h [u8] {
         // SAFETY: every class has a name, which it holds.

@@ -1,7 +1,7 @@
 //! Self sizes by the engine's own formulas: what each item's allocations were asked for.
 
-use super::sys;
-use super::view::{Array, Counted, Kind, Object};
+use crate::zend::sys;
+use crate::zend::view::{Array, Counted, Kind, Object};
 
 /// Bytes of the item's own structure and tables, 0 if they lie outside of the request's heap.
 pub fn self_size(item: Counted<'_>) -> u64 {

@@ -1,7 +1,14 @@
 //! What a dump says, apart from how it is spelled: shared by the writer and the reader.
 
+mod heap;
+
 use std::fmt;
 use std::str::FromStr;
+
+pub use self::heap::{
+    Account, AccountKind, CodeOwner, FreePart, HeapBin, HeapChunk, HeapSection, NativeMemory, Pin,
+    UnexplainedBlock,
+};
 
 /// The version that [`DumpWriter`](crate::DumpWriter) writes, and the newest one that the reader takes.
 ///

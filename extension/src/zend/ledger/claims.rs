@@ -1,0 +1,90 @@
+//! What the engine's own structures take, and what is known of them for the scan that follows.
+
+use std::ffi::c_void;
+use std::ops::Range;
+
+use dump_format::model::AccountKind;
+
+use super::account::{ACCOUNTS, ARENAS, Sum};
+use super::{Ledger, PinOwner};
+
+/// What has been taken for the engine.
+pub struct Claims<'l> {
+    ledger: &'l mut Ledger,
+    /// By place in [`ACCOUNTS`].
+    pub accounts: [Sum; ACCOUNTS.len()],
+    /// Blocks that were taken: they can lead to others.
+    pub taken: Vec<(u64, &'static str)>,
+    arenas: Vec<Range<u64>>,
+    /// Compiled code that was taken since it was last looked at.
+    pub code: CodeSum,
+}
+
+/// What a function or class has taken.
+#[derive(Clone, Copy, Default)]
+pub struct CodeSum {
+    pub blocks: Sum,
+    pub arena_bytes: u64,
+}
+
+impl<'l> Claims<'l> {
+    pub fn new(ledger: &'l mut Ledger) -> Self {
+        Self {
+            ledger,
+            accounts: Default::default(),
+            taken: Vec::new(),
+            arenas: Vec::new(),
+            code: CodeSum::default(),
+        }
+    }
+
+    /// Takes the block that begins at the address for an account, if there is one without owner.
+    pub fn take(&mut self, account: usize, address: u64) {
+        self.part(account, address, 0);
+    }
+
+    /// Takes the block that the address lies in.
+    pub fn take_around(&mut self, account: usize, address: u64) {
+        if let Some(block) = self.ledger.blocks.unowned_block(address) {
+            self.take(account, block.start);
+        }
+    }
+
+    /// The same for something that has so many bytes and may lie in an arena.
+    fn part(&mut self, account: usize, address: u64, bytes: usize) {
+        let Some((kind, name)) = ACCOUNTS.get(account) else {
+            return;
+        };
+        if let Some(taken) = self.ledger.take(address, PinOwner::Account(name)) {
+            self.accounts[account].add(taken);
+            self.taken.push((address, name));
+            if account == ARENAS {
+                self.arenas.push(address..address + taken);
+            } else if *kind == AccountKind::Code {
+                self.code.blocks.add(taken);
+            }
+        } else if bytes > 0 && self.arenas.iter().any(|arena| arena.contains(&address)) {
+            self.code.arena_bytes += bytes as u64;
+        }
+    }
+
+    /// The blocks in which the allocator notes the largest ones.
+    pub fn huge_notes(&self) -> Vec<u64> {
+        self.ledger.blocks.huge_notes()
+    }
+
+    /// Lets the shim claim what it knows.
+    pub fn from_shim(&mut self, shim: impl FnOnce(*mut c_void, crate::zend::sys::ClaimCallback)) {
+        unsafe extern "C" fn callback(
+            context: *mut c_void,
+            account: u32,
+            block: *const c_void,
+            bytes: usize,
+        ) {
+            // SAFETY: the shim hands on what it was given below.
+            let claims = unsafe { &mut *context.cast::<Claims<'_>>() };
+            claims.part(account as usize, block.addr() as u64, bytes);
+        }
+        shim((&raw mut *self).cast(), callback);
+    }
+}

@@ -1,0 +1,246 @@
+//! From the ledger to the section of the dump.
+
+use std::borrow::Cow;
+
+use dump_format::escape::to_text;
+use dump_format::model::{
+    Account, AccountKind, CodeOwner, FreePart, HeapBin, HeapChunk, HeapSection, Pin as PinModel,
+    UnexplainedBlock,
+};
+use rustc_hash::FxHashMap;
+
+use super::account::{ACCOUNTS, ALLOCATOR, FIBER_STACKS, GENERATOR_STACKS, Sum, VM_STACK};
+use super::claims::Claims;
+use super::{ITEM_TYPES, Ledger, PinOwner, code, conservative, native};
+use crate::zend::engine::memory_usage;
+use crate::zend::frames;
+use crate::zend::internal::{Fiber, Generator};
+use crate::zend::mm::{CHUNK_BYTES, PAGE_BYTES};
+use crate::zend::objects::live_objects;
+use crate::zend::sys;
+
+/// Blocks that nothing explains are described up to this number.
+const MAX_UNEXPLAINED: usize = 50;
+
+/// The section for a heap that cannot be accounted for.
+pub fn unreadable<'h>(reason: &'static str) -> HeapSection<'h> {
+    HeapSection {
+        unreadable: Some(Cow::Borrowed(reason)),
+        memory_usage: memory_usage(false),
+        memory_usage_real: memory_usage(true),
+        native: native::read(),
+        ..HeapSection::default()
+    }
+}
+
+impl Ledger {
+    /// Gives everything that is left an owner, as far as it can be found. To be called once, when all items are written.
+    pub fn close<'h>(&mut self) -> HeapSection<'h> {
+        if let Some(reason) = self.blocks.open() {
+            return unreadable(reason);
+        }
+        let mut claims = Claims::new(self);
+        // SAFETY: the shim hands on addresses that it reads in the engine's globals.
+        claims.from_shim(|context, claim| unsafe { sys::meminfo_engine_memory(context, claim) });
+        let code = code::claim(&mut claims);
+        claim_stacks(&mut claims);
+        let notes = claims.huge_notes();
+        notes
+            .into_iter()
+            .for_each(|note| claims.take(ALLOCATOR, note));
+        let Claims {
+            accounts, taken, ..
+        } = claims;
+        let scanned = conservative::claim(self, &taken);
+        let unexplained = self.unexplained(&taken);
+        let (huge_blocks, huge_bytes) = self.blocks.huge_use();
+        HeapSection {
+            unreadable: None,
+            memory_usage: memory_usage(false),
+            memory_usage_real: memory_usage(true),
+            accounts: self.accounts(&accounts, scanned),
+            free: self.free_parts(),
+            code: sorted(code),
+            bins: self.bins(),
+            chunks: self.chunks(),
+            huge_blocks,
+            huge_bytes,
+            unexplained,
+            native: native::read(),
+        }
+    }
+
+    fn accounts(&self, engine: &[Sum], scanned: Vec<(String, Sum)>) -> Vec<Account<'static>> {
+        let account = |kind, name: Cow<'static, str>, sum: Sum| Account {
+            kind,
+            name,
+            bytes: sum.bytes,
+            blocks: sum.blocks,
+        };
+        let items = ITEM_TYPES
+            .iter()
+            .zip(self.items)
+            .map(|(item_type, sum)| account(AccountKind::Items, item_type.as_str().into(), sum));
+        let engine = ACCOUNTS
+            .iter()
+            .zip(engine)
+            .map(|((kind, name), sum)| account(*kind, (*name).into(), *sum));
+        let scanned = scanned.into_iter().map(|(name, sum)| {
+            account(
+                AccountKind::Conservative,
+                to_text(name.as_bytes()).into_owned().into(),
+                sum,
+            )
+        });
+        let mut rest = Sum::default();
+        for block in self.blocks.unowned() {
+            rest.add(block.end - block.start);
+        }
+        let rest = account(AccountKind::Unexplained, "unexplained".into(), rest);
+        items
+            .chain(engine)
+            .chain(scanned)
+            .chain([rest])
+            .filter(|account| account.blocks > 0)
+            .collect()
+    }
+
+    fn free_parts(&self) -> Vec<FreePart<'static>> {
+        let uses = self.blocks.bin_uses();
+        let n_chunks = self.blocks.chunk_uses().count() as u64;
+        let free_pages: u64 = self
+            .blocks
+            .chunk_uses()
+            .map(|chunk| chunk.n_free_pages)
+            .sum();
+        let parts = [
+            (
+                "free blocks",
+                uses.iter().map(|bin| bin.n_free * bin.block_bytes).sum(),
+            ),
+            ("free pages", free_pages * PAGE_BYTES),
+            ("ends of pages", self.blocks.run_ends_bytes()),
+            ("chunk headers", n_chunks * PAGE_BYTES),
+            ("cached chunks", self.blocks.n_cached_chunks() * CHUNK_BYTES),
+        ];
+        parts
+            .into_iter()
+            .map(|(name, bytes)| FreePart {
+                name: name.into(),
+                bytes,
+            })
+            .collect()
+    }
+
+    fn bins(&self) -> Vec<HeapBin> {
+        self.blocks
+            .bin_uses()
+            .into_iter()
+            .filter(|bin| bin.n_blocks > 0)
+            .map(|bin| HeapBin {
+                size: bin.block_bytes,
+                live: bin.n_blocks - bin.n_free,
+                free: bin.n_free,
+                empty_bytes: bin.empty_run_bytes,
+                unexplained: bin.n_unowned,
+            })
+            .collect()
+    }
+
+    fn chunks(&mut self) -> Vec<HeapChunk<'static>> {
+        let mut pins: FxHashMap<u64, Vec<PinModel<'static>>> = FxHashMap::default();
+        for pin in std::mem::take(&mut self.pins) {
+            let (item, account) = match pin.owner {
+                PinOwner::Item(id) => (Some(id_text(id)), None),
+                PinOwner::Account(name) => (None, Some(name.into())),
+            };
+            pins.entry(pin.block & !(CHUNK_BYTES - 1))
+                .or_default()
+                .push(PinModel {
+                    item,
+                    account,
+                    bytes: pin.bytes,
+                });
+        }
+        let mut chunks: Vec<_> = self.blocks.chunk_uses().collect();
+        chunks.sort_by_key(|chunk| chunk.address);
+        chunks
+            .into_iter()
+            .map(|chunk| HeapChunk {
+                address: id_text(chunk.address),
+                live_bytes: chunk.live_bytes,
+                blocks: chunk.n_live,
+                free_pages: chunk.n_free_pages,
+                pins: pins.remove(&chunk.address).unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    fn unexplained(&self, taken: &[(u64, &'static str)]) -> Vec<UnexplainedBlock<'static>> {
+        let blocks: Vec<_> = self.blocks.unowned().take(MAX_UNEXPLAINED).collect();
+        if blocks.is_empty() {
+            return Vec::new();
+        }
+        let accounts: FxHashMap<u64, &'static str> = taken.iter().copied().collect();
+        let neighbour = |address: u64| {
+            let block = self.blocks.block(address)?;
+            accounts.get(&block.start).map(|name| Cow::Borrowed(*name))
+        };
+        blocks
+            .into_iter()
+            .map(|block| UnexplainedBlock {
+                address: id_text(block.start),
+                bytes: block.end - block.start,
+                before: neighbour(block.start - 1),
+                behind: neighbour(block.end),
+            })
+            .collect()
+    }
+}
+
+/// The frames of functions that run or wait, and the stacks that they stand on.
+fn claim_stacks(claims: &mut Claims<'_>) {
+    let address = |frame: frames::Frame<'_>| frame.address();
+    for object in live_objects() {
+        if let Some(frame) = Generator::of(object).and_then(|generator| generator.frame()) {
+            claims.take_around(GENERATOR_STACKS, address(frame));
+        } else if let Some(fiber) = Fiber::of(object) {
+            for frame in fiber.frames() {
+                claims.take_around(FIBER_STACKS, address(frame));
+            }
+            // SAFETY: a live fiber; the shim reads the address of what describes its stack.
+            let description = unsafe { sys::meminfo_fiber_stack(fiber.context()) };
+            claims.take(FIBER_STACKS, description.addr() as u64);
+        }
+    }
+    for frame in frames::call_chain() {
+        let account = if frame.is_of_generator() {
+            GENERATOR_STACKS
+        } else {
+            VM_STACK
+        };
+        claims.take_around(account, address(frame));
+    }
+}
+
+/// By size, then by name.
+fn sorted(mut code: Vec<CodeOwner<'_>>) -> Vec<CodeOwner<'_>> {
+    fn names<'c>(owner: &'c CodeOwner<'_>) -> [Option<&'c str>; 3] {
+        [
+            Some(&*owner.file),
+            owner.scope.as_deref(),
+            owner.function.as_deref(),
+        ]
+    }
+    let bytes = |owner: &CodeOwner<'_>| owner.bytes + owner.arena_bytes;
+    code.sort_by(|a, b| {
+        bytes(b)
+            .cmp(&bytes(a))
+            .then_with(|| names(a).cmp(&names(b)))
+    });
+    code
+}
+
+fn id_text(address: u64) -> Cow<'static, str> {
+    format!("{address:#x}").into()
+}

@@ -1,0 +1,289 @@
+//! The blocks of the request's heap: which there are, how large they are, and whose they are.
+//!
+//! [`structures`] reads what the allocator keeps; here it becomes a table that knows every block, and that no block is
+//! given to two owners. The table counts to the byte: what is in use sums to `memory_get_usage()`, what is taken from
+//! the system to `memory_get_usage(true)`. Where it does not, it says so.
+
+mod chunk;
+mod structures;
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use self::chunk::Chunk;
+pub use self::structures::{CHUNK_BYTES, N_BINS, PAGE_BYTES};
+use self::structures::{RawHeap, bin};
+use super::engine::memory_usage;
+use super::sys;
+
+/// `ZEND_MM_IS_LRUN`: the first of several pages that make up one block, or one page of that kind.
+const IS_LARGE: u32 = 0x4000_0000;
+/// `ZEND_MM_IS_SRUN`: pages that are divided into blocks of one size.
+const IS_SMALL: u32 = 0x8000_0000;
+
+/// Pages of a run and bytes of a block, by the number of a size.
+type Bins = [(usize, u32); N_BINS];
+
+/// All blocks of the request's heap.
+pub struct Blocks {
+    bins: Bins,
+    chunks: Vec<Chunk>,
+    /// Place in `chunks`, by address.
+    index: FxHashMap<u64, u32>,
+    /// Blocks larger than a chunk, by address, and whether they have an owner.
+    huge: Vec<(Range<u64>, bool)>,
+    /// The blocks in which the allocator notes them.
+    huge_notes: Vec<u64>,
+    n_cached_chunks: u64,
+    /// Why the sums are not those of PHP, if so.
+    open: Option<&'static str>,
+}
+
+/// How a size of small blocks is used.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BinUse {
+    /// Bytes of a block.
+    pub block_bytes: u64,
+    /// How many blocks there are.
+    pub n_blocks: u64,
+    /// How many of them are free.
+    pub n_free: u64,
+    /// Bytes of runs in which all blocks are free.
+    pub empty_run_bytes: u64,
+    /// How many blocks have no owner.
+    pub n_unowned: u64,
+}
+
+/// How a chunk is used.
+#[derive(Clone, Copy, Debug)]
+pub struct ChunkUse {
+    /// Where it is.
+    pub address: u64,
+    /// Bytes of blocks in use.
+    pub live_bytes: u64,
+    /// Number of blocks in use.
+    pub n_live: u64,
+    /// Number of free pages.
+    pub n_free_pages: u64,
+}
+
+impl Blocks {
+    /// Reads the heap of the running thread.
+    ///
+    /// # Errors
+    ///
+    /// Says in a sentence why it cannot be read.
+    pub fn read() -> Result<Self, &'static str> {
+        let mut bins = [(0, 0); N_BINS];
+        for (number, entry) in bins.iter_mut().enumerate() {
+            *entry = bin(number).ok_or("the sizes of PHP's allocator are not familiar")?;
+        }
+        let raw = RawHeap::find(|chunk| Chunk::new(chunk, &bins).is_some())?;
+        let mut blocks = Self {
+            bins,
+            chunks: Vec::new(),
+            index: FxHashMap::default(),
+            huge: Vec::new(),
+            huge_notes: Vec::new(),
+            n_cached_chunks: 0,
+            open: None,
+        };
+        raw.chunks(&mut |chunk| {
+            let idx = u32::try_from(blocks.chunks.len()).ok()?;
+            blocks.index.insert(chunk.address, idx);
+            blocks.chunks.push(Chunk::new(&chunk, &bins)?);
+            Some(())
+        })?;
+        if blocks.read_lists(&raw).is_none() {
+            blocks.open = Some("the lists of PHP's allocator are not familiar");
+        } else if blocks.real_bytes() != memory_usage(true) {
+            blocks.open = Some("the chunks that were found are not all memory that PHP has taken");
+        } else if blocks.live_bytes() != memory_usage(false) {
+            blocks.open = Some("the blocks that were found are not all memory that PHP uses");
+        }
+        Ok(blocks)
+    }
+
+    fn read_lists(&mut self, raw: &RawHeap) -> Option<()> {
+        raw.free_blocks(&mut |number, address| {
+            let (chunk, offset) = self.locate(address)?;
+            self.chunks[chunk].free(offset, number, &self.bins)
+        })?;
+        self.n_cached_chunks = raw.n_cached_chunks()?;
+        let huge = raw.huge_blocks(|address| {
+            self.locate(address).is_some_and(|(chunk, offset)| {
+                self.chunks[chunk].is_free_to_take(offset, &self.bins)
+            })
+        })?;
+        for (block, note) in huge {
+            self.huge.push((block, false));
+            self.huge_notes.push(note);
+        }
+        self.huge.sort_by_key(|(block, _)| block.start);
+        Some(())
+    }
+
+    /// Why no account of the heap can be given, if so.
+    pub fn open(&self) -> Option<&'static str> {
+        self.open
+    }
+
+    /// Bytes of all blocks in use.
+    pub fn live_bytes(&self) -> u64 {
+        let in_chunks: u64 = self.chunks.iter().map(|chunk| chunk.live_bytes).sum();
+        in_chunks + self.huge_bytes()
+    }
+
+    /// Bytes that are taken from the system.
+    pub fn real_bytes(&self) -> u64 {
+        (self.chunks.len() as u64 + self.n_cached_chunks) * CHUNK_BYTES + self.huge_bytes()
+    }
+
+    fn huge_bytes(&self) -> u64 {
+        self.huge
+            .iter()
+            .map(|(block, _)| block.end - block.start)
+            .sum()
+    }
+
+    /// Number and bytes of the blocks larger than a chunk.
+    pub fn huge_use(&self) -> (u64, u64) {
+        (self.huge.len() as u64, self.huge_bytes())
+    }
+
+    /// The blocks that note the huge ones.
+    pub fn huge_notes(&self) -> Vec<u64> {
+        self.huge_notes.clone()
+    }
+
+    /// Number of chunks that are kept for later.
+    pub fn n_cached_chunks(&self) -> u64 {
+        self.n_cached_chunks
+    }
+
+    /// How each size is used, smallest first.
+    pub fn bin_uses(&self) -> Vec<BinUse> {
+        let mut uses: Vec<_> = self
+            .bins
+            .iter()
+            .map(|(_, bytes)| BinUse {
+                block_bytes: u64::from(*bytes),
+                ..BinUse::default()
+            })
+            .collect();
+        for chunk in &self.chunks {
+            chunk.add_uses(&self.bins, &mut uses);
+        }
+        uses
+    }
+
+    /// How each chunk is used.
+    pub fn chunk_uses(&self) -> impl Iterator<Item = ChunkUse> {
+        self.chunks.iter().map(Chunk::usage)
+    }
+
+    /// Bytes at the ends of runs that are too short for a block.
+    pub fn run_ends_bytes(&self) -> u64 {
+        self.chunks
+            .iter()
+            .map(|chunk| chunk.run_ends_bytes(&self.bins))
+            .sum()
+    }
+
+    /// The addresses of all blocks of the size that a structure of so many bytes gets, in use or not.
+    pub fn small_blocks(&self, bytes: usize) -> impl Iterator<Item = u64> {
+        // In debug builds the allocator puts its own notes behind (ZEND_MM_DEBUG_INFO in Zend/zend_alloc.c).
+        let bytes = bytes as u32 + if sys::ZEND_DEBUG != 0 { 32 } else { 0 };
+        let number = self.bins.iter().position(|(_, size)| *size >= bytes);
+        self.chunks
+            .iter()
+            .flat_map(move |chunk| chunk.blocks_of(number, &self.bins))
+    }
+
+    /// The block that the address lies in; none if that is not in use as a block.
+    pub fn block(&self, address: u64) -> Option<Range<u64>> {
+        match self.locate(address) {
+            Some((chunk, offset)) => self.chunks[chunk].block(offset, &self.bins),
+            None => self.huge_block(address).map(|idx| self.huge[idx].0.clone()),
+        }
+    }
+
+    /// Gives the block that begins at the address to an owner: its bytes. None if there is no such block, it is free, or it
+    /// has an owner.
+    #[inline]
+    pub fn take(&mut self, start: u64) -> Option<u64> {
+        match self.locate(start) {
+            Some((chunk, offset)) => self.chunks[chunk].take(offset, &self.bins),
+            None => {
+                let idx = self.huge_block(start)?;
+                let (block, is_taken) = &mut self.huge[idx];
+                let is_new = !*is_taken && block.start == start;
+                *is_taken |= is_new;
+                is_new.then_some(block.end - block.start)
+            }
+        }
+    }
+
+    /// The block that the address lies in, if it is in use and has no owner.
+    pub fn unowned_block(&self, address: u64) -> Option<Range<u64>> {
+        match self.locate(address) {
+            Some((chunk, offset)) => {
+                let chunk = &self.chunks[chunk];
+                let block = chunk.block(offset, &self.bins)?;
+                chunk
+                    .is_free_to_take(block.start - chunk.address, &self.bins)
+                    .then_some(block)
+            }
+            None => {
+                let (block, is_taken) = &self.huge[self.huge_block(address)?];
+                (!is_taken).then(|| block.clone())
+            }
+        }
+    }
+
+    /// All blocks in use that have no owner.
+    pub fn unowned(&self) -> impl Iterator<Item = Range<u64>> {
+        let huge = self.huge.iter().filter(|(_, is_taken)| !is_taken);
+        self.chunks
+            .iter()
+            .flat_map(|chunk| chunk.unowned(&self.bins))
+            .chain(huge.map(|(block, _)| block.clone()))
+    }
+
+    /// A word of a block, counted from its start; none behind its end.
+    pub fn word(&self, block: &Range<u64>, idx: usize) -> Option<u64> {
+        let address = block.start + 8 * idx as u64;
+        if address + 8 > block.end
+            || self
+                .block(block.start)
+                .is_none_or(|known| known.end < block.end)
+        {
+            return None;
+        }
+        // SAFETY: within a block of the heap, which is mapped as long as it is in use.
+        Some(unsafe { std::ptr::with_exposed_provenance::<u64>(address as usize).read() })
+    }
+
+    /// True if the block lies in a chunk that is kept for little, of which this was not said `limit` times before.
+    #[inline]
+    pub fn is_in_sparse_chunk(&mut self, block: u64, limit: usize) -> bool {
+        match self.locate(block) {
+            // The first chunk is never given back.
+            Some((idx, _)) if idx > 0 => self.chunks[idx].pin(limit),
+            _ => false,
+        }
+    }
+
+    #[inline]
+    fn locate(&self, address: u64) -> Option<(usize, u64)> {
+        let chunk = address & !(CHUNK_BYTES - 1);
+        let idx = self.index.get(&chunk)?;
+        Some((*idx as usize, address - chunk))
+    }
+
+    fn huge_block(&self, address: u64) -> Option<usize> {
+        let idx = self.huge.partition_point(|(block, _)| block.end <= address);
+        self.huge.get(idx)?.0.contains(&address).then_some(idx)
+    }
+}

@@ -1,0 +1,483 @@
+/* RTLD_DEFAULT */
+#ifndef _GNU_SOURCE
+# define _GNU_SOURCE
+#endif
+/* Blocks of the heap that no PHP value owns: what code is compiled to, and what the engine keeps for itself.
+ *
+ * Every address is only handed on: whether a block of the heap begins there, or surrounds it, the caller finds out. So what
+ * lies in shared or persistent memory needs no case of its own. */
+#include "shim_ledger.h"
+
+#include "ext/standard/basic_functions.h"
+#include "ext/standard/file.h"
+#include "php_output.h"
+#include "SAPI.h"
+#include "zend_attributes.h"
+#include "zend_fibers.h"
+#include "zend_weakrefs.h"
+
+#include <dlfcn.h>
+
+typedef struct {
+	void *context;
+	meminfo_claim_callback claim;
+} claimant;
+
+static void claim(const claimant *by, uint32_t account, const void *block)
+{
+	if (block) {
+		by->claim(by->context, account, block, 0);
+	}
+}
+
+/* The same for what may lie within an arena, and how large it is there. */
+static void claim_part(const claimant *by, uint32_t account, const void *part, size_t bytes)
+{
+	if (part) {
+		by->claim(by->context, account, part, bytes);
+	}
+}
+
+static void claim_string(const claimant *by, uint32_t account, const zend_string *string)
+{
+	claim(by, account, string);
+}
+
+/* The block of a table's elements. */
+static void claim_data(const claimant *by, uint32_t account, HashTable *table)
+{
+	if (table->arData && !(HT_FLAGS(table) & HASH_FLAG_UNINITIALIZED)) {
+		claim(by, account, HT_GET_DATA_ADDR(table));
+	}
+}
+
+static void claim_table(const claimant *by, uint32_t account, HashTable *table)
+{
+	if (table) {
+		claim(by, account, table);
+		claim_data(by, account, table);
+	}
+}
+
+static void claim_keys(const claimant *by, uint32_t account, HashTable *table)
+{
+	zend_string *key;
+	ZEND_HASH_FOREACH_STR_KEY(table, key) {
+		claim_string(by, account, key);
+	} ZEND_HASH_FOREACH_END();
+}
+
+/* A value that a declaration holds and that is no item: a name, or an expression to be evaluated later. */
+static void claim_constant(const claimant *by, uint32_t account, const zval *value)
+{
+	if (Z_TYPE_P(value) == IS_STRING || Z_TYPE_P(value) == IS_CONSTANT_AST) {
+		claim(by, account, Z_COUNTED_P(value));
+	}
+}
+
+static void claim_attributes(const claimant *by, uint32_t account, HashTable *attributes)
+{
+	if (!attributes) {
+		return;
+	}
+	claim_table(by, account, attributes);
+	const zend_attribute *attribute;
+	ZEND_HASH_FOREACH_PTR(attributes, attribute) {
+		claim(by, account, attribute);
+		claim_string(by, account, attribute->name);
+		claim_string(by, account, attribute->lcname);
+		for (uint32_t idx = 0; idx < attribute->argc; idx++) {
+			claim_constant(by, account, &attribute->args[idx].value);
+		}
+	} ZEND_HASH_FOREACH_END();
+}
+
+static void claim_llist(const claimant *by, uint32_t account, const zend_llist *list)
+{
+	for (const zend_llist_element *element = list->head; element; element = element->next) {
+		claim(by, account, element);
+	}
+}
+
+/* The blocks of an intersection or union of types. */
+static void claim_type(const claimant *by, zend_type type)
+{
+	if (ZEND_TYPE_HAS_LIST(type)) {
+		claim(by, MEMINFO_DECLARATIONS, ZEND_TYPE_LIST(type));
+	}
+}
+
+void meminfo_function_memory(const zend_op_array *code, void *context, meminfo_claim_callback callback)
+{
+	const claimant by = { context, callback };
+	claim(&by, MEMINFO_OPCODES, code->opcodes);
+	claim(&by, MEMINFO_OPCODES, code->literals);
+	claim(&by, MEMINFO_OPCODES, code->live_range);
+	claim(&by, MEMINFO_OPCODES, code->try_catch_array);
+	claim(&by, MEMINFO_OPCODES, code->refcount);
+	claim(&by, MEMINFO_OPCODES, code->dynamic_func_defs);
+	claim_part(&by, MEMINFO_OPCODES, code, sizeof(zend_op_array));
+	for (int idx = 0; idx < code->last_literal; idx++) {
+		claim_constant(&by, MEMINFO_OPCODES, &code->literals[idx]);
+	}
+	claim(&by, MEMINFO_VARIABLES, code->vars);
+	for (int idx = 0; code->vars && idx < code->last_var; idx++) {
+		claim_string(&by, MEMINFO_VARIABLES, code->vars[idx]);
+	}
+	if (code->arg_info) {
+		bool has_return_type = code->fn_flags & ZEND_ACC_HAS_RETURN_TYPE;
+		const zend_arg_info *first = code->arg_info - (has_return_type ? 1 : 0);
+		const zend_arg_info *end = code->arg_info + code->num_args + (code->fn_flags & ZEND_ACC_VARIADIC ? 1 : 0);
+		claim(&by, MEMINFO_DECLARATIONS, first);
+		for (const zend_arg_info *info = first; info < end; info++) {
+			claim_type(&by, info->type);
+		}
+	}
+	claim_string(&by, MEMINFO_DECLARATIONS, code->function_name);
+	claim_string(&by, MEMINFO_DECLARATIONS, code->filename);
+	claim_string(&by, MEMINFO_DOC_COMMENTS, code->doc_comment);
+	claim_attributes(&by, MEMINFO_ATTRIBUTES, code->attributes);
+	claim_table(&by, MEMINFO_VARIABLES, code->static_variables);
+	claim_table(&by, MEMINFO_VARIABLES, meminfo_static_variables(code));
+	/* Of a function that was never called it is not made yet. */
+	if (ZEND_MAP_PTR(code->run_time_cache)) {
+		const char *cache = ZEND_MAP_PTR_GET(code->run_time_cache);
+		claim_part(&by, MEMINFO_RUN_TIME_CACHES, cache, code->cache_size);
+		/* That of a closure has a pointer to itself in front. */
+		claim(&by, MEMINFO_RUN_TIME_CACHES, cache ? cache - sizeof(void *) : NULL);
+	}
+}
+
+static void claim_class_names(const claimant *by, const zend_class_entry *class)
+{
+	const zend_class_name *names = class->trait_names;
+	claim(by, MEMINFO_CLASSES, names);
+	for (uint32_t idx = 0; names && idx < class->num_traits; idx++) {
+		claim_string(by, MEMINFO_CLASSES, names[idx].name);
+		claim_string(by, MEMINFO_CLASSES, names[idx].lc_name);
+	}
+	claim(by, MEMINFO_CLASSES, class->trait_aliases);
+	for (uint32_t idx = 0; class->trait_aliases && class->trait_aliases[idx]; idx++) {
+		const zend_trait_alias *alias = class->trait_aliases[idx];
+		claim(by, MEMINFO_CLASSES, alias);
+		claim_string(by, MEMINFO_CLASSES, alias->trait_method.method_name);
+		claim_string(by, MEMINFO_CLASSES, alias->trait_method.class_name);
+		claim_string(by, MEMINFO_CLASSES, alias->alias);
+	}
+	claim(by, MEMINFO_CLASSES, class->trait_precedences);
+	for (uint32_t idx = 0; class->trait_precedences && class->trait_precedences[idx]; idx++) {
+		const zend_trait_precedence *precedence = class->trait_precedences[idx];
+		claim(by, MEMINFO_CLASSES, precedence);
+		claim_string(by, MEMINFO_CLASSES, precedence->trait_method.method_name);
+		claim_string(by, MEMINFO_CLASSES, precedence->trait_method.class_name);
+		for (uint32_t excluded = 0; excluded < precedence->num_excludes; excluded++) {
+			claim_string(by, MEMINFO_CLASSES, precedence->exclude_class_names[excluded]);
+		}
+	}
+}
+
+void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_callback callback)
+{
+	const claimant by = { context, callback };
+	claim_part(&by, MEMINFO_CLASSES, class, sizeof(zend_class_entry));
+	claim_string(&by, MEMINFO_CLASSES, class->name);
+	claim(&by, MEMINFO_CLASSES, class->default_properties_table);
+	claim(&by, MEMINFO_CLASSES, class->default_static_members_table);
+	if (ZEND_MAP_PTR(class->static_members_table)) {
+		claim(&by, MEMINFO_CLASSES, ZEND_MAP_PTR_GET(class->static_members_table));
+	}
+	if (ZEND_MAP_PTR(class->mutable_data)) {
+		const zend_class_mutable_data *own = ZEND_MAP_PTR_GET(class->mutable_data);
+		claim(&by, MEMINFO_CLASSES, own);
+		if (own) {
+			claim(&by, MEMINFO_CLASSES, own->default_properties_table);
+			claim_table(&by, MEMINFO_CLASSES, own->constants_table);
+			claim_table(&by, MEMINFO_CLASSES, own->backed_enum_table);
+		}
+	}
+	for (int idx = 0; class->default_properties_table && idx < class->default_properties_count; idx++) {
+		claim_constant(&by, MEMINFO_CLASSES, &class->default_properties_table[idx]);
+	}
+	claim_data(&by, MEMINFO_CLASSES, &class->function_table);
+	claim_keys(&by, MEMINFO_CLASSES, &class->function_table);
+	claim_data(&by, MEMINFO_CLASSES, &class->properties_info);
+	claim_keys(&by, MEMINFO_CLASSES, &class->properties_info);
+	claim_data(&by, MEMINFO_CLASSES, &class->constants_table);
+	claim_keys(&by, MEMINFO_CLASSES, &class->constants_table);
+	claim_part(&by, MEMINFO_CLASSES, class->properties_info_table, sizeof(void *) * class->default_properties_count);
+	claim(&by, MEMINFO_CLASSES, class->interfaces);
+	claim(&by, MEMINFO_CLASSES, class->iterator_funcs_ptr);
+	claim_table(&by, MEMINFO_CLASSES, class->backed_enum_table);
+	const zend_property_info *property;
+	ZEND_HASH_FOREACH_PTR(&class->properties_info, property) {
+		claim_part(&by, MEMINFO_CLASSES, property, sizeof(*property));
+		claim_string(&by, MEMINFO_CLASSES, property->name);
+		claim_type(&by, property->type);
+		claim_string(&by, MEMINFO_DOC_COMMENTS, property->doc_comment);
+		claim_attributes(&by, MEMINFO_ATTRIBUTES, property->attributes);
+#if PHP_VERSION_ID >= 80400
+		claim(&by, MEMINFO_CLASSES, property->hooks);
+#endif
+	} ZEND_HASH_FOREACH_END();
+	const zend_class_constant *constant;
+	ZEND_HASH_FOREACH_PTR(&class->constants_table, constant) {
+		claim_part(&by, MEMINFO_CLASSES, constant, sizeof(*constant));
+		claim_constant(&by, MEMINFO_CLASSES, &constant->value);
+		claim_string(&by, MEMINFO_DOC_COMMENTS, constant->doc_comment);
+		claim_attributes(&by, MEMINFO_ATTRIBUTES, constant->attributes);
+	} ZEND_HASH_FOREACH_END();
+	claim_attributes(&by, MEMINFO_ATTRIBUTES, class->attributes);
+	if (class->type == ZEND_USER_CLASS) {
+		claim_class_names(&by, class);
+		claim_string(&by, MEMINFO_CLASSES, class->info.user.filename);
+#if PHP_VERSION_ID >= 80400
+		claim_string(&by, MEMINFO_DOC_COMMENTS, class->doc_comment);
+#else
+		claim_string(&by, MEMINFO_DOC_COMMENTS, class->info.user.doc_comment);
+#endif
+	}
+}
+
+static void claim_symbol_tables(const claimant *by)
+{
+	claim_data(by, MEMINFO_SYMBOL_TABLES, &EG(symbol_table));
+	claim_keys(by, MEMINFO_SYMBOL_TABLES, &EG(symbol_table));
+	/* Kept to be used again. */
+	for (zend_array **table = EG(symtable_cache); table < EG(symtable_cache_ptr); table++) {
+		claim_table(by, MEMINFO_SYMBOL_TABLES, *table);
+	}
+	for (const zend_execute_data *frame = EG(current_execute_data); frame; frame = frame->prev_execute_data) {
+		if (ZEND_CALL_INFO(frame) & ZEND_CALL_HAS_SYMBOL_TABLE && frame->symbol_table != &EG(symbol_table)) {
+			claim_table(by, MEMINFO_SYMBOL_TABLES, frame->symbol_table);
+		}
+	}
+}
+
+static void claim_constants(const claimant *by)
+{
+	const zend_constant *constant;
+	zend_string *key;
+	ZEND_HASH_FOREACH_STR_KEY_PTR(EG(zend_constants), key, constant) {
+		if (!(ZEND_CONSTANT_FLAGS(constant) & CONST_PERSISTENT)) {
+			claim(by, MEMINFO_CONSTANTS, constant);
+			claim_string(by, MEMINFO_CONSTANTS, constant->name);
+			claim_string(by, MEMINFO_CONSTANTS, key);
+		}
+	} ZEND_HASH_FOREACH_END();
+}
+
+static void claim_interned_strings(const claimant *by)
+{
+	const zval *string;
+	claim_data(by, MEMINFO_INTERNED_STRINGS, &CG(interned_strings));
+	ZEND_HASH_FOREACH_VAL(&CG(interned_strings), string) {
+		claim(by, MEMINFO_INTERNED_STRINGS, Z_PTR_P(string));
+	} ZEND_HASH_FOREACH_END();
+}
+
+static void claim_weakrefs(const claimant *by)
+{
+	claim_data(by, MEMINFO_ENGINE_TABLES, &EG(weakrefs));
+	const void *entry;
+	ZEND_HASH_FOREACH_PTR(&EG(weakrefs), entry) {
+		/* ZEND_WEAKREF_TAG_HT (Zend/zend_weakrefs.c): several weak references to one object. */
+		if (((uintptr_t) entry & 3) == 2) {
+			claim_table(by, MEMINFO_ENGINE_TABLES, (HashTable *) ((uintptr_t) entry & ~(uintptr_t) 3));
+		}
+	} ZEND_HASH_FOREACH_END();
+}
+
+static void claim_ini(const claimant *by)
+{
+	claim_table(by, MEMINFO_SETTINGS, EG(modified_ini_directives));
+	if (EG(modified_ini_directives)) {
+		const zend_ini_entry *entry;
+		ZEND_HASH_FOREACH_PTR(EG(modified_ini_directives), entry) {
+			claim_string(by, MEMINFO_SETTINGS, entry->value);
+			claim_string(by, MEMINFO_SETTINGS, entry->orig_value);
+		} ZEND_HASH_FOREACH_END();
+	}
+}
+
+static void claim_shutdown_functions(const claimant *by)
+{
+	HashTable *functions = BG(user_shutdown_function_names);
+	claim_table(by, MEMINFO_CALLBACKS, functions);
+	if (functions) {
+		const php_shutdown_function_entry *entry;
+		ZEND_HASH_FOREACH_PTR(functions, entry) {
+			claim(by, MEMINFO_CALLBACKS, entry);
+#if PHP_VERSION_ID >= 80500
+			claim(by, MEMINFO_CALLBACKS, entry->params);
+#else
+			claim(by, MEMINFO_CALLBACKS, entry->fci.params);
+#endif
+		} ZEND_HASH_FOREACH_END();
+	}
+	if (BG(user_tick_functions)) {
+		claim(by, MEMINFO_CALLBACKS, BG(user_tick_functions));
+		claim_llist(by, MEMINFO_CALLBACKS, BG(user_tick_functions));
+	}
+	claim(by, MEMINFO_CALLBACKS, EG(user_error_handlers).elements);
+	claim(by, MEMINFO_CALLBACKS, EG(user_error_handlers_error_reporting).elements);
+	claim(by, MEMINFO_CALLBACKS, EG(user_exception_handlers).elements);
+}
+
+static void claim_output(const claimant *by)
+{
+	claim(by, MEMINFO_OUTPUT, OG(handlers).elements);
+	php_output_handler **handlers = zend_stack_base(&OG(handlers));
+	for (int idx = 0; handlers && idx < zend_stack_count(&OG(handlers)); idx++) {
+		const php_output_handler *handler = handlers[idx];
+		claim(by, MEMINFO_OUTPUT, handler);
+		claim_string(by, MEMINFO_OUTPUT, handler->name);
+		claim(by, MEMINFO_OUTPUT, handler->buffer.data);
+		if (handler->flags & PHP_OUTPUT_HANDLER_USER) {
+			claim(by, MEMINFO_OUTPUT, handler->func.user);
+		}
+		claim(by, MEMINFO_OUTPUT, handler->opaq);
+	}
+	claim_llist(by, MEMINFO_OUTPUT, &SG(sapi_headers).headers);
+	for (const zend_llist_element *header = SG(sapi_headers).headers.head; header; header = header->next) {
+		claim(by, MEMINFO_OUTPUT, ((const sapi_header_struct *) header->data)->header);
+	}
+	claim(by, MEMINFO_OUTPUT, SG(sapi_headers).mimetype);
+	claim(by, MEMINFO_OUTPUT, SG(sapi_headers).http_status_line);
+}
+
+static void claim_filters(const claimant *by, const php_stream_filter_chain *chain)
+{
+	for (const php_stream_filter *filter = chain->head; filter; filter = filter->next) {
+		claim(by, MEMINFO_STREAMS, filter);
+		if (Z_TYPE(filter->abstract) == IS_PTR) {
+			claim(by, MEMINFO_STREAMS, Z_PTR(filter->abstract));
+		}
+		for (const php_stream_bucket *bucket = filter->buffer.head; bucket; bucket = bucket->next) {
+			claim(by, MEMINFO_STREAMS, bucket);
+			claim(by, MEMINFO_STREAMS, bucket->buf);
+		}
+	}
+}
+
+static void claim_resource(const claimant *by, const zend_resource *resource)
+{
+	const php_stream *stream = meminfo_stream_of(resource);
+	claim(by, stream || meminfo_context_of(resource) ? MEMINFO_STREAMS : MEMINFO_RESOURCES, resource->ptr);
+	if (!stream) {
+		return;
+	}
+	claim(by, MEMINFO_STREAMS, stream->abstract);
+	claim(by, MEMINFO_STREAMS, stream->orig_path);
+	claim(by, MEMINFO_STREAMS, stream->readbuf);
+	/* The string of php://memory (main/streams/memory.c). */
+	if (stream->ops == &php_stream_memory_ops && stream->abstract) {
+		claim(by, MEMINFO_STREAMS, *(void *const *) stream->abstract);
+	}
+	claim_filters(by, &stream->readfilters);
+	claim_filters(by, &stream->writefilters);
+}
+
+static void claim_resources(const claimant *by)
+{
+	const zval *resource;
+	claim_data(by, MEMINFO_RESOURCES, &EG(regular_list));
+	ZEND_HASH_FOREACH_VAL(&EG(regular_list), resource) {
+		claim_resource(by, Z_RES_P(resource));
+	} ZEND_HASH_FOREACH_END();
+	claim_table(by, MEMINFO_STREAMS, FG(stream_wrappers));
+	claim_table(by, MEMINFO_STREAMS, FG(stream_filters));
+	claim_table(by, MEMINFO_STREAMS, FG(wrapper_errors));
+}
+
+static void claim_compiler(const claimant *by)
+{
+	for (const zend_arena *arena = CG(ast_arena); arena; arena = arena->prev) {
+		claim(by, MEMINFO_COMPILER, arena);
+	}
+	claim_llist(by, MEMINFO_COMPILER, &CG(open_files));
+	claim(by, MEMINFO_COMPILER, CG(loop_var_stack).elements);
+	claim(by, MEMINFO_COMPILER, CG(delayed_oplines_stack).elements);
+	claim(by, MEMINFO_COMPILER, CG(short_circuiting_opnums).elements);
+	claim_table(by, MEMINFO_COMPILER, CG(delayed_variance_obligations));
+	claim_table(by, MEMINFO_COMPILER, CG(delayed_autoloads));
+	claim_table(by, MEMINFO_COMPILER, CG(unlinked_uses));
+	claim_string(by, MEMINFO_COMPILER, CG(compiled_filename));
+	claim_string(by, MEMINFO_COMPILER, CG(doc_comment));
+}
+
+void meminfo_engine_memory(void *context, meminfo_claim_callback callback)
+{
+	const claimant by = { context, callback };
+	/* First, since much of what follows lies in them. */
+	for (const zend_arena *arena = CG(arena); arena; arena = arena->prev) {
+		claim(&by, MEMINFO_ARENAS, arena);
+	}
+	claim_symbol_tables(&by);
+	claim_constants(&by);
+	claim_interned_strings(&by);
+	for (zend_vm_stack page = EG(vm_stack); page; page = page->prev) {
+		claim(&by, EG(active_fiber) ? MEMINFO_FIBER_STACKS : MEMINFO_VM_STACK, page);
+	}
+	claim(&by, MEMINFO_ENGINE_TABLES, EG(objects_store).object_buckets);
+	claim(&by, MEMINFO_ENGINE_TABLES, EG(get_gc_buffer).start);
+	claim_data(&by, MEMINFO_ENGINE_TABLES, EG(function_table));
+	claim_keys(&by, MEMINFO_ENGINE_TABLES, EG(function_table));
+	claim_data(&by, MEMINFO_ENGINE_TABLES, EG(class_table));
+	claim_keys(&by, MEMINFO_ENGINE_TABLES, EG(class_table));
+	claim_data(&by, MEMINFO_ENGINE_TABLES, &EG(included_files));
+	claim_keys(&by, MEMINFO_ENGINE_TABLES, &EG(included_files));
+	if (EG(ht_iterators) != EG(ht_iterators_slots)) {
+		claim(&by, MEMINFO_ENGINE_TABLES, EG(ht_iterators));
+	}
+	claim_weakrefs(&by);
+	claim_ini(&by);
+	claim_shutdown_functions(&by);
+	claim_output(&by);
+	claim_resources(&by);
+	claim_compiler(&by);
+	claim(&by, MEMINFO_REQUEST, SG(request_info).path_translated);
+	claim(&by, MEMINFO_REQUEST, SG(request_info).cookie_data);
+	claim_string(&by, MEMINFO_REQUEST, PG(last_error_message));
+#if PHP_VERSION_ID >= 80200
+	claim_string(&by, MEMINFO_REQUEST, PG(last_error_file));
+#else
+	claim(&by, MEMINFO_REQUEST, PG(last_error_file));
+#endif
+	claim_string(&by, MEMINFO_REQUEST, BG(CurrentStatFile));
+	claim_string(&by, MEMINFO_REQUEST, BG(CurrentLStatFile));
+}
+
+const zend_string *meminfo_class_file(const zend_class_entry *class)
+{
+	return class->type == ZEND_USER_CLASS ? class->info.user.filename : NULL;
+}
+
+const void *meminfo_fiber_stack(const void *context)
+{
+	const zend_fiber_context *fiber = context;
+	bool has_stack = fiber->status == ZEND_FIBER_STATUS_SUSPENDED || fiber->status == ZEND_FIBER_STATUS_RUNNING;
+	return has_stack ? fiber->stack : NULL;
+}
+
+size_t meminfo_fiber_stack_bytes(const void *context)
+{
+	/* The beginning of zend_fiber_stack (Zend/zend_fibers.c), the same since 8.1. */
+	const struct { void *pointer; size_t size; } *stack = meminfo_fiber_stack(context);
+	return stack ? stack->size : 0;
+}
+
+/* `struct mallinfo2` of the GNU C library, which other libraries do not have. */
+typedef struct {
+	size_t arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost;
+} malloc_figures;
+
+void meminfo_malloc(size_t *in_use, size_t *unused)
+{
+	malloc_figures (*figures)(void) = NULL;
+	*(void **) &figures = dlsym(RTLD_DEFAULT, "mallinfo2");
+	if (figures) {
+		malloc_figures now = figures();
+		*in_use = now.uordblks + now.hblkhd;
+		*unused = now.fordblks;
+	}
+}
