@@ -37,7 +37,7 @@ pub struct PausedHeap<'h> {
     /// None if there is no address space for it; what only `get_gc` knows is missing then.
     gc: Option<GcBuffer>,
     /// Or why there is none, in a sentence.
-    ledger: Result<RefCell<Ledger>, &'static str>,
+    ledger: Result<RefCell<Ledger<'h>>, &'static str>,
     /// Where the native stack was when the dump began.
     native_stack: u64,
     asked: Vec<Asked<'h>>,
@@ -70,7 +70,7 @@ impl<'h> PausedHeap<'h> {
     pub fn account(&self) -> HeapSection<'h> {
         match &self.ledger {
             Ok(ledger) => ledger.borrow_mut().close(),
-            Err(reason) => ledger::unreadable(reason),
+            Err(reason) => ledger::unreadable(reason, &live_objects().collect::<Vec<_>>()),
         }
     }
 

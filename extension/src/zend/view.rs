@@ -382,6 +382,9 @@ impl<'h> Array<'h> {
 
     /// Where its data is, hash included; none before the first element.
     pub fn data_block(self) -> Option<Range<u64>> {
+        if self.is_uninitialized() {
+            return None;
+        }
         // SAFETY: a live table; the shim applies HT_SIZE or HT_PACKED_SIZE to it.
         let bytes = unsafe { sys::meminfo_array_data_size(self.as_ptr()) } as u64;
         if bytes == 0 {
@@ -390,6 +393,20 @@ impl<'h> Array<'h> {
         // SAFETY: the shim applies HT_GET_DATA_ADDR to a table that has data.
         let start = unsafe { sys::meminfo_array_data(self.as_ptr()) }.addr() as u64;
         Some(start..start + bytes)
+    }
+
+    /// The address of that block, without its size.
+    #[inline]
+    pub fn data_address(self) -> Option<u64> {
+        if self.is_uninitialized() {
+            return None;
+        }
+        let data = self.0.as_ptr().cast::<u8>().wrapping_add(AR_DATA_OFFSET);
+        // SAFETY: arData, arPacked (or in 8.1 only arData) lie at this place, see the assertions above.
+        let data = unsafe { data.cast::<*const u8>().read() };
+        // HT_HASH_SIZE(), Zend/zend_types.h: the hash lies in front, as many words as the mask says.
+        let n_words = self.table().nTableMask.wrapping_neg();
+        Some(data.addr() as u64 - u64::from(n_words) * 4)
     }
 
     /// All elements that are not deleted, in order.

@@ -9,8 +9,8 @@ use super::account::{ACCOUNTS, ARENAS, Sum};
 use super::{Ledger, PinOwner};
 
 /// What has been taken for the engine.
-pub struct Claims<'l> {
-    ledger: &'l mut Ledger,
+pub struct Claims<'l, 'h> {
+    ledger: &'l mut Ledger<'h>,
     /// By place in [`ACCOUNTS`].
     pub accounts: [Sum; ACCOUNTS.len()],
     /// Blocks that were taken: they can lead to others.
@@ -27,8 +27,8 @@ pub struct CodeSum {
     pub arena_bytes: u64,
 }
 
-impl<'l> Claims<'l> {
-    pub fn new(ledger: &'l mut Ledger) -> Self {
+impl<'l, 'h> Claims<'l, 'h> {
+    pub fn new(ledger: &'l mut Ledger<'h>) -> Self {
         Self {
             ledger,
             accounts: Default::default(),
@@ -82,7 +82,7 @@ impl<'l> Claims<'l> {
             bytes: usize,
         ) {
             // SAFETY: the shim hands on what it was given below.
-            let claims = unsafe { &mut *context.cast::<Claims<'_>>() };
+            let claims = unsafe { &mut *context.cast::<Claims<'_, '_>>() };
             claims.part(account as usize, block.addr() as u64, bytes);
         }
         shim((&raw mut *self).cast(), callback);

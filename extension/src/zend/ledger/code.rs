@@ -11,14 +11,13 @@ use crate::zend::engine::executor_globals;
 use crate::zend::frames;
 use crate::zend::function::Function;
 use crate::zend::internal::{Fiber, Generator};
-use crate::zend::objects::live_objects;
 use crate::zend::roots::{classes, functions_of, property_hooks};
 use crate::zend::sys;
-use crate::zend::view::{Class, Str};
+use crate::zend::view::{Class, Object, Str};
 
 /// Takes the blocks of all code, and says whose they are. Code that lies outside of the heap, as with opcache, costs
 /// nothing here and is left out.
-pub fn claim<'h>(claims: &mut Claims<'_>) -> Vec<CodeOwner<'h>> {
+pub fn claim<'h>(claims: &mut Claims<'_, 'h>, special: &[Object<'h>]) -> Vec<CodeOwner<'h>> {
     let mut code = Code {
         claims,
         owners: Vec::new(),
@@ -36,12 +35,12 @@ pub fn claim<'h>(claims: &mut Claims<'_>) -> Vec<CodeOwner<'h>> {
     for frame in frames::call_chain() {
         code.function(frame.function());
     }
-    for object in live_objects() {
-        if let Some(closure) = Closure::of(object) {
+    for object in special {
+        if let Some(closure) = Closure::of(*object) {
             code.function(closure.function());
-        } else if let Some(frame) = Generator::of(object).and_then(|generator| generator.frame()) {
+        } else if let Some(frame) = Generator::of(*object).and_then(|generator| generator.frame()) {
             code.function(frame.function());
-        } else if let Some(fiber) = Fiber::of(object) {
+        } else if let Some(fiber) = Fiber::of(*object) {
             fiber
                 .frames()
                 .for_each(|frame| code.function(frame.function()));
@@ -51,7 +50,7 @@ pub fn claim<'h>(claims: &mut Claims<'_>) -> Vec<CodeOwner<'h>> {
 }
 
 struct Code<'a, 'l, 'h> {
-    claims: &'a mut Claims<'l>,
+    claims: &'a mut Claims<'l, 'h>,
     owners: Vec<CodeOwner<'h>>,
 }
 

@@ -13,43 +13,44 @@ use super::account::Sum;
 use super::{Ledger, PinOwner};
 use crate::zend::hidden::{private_part, regions_of_globals};
 use crate::zend::memory::Memory;
-use crate::zend::objects::live_objects;
+use crate::zend::view::Object;
 
 /// Finds out by where its address is whose the rest is. The result is in the order in which the owners were met.
-pub fn claim(ledger: &mut Ledger, taken: &[(u64, &'static str)]) -> Vec<(String, Sum)> {
+pub fn claim(
+    ledger: &mut Ledger<'_>,
+    special: &[Object<'_>],
+    taken: &[(u64, &'static str)],
+) -> Vec<(String, Sum)> {
     let mut scan = Scan {
-        n_left: ledger.blocks.unowned().count(),
         ledger,
         owners: Vec::new(),
         by_name: FxHashMap::default(),
         found: VecDeque::new(),
     };
-    if scan.n_left > 0 {
-        scan.objects();
+    if !scan.is_done() {
+        scan.objects(special);
         scan.taken(taken);
         scan.globals();
     }
     scan.owners
 }
 
-struct Scan<'a> {
-    ledger: &'a mut Ledger,
-    /// How many blocks have no owner yet.
-    n_left: usize,
+struct Scan<'a, 'h> {
+    ledger: &'a mut Ledger<'h>,
     owners: Vec<(String, Sum)>,
     by_name: FxHashMap<String, usize>,
     /// Blocks that were found, still to be looked through, with their owner.
     found: VecDeque<(Range<u64>, usize)>,
 }
 
-impl Scan<'_> {
+impl Scan<'_, '_> {
     /// What objects have in front of what the engine knows, and behind it.
-    fn objects(&mut self) {
-        for object in live_objects() {
-            if self.n_left == 0 {
+    fn objects(&mut self, special: &[Object<'_>]) {
+        for object in special {
+            if self.is_done() {
                 return;
             }
-            let Some(part) = private_part(Some(self.ledger.blocks()), object) else {
+            let Some(part) = private_part(Some(self.ledger.blocks()), *object) else {
                 continue;
             };
             let owner = self.owner(&String::from_utf8_lossy(object.class().name()));
@@ -60,7 +61,7 @@ impl Scan<'_> {
 
     fn taken(&mut self, taken: &[(u64, &'static str)]) {
         for (block, account) in taken {
-            if self.n_left == 0 {
+            if self.is_done() {
                 return;
             }
             if let Some(block) = self.ledger.blocks.block(*block) {
@@ -76,7 +77,7 @@ impl Scan<'_> {
             return;
         };
         for (name, region) in regions_of_globals() {
-            if self.n_left == 0 {
+            if self.is_done() {
                 return;
             }
             if let Ok(words) = memory.words(&region) {
@@ -85,6 +86,10 @@ impl Scan<'_> {
                 self.follow();
             }
         }
+    }
+
+    fn is_done(&self) -> bool {
+        self.ledger.blocks.n_unowned() == 0
     }
 
     fn follow(&mut self) {
@@ -111,7 +116,6 @@ impl Scan<'_> {
             .take(block.start, PinOwner::Account("conservative"))
         {
             self.owners[owner].1.add(bytes);
-            self.n_left -= 1;
             self.found.push_back((block, owner));
         }
     }

@@ -16,8 +16,8 @@ pub fn visit_blocks(item: Counted<'_>, visit: &mut impl FnMut(u64)) {
 
 fn visit_table(table: Array<'_>, visit: &mut impl FnMut(u64)) {
     visit(table.as_ptr().addr() as u64);
-    if let Some(data) = table.data_block() {
-        visit(data.start);
+    if let Some(data) = table.data_address() {
+        visit(data);
     }
 }
 

@@ -17,18 +17,17 @@ mod section;
 use dump_format::ItemType;
 
 use self::account::Sum;
-use super::mm::Blocks;
-use super::view::{Counted, Kind};
-
-/// Of a chunk that is kept for little, so many owners are noted at the most.
-const MAX_PINS: usize = 32;
+use super::mm::{Blocks, Taken};
+use super::view::{Counted, Kind, Object};
 
 /// Who owns which blocks, while items take theirs.
-pub struct Ledger {
+pub struct Ledger<'h> {
     blocks: Blocks,
     /// By type, in the order of [`ITEM_TYPES`].
     items: [Sum; ITEM_TYPES.len()],
     pins: Vec<Pin>,
+    /// Objects that are more than their properties: what they are is looked at in the end.
+    special: Vec<Object<'h>>,
 }
 
 /// The types of items that have memory of their own.
@@ -52,13 +51,14 @@ enum PinOwner {
     Account(&'static str),
 }
 
-impl Ledger {
+impl<'h> Ledger<'h> {
     /// Nothing is owned yet.
     pub fn new(blocks: Blocks) -> Self {
         Self {
             blocks,
             items: Default::default(),
             pins: Vec::new(),
+            special: Vec::new(),
         }
     }
 
@@ -68,7 +68,12 @@ impl Ledger {
     }
 
     /// Gives the item the blocks that it consists of: their bytes. To be called once for each item.
-    pub fn item(&mut self, item: Counted<'_>) -> u64 {
+    pub fn item(&mut self, item: Counted<'h>) -> u64 {
+        if let Kind::Object(object) = item.kind()
+            && object.has_handlers_of_its_class()
+        {
+            self.special.push(object);
+        }
         if self.blocks.open().is_some() {
             return formulas::self_size(item);
         }
@@ -91,8 +96,8 @@ impl Ledger {
 
     #[inline]
     fn take(&mut self, block: u64, owner: PinOwner) -> Option<u64> {
-        let bytes = self.blocks.take(block)?;
-        if self.blocks.is_in_sparse_chunk(block, MAX_PINS) {
+        let Taken { bytes, is_pin } = self.blocks.take(block)?;
+        if is_pin {
             self.pins.push(Pin {
                 block,
                 bytes,

@@ -8,11 +8,11 @@ use crate::zend::engine::persistent_resource_list;
 use crate::zend::internal::Fiber;
 use crate::zend::mm::PAGE_BYTES;
 use crate::zend::native_stack;
-use crate::zend::objects::live_objects;
 use crate::zend::sys;
+use crate::zend::view::Object;
 
 /// What the system and the C library say.
-pub fn read() -> NativeMemory {
+pub fn read(special: &[Object<'_>]) -> NativeMemory {
     let (mut malloc_bytes, mut malloc_free_bytes) = (0, 0);
     // SAFETY: the shim writes both, or neither.
     unsafe { sys::meminfo_malloc(&raw mut malloc_bytes, &raw mut malloc_free_bytes) };
@@ -23,8 +23,9 @@ pub fn read() -> NativeMemory {
         malloc_bytes: malloc_bytes as u64,
         malloc_free_bytes: malloc_free_bytes as u64,
         shared_memory_bytes: shared_memory(),
-        fiber_stack_bytes: live_objects()
-            .filter_map(|object| Some(native_stack::mapped_bytes(Fiber::of(object)?.context())))
+        fiber_stack_bytes: special
+            .iter()
+            .filter_map(|object| Some(native_stack::mapped_bytes(Fiber::of(*object)?.context())))
             .sum(),
         persistent_resources: persistent_resource_list().n_elements().into(),
     }

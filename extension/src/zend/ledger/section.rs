@@ -16,34 +16,35 @@ use crate::zend::engine::memory_usage;
 use crate::zend::frames;
 use crate::zend::internal::{Fiber, Generator};
 use crate::zend::mm::{CHUNK_BYTES, PAGE_BYTES};
-use crate::zend::objects::live_objects;
 use crate::zend::sys;
+use crate::zend::view::Object;
 
 /// Blocks that nothing explains are described up to this number.
 const MAX_UNEXPLAINED: usize = 50;
 
 /// The section for a heap that cannot be accounted for.
-pub fn unreadable<'h>(reason: &'static str) -> HeapSection<'h> {
+pub fn unreadable<'h>(reason: &'static str, special: &[Object<'_>]) -> HeapSection<'h> {
     HeapSection {
         unreadable: Some(Cow::Borrowed(reason)),
         memory_usage: memory_usage(false),
         memory_usage_real: memory_usage(true),
-        native: native::read(),
+        native: native::read(special),
         ..HeapSection::default()
     }
 }
 
-impl Ledger {
+impl<'h> Ledger<'h> {
     /// Gives everything that is left an owner, as far as it can be found. To be called once, when all items are written.
-    pub fn close<'h>(&mut self) -> HeapSection<'h> {
+    pub fn close(&mut self) -> HeapSection<'h> {
         if let Some(reason) = self.blocks.open() {
-            return unreadable(reason);
+            return unreadable(reason, &self.special);
         }
+        let special = std::mem::take(&mut self.special);
         let mut claims = Claims::new(self);
         // SAFETY: the shim hands on addresses that it reads in the engine's globals.
         claims.from_shim(|context, claim| unsafe { sys::meminfo_engine_memory(context, claim) });
-        let code = code::claim(&mut claims);
-        claim_stacks(&mut claims);
+        let code = code::claim(&mut claims, &special);
+        claim_stacks(&mut claims, &special);
         let notes = claims.huge_notes();
         notes
             .into_iter()
@@ -51,7 +52,7 @@ impl Ledger {
         let Claims {
             accounts, taken, ..
         } = claims;
-        let scanned = conservative::claim(self, &taken);
+        let scanned = conservative::claim(self, &special, &taken);
         let unexplained = self.unexplained(&taken);
         let (huge_blocks, huge_bytes) = self.blocks.huge_use();
         HeapSection {
@@ -66,7 +67,7 @@ impl Ledger {
             huge_blocks,
             huge_bytes,
             unexplained,
-            native: native::read(),
+            native: native::read(&special),
         }
     }
 
@@ -93,8 +94,10 @@ impl Ledger {
             )
         });
         let mut rest = Sum::default();
-        for block in self.blocks.unowned() {
-            rest.add(block.end - block.start);
+        if self.blocks.n_unowned() > 0 {
+            for block in self.blocks.unowned() {
+                rest.add(block.end - block.start);
+            }
         }
         let rest = account(AccountKind::Unexplained, "unexplained".into(), rest);
         items
@@ -119,7 +122,10 @@ impl Ledger {
                 uses.iter().map(|bin| bin.n_free * bin.block_bytes).sum(),
             ),
             ("free pages", free_pages * PAGE_BYTES),
-            ("ends of pages", self.blocks.run_ends_bytes()),
+            (
+                "ends of pages",
+                uses.iter().map(|bin| bin.run_end_bytes).sum(),
+            ),
             ("chunk headers", n_chunks * PAGE_BYTES),
             ("cached chunks", self.blocks.n_cached_chunks() * CHUNK_BYTES),
         ];
@@ -177,10 +183,10 @@ impl Ledger {
     }
 
     fn unexplained(&self, taken: &[(u64, &'static str)]) -> Vec<UnexplainedBlock<'static>> {
-        let blocks: Vec<_> = self.blocks.unowned().take(MAX_UNEXPLAINED).collect();
-        if blocks.is_empty() {
+        if self.blocks.n_unowned() == 0 {
             return Vec::new();
         }
+        let blocks: Vec<_> = self.blocks.unowned().take(MAX_UNEXPLAINED).collect();
         let accounts: FxHashMap<u64, &'static str> = taken.iter().copied().collect();
         let neighbour = |address: u64| {
             let block = self.blocks.block(address)?;
@@ -199,12 +205,12 @@ impl Ledger {
 }
 
 /// The frames of functions that run or wait, and the stacks that they stand on.
-fn claim_stacks(claims: &mut Claims<'_>) {
+fn claim_stacks(claims: &mut Claims<'_, '_>, special: &[Object<'_>]) {
     let address = |frame: frames::Frame<'_>| frame.address();
-    for object in live_objects() {
-        if let Some(frame) = Generator::of(object).and_then(|generator| generator.frame()) {
+    for object in special {
+        if let Some(frame) = Generator::of(*object).and_then(|generator| generator.frame()) {
             claims.take_around(GENERATOR_STACKS, address(frame));
-        } else if let Some(fiber) = Fiber::of(object) {
+        } else if let Some(fiber) = Fiber::of(*object) {
             for frame in fiber.frames() {
                 claims.take_around(FIBER_STACKS, address(frame));
             }

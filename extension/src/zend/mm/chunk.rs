@@ -3,45 +3,70 @@
 use std::ops::Range;
 
 use super::structures::{CHUNK_BYTES, N_PAGES, PAGE_BYTES, RawChunk};
-use super::{BinUse, Bins, ChunkUse, IS_SMALL};
+use super::{BinUse, Bins, ChunkUse, IS_SMALL, Taken};
 
 /// `ZEND_MM_LRUN_PAGES_MASK`
 const N_PAGES_MASK: u32 = 0x3ff;
 /// `ZEND_MM_SRUN_BIN_NUM_MASK`
 const BIN_MASK: u32 = 0x1f;
 
-/// A page that belongs to no run: free, or the chunk's own.
-const NO_RUN: u16 = u16::MAX;
+/// Of a chunk that is kept for little, so many owners are noted at the most.
+const MAX_PINS: u16 = 32;
 
-/// A chunk in eight bytes a run, two a page and a bit a block.
+/// A chunk in six bytes a page and a bit a block.
 pub struct Chunk {
     pub address: u64,
     /// Bytes of blocks in use, with or without owner.
     pub live_bytes: u64,
     n_live: u64,
-    n_free_pages: u16,
-    /// Which run each page is a part of.
-    pages: Box<[u16; N_PAGES]>,
-    runs: Box<[Run]>,
+    n_free_pages: u64,
+    is_sparse: bool,
+    n_pins: u16,
+    pages: Box<[Page; N_PAGES]>,
     /// A bit for each block that is free or has an owner.
     taken: Box<[u64]>,
-    /// How many blocks of each run are free.
-    n_free: Box<[u16]>,
-    n_pins: u16,
+    /// How many blocks are free in the run that begins with a page.
+    n_free: Box<[u16; N_PAGES]>,
+}
+
+/// What a page is a part of, in 32 bits, since every look-up begins here: the number of the first block of its run among
+/// those of the chunk, the number of the size of these blocks, and the run's first page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Page(u32);
+
+impl Page {
+    /// In place of the number of a size: the run is one block.
+    const LARGE: u32 = 30;
+    /// The same: free, or the chunk's own.
+    const NONE: Self = Self(31 << 9);
+
+    fn new(first_block: u32, bin: u32, first_page: usize) -> Self {
+        // A chunk has less than 2^18 blocks of eight bytes, 2^5 sizes and 2^9 pages.
+        Self(first_block << 14 | bin << 9 | first_page as u32)
+    }
+
+    fn first_block(self) -> usize {
+        (self.0 >> 14) as usize
+    }
+
+    fn bin(self) -> u32 {
+        self.0 >> 9 & 0x1f
+    }
+
+    fn first_page(self) -> usize {
+        (self.0 & 0x1ff) as usize
+    }
 }
 
 /// Pages side by side that form one block, or are divided into blocks of one size.
-#[derive(Clone, Copy)]
 struct Run {
-    first_block: u32,
-    first_page: u16,
-    kind: RunKind,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum RunKind {
-    Large,
-    Small(u8),
+    first_page: usize,
+    first_block: usize,
+    /// None for a single large block.
+    bin: Option<usize>,
+    n_pages: usize,
+    n_blocks: usize,
+    block_bytes: u64,
 }
 
 impl Chunk {
@@ -51,8 +76,7 @@ impl Chunk {
         if raw.n_free != (0..N_PAGES).filter(|page| !is_used(*page)).count() {
             return None;
         }
-        let mut pages = Box::new([NO_RUN; N_PAGES]);
-        let mut runs = Vec::new();
+        let mut pages = Box::new([Page::NONE; N_PAGES]);
         let (mut n_blocks, mut live_bytes) = (0, 0);
         let mut page = 0;
         // From run to run: only the first word of a large one means anything.
@@ -62,15 +86,14 @@ impl Chunk {
                 continue;
             }
             let word = raw.map[page];
-            let (kind, n_pages, n_blocks_here, bytes) = if word & IS_SMALL != 0 {
+            let (number, n_pages, n_blocks_here, bytes) = if word & IS_SMALL != 0 {
                 let number = word & BIN_MASK;
-                let (n_pages, bytes) = *bins.get(number as usize)?;
-                let n_blocks = (n_pages as u64 * PAGE_BYTES) as u32 / bytes;
-                let kind = RunKind::Small(number as u8);
-                (kind, n_pages, n_blocks, u64::from(n_blocks * bytes))
+                let bin = bins.get(number as usize)?;
+                let bytes = u64::from(bin.n_blocks * bin.block_bytes);
+                (number, bin.n_pages, bin.n_blocks, bytes)
             } else {
                 let n_pages = (word & N_PAGES_MASK) as usize;
-                (RunKind::Large, n_pages, 1, n_pages as u64 * PAGE_BYTES)
+                (Page::LARGE, n_pages, 1, n_pages as u64 * PAGE_BYTES)
             };
             let end = page + n_pages;
             if n_pages == 0 || end > N_PAGES || !(page..end).all(is_used) {
@@ -78,12 +101,7 @@ impl Chunk {
             }
             // The first page is the chunk's own.
             if page > 0 {
-                pages[page..end].fill(runs.len() as u16);
-                runs.push(Run {
-                    first_block: n_blocks,
-                    first_page: page as u16,
-                    kind,
-                });
+                pages[page..end].fill(Page::new(n_blocks, number, page));
                 n_blocks += n_blocks_here;
                 live_bytes += bytes;
             }
@@ -93,40 +111,52 @@ impl Chunk {
             address: raw.address,
             live_bytes,
             n_live: u64::from(n_blocks),
-            n_free_pages: raw.n_free as u16,
+            n_free_pages: raw.n_free as u64,
+            is_sparse: false,
+            n_pins: 0,
             pages,
             taken: vec![0; (n_blocks as usize).div_ceil(64)].into_boxed_slice(),
-            n_free: vec![0; runs.len()].into_boxed_slice(),
-            runs: runs.into_boxed_slice(),
-            n_pins: 0,
+            n_free: Box::new([0; N_PAGES]),
         })
     }
 
     /// Notes that the block at the offset, of the size with that number, is free.
     pub fn free(&mut self, offset: u64, number: usize, bins: &Bins) -> Option<()> {
-        let run_idx = self.run_idx(offset)?;
-        let is_of_bin = self.runs[run_idx].kind == RunKind::Small(number as u8);
-        let bytes = self.take(offset, bins).filter(|_| is_of_bin)?;
-        self.n_free[run_idx] += 1;
+        let page = self.pages[(offset / PAGE_BYTES) as usize];
+        let bytes = self
+            .take(offset, bins)
+            .filter(|_| page.bin() as usize == number)?
+            .bytes;
+        self.n_free[page.first_page()] += 1;
         self.live_bytes -= bytes;
         self.n_live -= 1;
         Some(())
     }
 
-    /// Gives the block at the offset to an owner, if one begins there that is in use and has none: its bytes.
+    /// To be called when all free blocks are known.
+    pub fn find_out_whether_sparse(&mut self) {
+        self.is_sparse = self.live_bytes <= CHUNK_BYTES / 8;
+    }
+
+    /// Gives the block at the offset to an owner, if one begins there that is in use and has none.
     #[inline]
-    pub fn take(&mut self, offset: u64, bins: &Bins) -> Option<u64> {
+    pub fn take(&mut self, offset: u64, bins: &Bins) -> Option<Taken> {
         let (bit, block) = self.find(offset, bins)?;
         let (word, mask) = (&mut self.taken[bit / 64], 1 << (bit % 64));
-        let is_new = *word & mask == 0 && block.start == offset;
-        if is_new {
-            *word |= mask;
+        if *word & mask != 0 || block.start != offset {
+            return None;
         }
-        is_new.then_some(block.end - block.start)
+        *word |= mask;
+        let is_pin = self.is_sparse && self.n_pins < MAX_PINS;
+        self.n_pins += u16::from(is_pin);
+        Some(Taken {
+            bytes: block.end - block.start,
+            is_pin,
+        })
     }
 
     /// True if a block in use without owner begins at the offset.
-    pub fn is_free_to_take(&self, offset: u64, bins: &Bins) -> bool {
+    pub fn is_unowned(&self, offset: u64, bins: &Bins) -> bool {
         self.find(offset, bins)
             .is_some_and(|(bit, block)| block.start == offset && !self.is_taken(bit))
     }
@@ -135,41 +165,29 @@ impl Chunk {
         self.taken[bit / 64] >> (bit % 64) & 1 != 0
     }
 
-    fn run_idx(&self, offset: u64) -> Option<usize> {
-        match self.pages[(offset / PAGE_BYTES) as usize] {
-            NO_RUN => None,
-            idx => Some(idx.into()),
-        }
-    }
-
     /// Number and offsets of the block that the offset lies in.
     #[inline]
     fn find(&self, offset: u64, bins: &Bins) -> Option<(usize, Range<u64>)> {
-        let run_idx = self.run_idx(offset)?;
-        let run = self.runs[run_idx];
-        let start = u64::from(run.first_page) * PAGE_BYTES;
-        match run.kind {
-            RunKind::Large => {
-                let end = self.run_end(run_idx);
-                Some((run.first_block as usize, start..end))
-            }
-            RunKind::Small(number) => {
-                let (n_pages, bytes) = bins[usize::from(number)];
-                let idx = (offset - start) as u32 / bytes;
-                let block_start = start + u64::from(idx * bytes);
-                let block_end = block_start + u64::from(bytes);
-                (block_end <= start + n_pages as u64 * PAGE_BYTES)
-                    .then_some(((run.first_block + idx) as usize, block_start..block_end))
-            }
-        }
+        let page = self.pages[(offset / PAGE_BYTES) as usize];
+        let first = page.first_page() as u64 * PAGE_BYTES;
+        let Some(bin) = bins.get(page.bin() as usize) else {
+            return (page != Page::NONE)
+                .then(|| (page.first_block(), first..first + self.large_bytes(page)));
+        };
+        let idx = bin.block_idx((offset - first) as u32);
+        let start = first + u64::from(idx * bin.block_bytes);
+        (idx < bin.n_blocks).then(|| {
+            (
+                page.first_block() + idx as usize,
+                start..start + u64::from(bin.block_bytes),
+            )
+        })
     }
 
-    /// Offset behind the last page of a run.
-    fn run_end(&self, run_idx: usize) -> u64 {
-        let first = usize::from(self.runs[run_idx].first_page);
-        let is_other = |page: &usize| usize::from(self.pages[*page]) != run_idx;
-        let end = (first..N_PAGES).find(is_other).unwrap_or(N_PAGES);
-        end as u64 * PAGE_BYTES
+    /// Bytes of the block that the page is a part of.
+    fn large_bytes(&self, page: Page) -> u64 {
+        let pages = &self.pages[page.first_page()..];
+        pages.iter().take_while(|other| **other == page).count() as u64 * PAGE_BYTES
     }
 
     /// The block that the offset lies in, by its addresses.
@@ -178,75 +196,78 @@ impl Chunk {
         Some(self.address + block.start..self.address + block.end)
     }
 
+    /// All runs, in order.
+    fn runs(&self, bins: &Bins) -> impl Iterator<Item = Run> {
+        (0..N_PAGES).filter_map(|idx| {
+            let page = self.pages[idx];
+            if page == Page::NONE || page.first_page() != idx {
+                return None;
+            }
+            let (first_page, first_block) = (idx, page.first_block());
+            Some(match bins.get(page.bin() as usize) {
+                Some(bin) => Run {
+                    first_page,
+                    first_block,
+                    bin: Some(page.bin() as usize),
+                    n_pages: bin.n_pages,
+                    n_blocks: bin.n_blocks as usize,
+                    block_bytes: u64::from(bin.block_bytes),
+                },
+                None => Run {
+                    first_page,
+                    first_block,
+                    bin: None,
+                    n_pages: (self.large_bytes(page) / PAGE_BYTES) as usize,
+                    n_blocks: 1,
+                    block_bytes: self.large_bytes(page),
+                },
+            })
+        })
+    }
+
     /// Addresses of all blocks of a size, in use or not.
-    pub fn blocks_of(&self, number: Option<usize>, bins: &Bins) -> impl Iterator<Item = u64> {
-        let (n_pages, bytes) = number.map_or((0, 1), |number| bins[number]);
-        let n_blocks = (n_pages as u64 * PAGE_BYTES) / u64::from(bytes);
-        let kind = number.map(|number| RunKind::Small(number as u8));
-        self.runs
-            .iter()
-            .filter(move |run| Some(run.kind) == kind)
-            .flat_map(move |run| {
-                let start = self.address + u64::from(run.first_page) * PAGE_BYTES;
-                (0..n_blocks).map(move |idx| start + idx * u64::from(bytes))
+    pub fn blocks_of(&self, bin: Option<usize>, bins: &Bins) -> impl Iterator<Item = u64> {
+        self.runs(bins)
+            .filter(move |run| run.bin.is_some() && run.bin == bin)
+            .flat_map(|run| {
+                let start = self.address + run.first_page as u64 * PAGE_BYTES;
+                (0..run.n_blocks as u64).map(move |idx| start + idx * run.block_bytes)
             })
     }
 
     /// Addresses of the blocks in use that have no owner.
     pub fn unowned(&self, bins: &Bins) -> impl Iterator<Item = Range<u64>> {
-        self.runs
-            .iter()
-            .enumerate()
-            .flat_map(move |(run_idx, run)| {
-                let start = self.address + u64::from(run.first_page) * PAGE_BYTES;
-                let (n_blocks, bytes) = match run.kind {
-                    RunKind::Large => (1, self.address + self.run_end(run_idx) - start),
-                    RunKind::Small(number) => {
-                        let (n_pages, bytes) = bins[usize::from(number)];
-                        let bytes = u64::from(bytes);
-                        (n_pages as u64 * PAGE_BYTES / bytes, bytes)
-                    }
-                };
-                (0..n_blocks)
-                    .filter(move |idx| !self.is_taken(run.first_block as usize + *idx as usize))
-                    .map(move |idx| start + idx * bytes..start + (idx + 1) * bytes)
-            })
+        self.runs(bins).flat_map(move |run| {
+            let start = self.address + run.first_page as u64 * PAGE_BYTES;
+            (0..run.n_blocks)
+                .filter(move |idx| !self.is_taken(run.first_block + idx))
+                .map(move |idx| {
+                    let start = start + idx as u64 * run.block_bytes;
+                    start..start + run.block_bytes
+                })
+        })
     }
 
-    /// Adds how the sizes are used here.
-    pub fn add_uses(&self, bins: &Bins, uses: &mut [BinUse]) {
-        for (run, n_free) in self.runs.iter().zip(&self.n_free) {
-            let RunKind::Small(number) = run.kind else {
+    /// Adds how the sizes are used here; of how many blocks have no owner only `with_unowned`.
+    pub fn add_uses(&self, bins: &Bins, with_unowned: bool, uses: &mut [BinUse]) {
+        for run in self.runs(bins) {
+            let Some(bin) = run.bin else {
                 continue;
             };
-            let (n_pages, bytes) = bins[usize::from(number)];
-            let run_bytes = n_pages as u64 * PAGE_BYTES;
-            let n_blocks = run_bytes / u64::from(bytes);
-            let n_free = u64::from(*n_free);
-            let usage = &mut uses[usize::from(number)];
+            let (n_blocks, n_free) = (run.n_blocks as u64, u64::from(self.n_free[run.first_page]));
+            let usage = &mut uses[bin];
             usage.n_blocks += n_blocks;
             usage.n_free += n_free;
             if n_free == n_blocks {
-                usage.empty_run_bytes += run_bytes;
+                usage.empty_run_bytes += run.n_pages as u64 * PAGE_BYTES;
             }
-            let first = run.first_block as usize;
-            let is_unowned = |bit: &usize| !self.is_taken(*bit);
-            usage.n_unowned += (first..first + n_blocks as usize)
-                .filter(is_unowned)
-                .count() as u64;
+            usage.run_end_bytes += run.n_pages as u64 * PAGE_BYTES - n_blocks * run.block_bytes;
+            if with_unowned {
+                let mut blocks = run.first_block..run.first_block + run.n_blocks;
+                usage.n_unowned +=
+                    blocks.by_ref().filter(|bit| !self.is_taken(*bit)).count() as u64;
+            }
         }
-    }
-
-    /// Bytes at the ends of runs that are too short for a block.
-    pub fn run_ends_bytes(&self, bins: &Bins) -> u64 {
-        let ends = self.runs.iter().map(|run| match run.kind {
-            RunKind::Large => 0,
-            RunKind::Small(number) => {
-                let (n_pages, bytes) = bins[usize::from(number)];
-                n_pages as u64 * PAGE_BYTES % u64::from(bytes)
-            }
-        });
-        ends.sum()
     }
 
     /// How the chunk is used.
@@ -255,15 +276,7 @@ impl Chunk {
             address: self.address,
             live_bytes: self.live_bytes,
             n_live: self.n_live,
-            n_free_pages: self.n_free_pages.into(),
+            n_free_pages: self.n_free_pages,
         }
-    }
-
-    /// True if the chunk is kept for little, an eighth of it at the most, and this was not said `limit` times before.
-    #[inline]
-    pub fn pin(&mut self, limit: usize) -> bool {
-        let is_sparse = self.live_bytes <= CHUNK_BYTES / 8 && usize::from(self.n_pins) < limit;
-        self.n_pins += u16::from(is_sparse);
-        is_sparse
     }
 }

@@ -22,8 +22,47 @@ const IS_LARGE: u32 = 0x4000_0000;
 /// `ZEND_MM_IS_SRUN`: pages that are divided into blocks of one size.
 const IS_SMALL: u32 = 0x8000_0000;
 
-/// Pages of a run and bytes of a block, by the number of a size.
-type Bins = [(usize, u32); N_BINS];
+/// The sizes of small blocks, by their numbers.
+type Bins = [Bin; N_BINS];
+
+/// A size of small blocks.
+#[derive(Clone, Copy)]
+struct Bin {
+    block_bytes: u32,
+    /// How many pages a run has.
+    n_pages: usize,
+    /// How many blocks a run has.
+    n_blocks: u32,
+    /// 2^32 over the bytes of a block, rounded up: to multiply by it is faster than to divide.
+    reciprocal: u64,
+}
+
+impl Bin {
+    fn new(n_pages: usize, block_bytes: u32) -> Self {
+        Self {
+            block_bytes,
+            n_pages,
+            n_blocks: (n_pages as u64 * PAGE_BYTES) as u32 / block_bytes,
+            reciprocal: (1_u64 << 32).div_ceil(block_bytes.into()),
+        }
+    }
+
+    /// Which block of a run an offset in the run lies in.
+    #[inline]
+    fn block_idx(self, offset: u32) -> u32 {
+        // Exact: an offset is below 2^15, and a block has less than 2^12 bytes.
+        (u64::from(offset) * self.reciprocal >> 32) as u32
+    }
+}
+
+/// A block that was given to an owner.
+#[derive(Clone, Copy)]
+pub struct Taken {
+    /// Its bytes.
+    pub bytes: u64,
+    /// True if it lies in a chunk that is kept for little, and is one of the first there.
+    pub is_pin: bool,
+}
 
 /// All blocks of the request's heap.
 pub struct Blocks {
@@ -36,6 +75,8 @@ pub struct Blocks {
     /// The blocks in which the allocator notes them.
     huge_notes: Vec<u64>,
     n_cached_chunks: u64,
+    /// How many blocks in use have no owner.
+    n_unowned: u64,
     /// Why the sums are not those of PHP, if so.
     open: Option<&'static str>,
 }
@@ -51,6 +92,8 @@ pub struct BinUse {
     pub n_free: u64,
     /// Bytes of runs in which all blocks are free.
     pub empty_run_bytes: u64,
+    /// Bytes at the ends of runs that are too short for a block.
+    pub run_end_bytes: u64,
     /// How many blocks have no owner.
     pub n_unowned: u64,
 }
@@ -75,9 +118,11 @@ impl Blocks {
     ///
     /// Says in a sentence why it cannot be read.
     pub fn read() -> Result<Self, &'static str> {
-        let mut bins = [(0, 0); N_BINS];
+        let mut bins = [Bin::new(1, 8); N_BINS];
         for (number, entry) in bins.iter_mut().enumerate() {
-            *entry = bin(number).ok_or("the sizes of PHP's allocator are not familiar")?;
+            let (n_pages, bytes) =
+                bin(number).ok_or("the sizes of PHP's allocator are not familiar")?;
+            *entry = Bin::new(n_pages, bytes);
         }
         let raw = RawHeap::find(|chunk| Chunk::new(chunk, &bins).is_some())?;
         let mut blocks = Self {
@@ -87,6 +132,7 @@ impl Blocks {
             huge: Vec::new(),
             huge_notes: Vec::new(),
             n_cached_chunks: 0,
+            n_unowned: 0,
             open: None,
         };
         raw.chunks(&mut |chunk| {
@@ -102,6 +148,14 @@ impl Blocks {
         } else if blocks.live_bytes() != memory_usage(false) {
             blocks.open = Some("the blocks that were found are not all memory that PHP uses");
         }
+        // The first chunk is never given back, whatever is in it.
+        blocks
+            .chunks
+            .iter_mut()
+            .skip(1)
+            .for_each(Chunk::find_out_whether_sparse);
+        let n_live: u64 = blocks.chunk_uses().map(|chunk| chunk.n_live).sum();
+        blocks.n_unowned = n_live + blocks.huge.len() as u64;
         Ok(blocks)
     }
 
@@ -112,9 +166,8 @@ impl Blocks {
         })?;
         self.n_cached_chunks = raw.n_cached_chunks()?;
         let huge = raw.huge_blocks(|address| {
-            self.locate(address).is_some_and(|(chunk, offset)| {
-                self.chunks[chunk].is_free_to_take(offset, &self.bins)
-            })
+            self.locate(address)
+                .is_some_and(|(chunk, offset)| self.chunks[chunk].is_unowned(offset, &self.bins))
         })?;
         for (block, note) in huge {
             self.huge.push((block, false));
@@ -167,13 +220,13 @@ impl Blocks {
         let mut uses: Vec<_> = self
             .bins
             .iter()
-            .map(|(_, bytes)| BinUse {
-                block_bytes: u64::from(*bytes),
+            .map(|bin| BinUse {
+                block_bytes: bin.block_bytes.into(),
                 ..BinUse::default()
             })
             .collect();
         for chunk in &self.chunks {
-            chunk.add_uses(&self.bins, &mut uses);
+            chunk.add_uses(&self.bins, self.n_unowned > 0, &mut uses);
         }
         uses
     }
@@ -183,22 +236,14 @@ impl Blocks {
         self.chunks.iter().map(Chunk::usage)
     }
 
-    /// Bytes at the ends of runs that are too short for a block.
-    pub fn run_ends_bytes(&self) -> u64 {
-        self.chunks
-            .iter()
-            .map(|chunk| chunk.run_ends_bytes(&self.bins))
-            .sum()
-    }
-
     /// The addresses of all blocks of the size that a structure of so many bytes gets, in use or not.
     pub fn small_blocks(&self, bytes: usize) -> impl Iterator<Item = u64> {
         // In debug builds the allocator puts its own notes behind (ZEND_MM_DEBUG_INFO in Zend/zend_alloc.c).
         let bytes = bytes as u32 + if sys::ZEND_DEBUG != 0 { 32 } else { 0 };
-        let number = self.bins.iter().position(|(_, size)| *size >= bytes);
+        let bin = self.bins.iter().position(|bin| bin.block_bytes >= bytes);
         self.chunks
             .iter()
-            .flat_map(move |chunk| chunk.blocks_of(number, &self.bins))
+            .flat_map(move |chunk| chunk.blocks_of(bin, &self.bins))
     }
 
     /// The block that the address lies in; none if that is not in use as a block.
@@ -209,20 +254,31 @@ impl Blocks {
         }
     }
 
-    /// Gives the block that begins at the address to an owner: its bytes. None if there is no such block, it is free, or it
-    /// has an owner.
+    /// Gives the block that begins at the address to an owner. None if there is no such block, it is free, or it has an owner.
     #[inline]
-    pub fn take(&mut self, start: u64) -> Option<u64> {
-        match self.locate(start) {
+    pub fn take(&mut self, start: u64) -> Option<Taken> {
+        let taken = match self.locate(start) {
             Some((chunk, offset)) => self.chunks[chunk].take(offset, &self.bins),
-            None => {
-                let idx = self.huge_block(start)?;
-                let (block, is_taken) = &mut self.huge[idx];
-                let is_new = !*is_taken && block.start == start;
-                *is_taken |= is_new;
-                is_new.then_some(block.end - block.start)
-            }
-        }
+            None => self.take_huge(start),
+        }?;
+        self.n_unowned -= 1;
+        Some(taken)
+    }
+
+    fn take_huge(&mut self, start: u64) -> Option<Taken> {
+        let idx = self.huge_block(start)?;
+        let (block, is_taken) = &mut self.huge[idx];
+        let is_new = !*is_taken && block.start == start;
+        *is_taken |= is_new;
+        is_new.then_some(Taken {
+            bytes: block.end - block.start,
+            is_pin: false,
+        })
+    }
+
+    /// How many blocks in use have no owner.
+    pub fn n_unowned(&self) -> u64 {
+        self.n_unowned
     }
 
     /// The block that the address lies in, if it is in use and has no owner.
@@ -232,7 +288,7 @@ impl Blocks {
                 let chunk = &self.chunks[chunk];
                 let block = chunk.block(offset, &self.bins)?;
                 chunk
-                    .is_free_to_take(block.start - chunk.address, &self.bins)
+                    .is_unowned(block.start - chunk.address, &self.bins)
                     .then_some(block)
             }
             None => {
@@ -265,16 +321,6 @@ impl Blocks {
         Some(unsafe { std::ptr::with_exposed_provenance::<u64>(address as usize).read() })
     }
 
-    /// True if the block lies in a chunk that is kept for little, of which this was not said `limit` times before.
-    #[inline]
-    pub fn is_in_sparse_chunk(&mut self, block: u64, limit: usize) -> bool {
-        match self.locate(block) {
-            // The first chunk is never given back.
-            Some((idx, _)) if idx > 0 => self.chunks[idx].pin(limit),
-            _ => false,
-        }
-    }
-
     #[inline]
     fn locate(&self, address: u64) -> Option<(usize, u64)> {
         let chunk = address & !(CHUNK_BYTES - 1);
@@ -285,5 +331,20 @@ impl Blocks {
     fn huge_block(&self, address: u64) -> Option<usize> {
         let idx = self.huge.partition_point(|(block, _)| block.end <= address);
         self.huge.get(idx)?.0.contains(&address).then_some(idx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bin;
+
+    #[test]
+    fn the_reciprocal_divides_exactly() {
+        for bytes in (8..=3072).step_by(8) {
+            let bin = Bin::new(8, bytes);
+            for offset in 0..1 << 15 {
+                assert_eq!(bin.block_idx(offset), offset / bytes, "{offset} / {bytes}");
+            }
+        }
     }
 }

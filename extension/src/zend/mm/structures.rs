@@ -234,9 +234,9 @@ fn is_chunk(chunk: *const ChunkStart) -> bool {
 }
 
 /// Pages of a run and bytes of a block in it, for a number of a size; none beyond the last.
-pub fn bin(bin: usize) -> Option<(usize, u32)> {
+pub fn bin(number: usize) -> Option<(usize, u32)> {
     let (mut n_pages, mut bytes) = (0, 0);
     // SAFETY: the shim looks them up in the engine's table of sizes, and leaves both alone beyond its end.
-    unsafe { sys::meminfo_bin(bin as u32, &raw mut n_pages, &raw mut bytes) };
+    unsafe { sys::meminfo_bin(number as u32, &raw mut n_pages, &raw mut bytes) };
     (n_pages > 0).then_some((n_pages as usize, bytes))
 }
