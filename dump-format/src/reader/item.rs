@@ -26,6 +26,10 @@ pub struct Item {
     pub interned: bool,
     /// Keyed hash of the bytes, for strings.
     pub hash: Option<u64>,
+    /// Bytes of the property table, for objects that have one for themselves.
+    pub property_table_size: Option<u64>,
+    /// How many properties in it the class does not declare.
+    pub dynamic_properties: u64,
     /// Number of elements, for arrays.
     pub elements: Option<u64>,
     /// Slots in use, for arrays, if they differ from the elements.

@@ -40,6 +40,16 @@ impl<'w, W: io::Write> ItemWriter<'w, W> {
         self.number(b",\"object_handle\":", handle.into())
     }
 
+    /// Bytes of the table of properties that an object has beside its slots, which are a part of its size.
+    pub fn property_table_size(&mut self, bytes: u64) -> &mut Self {
+        self.number(b",\"property_table_size\":", bytes)
+    }
+
+    /// How many properties that table has which the class does not declare; to be left out if 0.
+    pub fn dynamic_properties(&mut self, n_properties: u64) -> &mut Self {
+        self.number(b",\"dynamic_properties\":", n_properties)
+    }
+
     /// Name of the function that a closure was made from.
     pub fn function(&mut self, name: &[u8]) -> &mut Self {
         self.string(b",\"function\":\"", name)

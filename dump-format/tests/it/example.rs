@@ -1,5 +1,8 @@
 //! The example of `FORMAT.md` is a dump, and exactly the one that the writer writes.
 
+use dump_format::model::{
+    Account, AccountKind, CodeOwner, FreePart, HeapBin, HeapChunk, HeapSection, NativeMemory,
+};
 use dump_format::reader::Child;
 use dump_format::{CallFrame, DumpWriter, GcStatus, Header, ItemType, Key, RootName, Trailer};
 
@@ -49,6 +52,7 @@ fn the_example_is_read() {
     let outcome = outcome.expect("the example is well-formed");
     assert_eq!(outcome.truncated, None);
     assert_eq!(seen.header, Some(header()));
+    assert_eq!(seen.heap, Some(heap()));
     assert_eq!(
         seen.trailer,
         Some(Trailer {
@@ -76,6 +80,74 @@ fn the_example_is_read() {
         id: 0x7f94_a185_cca0
     }]));
     assert_eq!(seen.items[4].hash, Some(0x5d1c_8b2f_90a3_e647));
+}
+
+fn heap() -> HeapSection<'static> {
+    let account = |kind, name: &'static str, bytes, blocks| Account {
+        kind,
+        name: name.into(),
+        bytes,
+        blocks,
+    };
+    let free = |name: &'static str, bytes| FreePart {
+        name: name.into(),
+        bytes,
+    };
+    HeapSection {
+        memory_usage: 431_040,
+        memory_usage_real: 2_097_152,
+        accounts: vec![
+            account(AccountKind::Items, "array", 752, 4),
+            account(AccountKind::Items, "object", 56, 1),
+            account(AccountKind::Items, "string", 48, 1),
+            account(AccountKind::Code, "opcodes and literals", 82_384, 103),
+            account(AccountKind::Engine, "VM stack: main", 262_144, 1),
+            account(AccountKind::Conservative, "<MODULE pcre>", 85_656, 27),
+        ],
+        free: vec![
+            free("free blocks", 150_592),
+            free("free pages", 1_511_424),
+            free("chunk headers", 4096),
+        ],
+        code: vec![CodeOwner {
+            file: "/srv/app/worker.php".into(),
+            scope: Some("App\\Worker".into()),
+            function: Some("run".into()),
+            bytes: 82_384,
+            blocks: 103,
+            arena_bytes: 248,
+        }],
+        bins: vec![HeapBin {
+            size: 56,
+            live: 812,
+            free: 64,
+            ..HeapBin::default()
+        }],
+        chunks: vec![HeapChunk {
+            address: "0x7f94a1800000".into(),
+            live_bytes: 431_040,
+            blocks: 1409,
+            free_pages: 369,
+            pins: Vec::new(),
+        }],
+        native: NativeMemory {
+            rss_bytes: 26_030_080,
+            rss_shared_bytes: 14_999_552,
+            malloc_bytes: 2_777_184,
+            malloc_free_bytes: 1_810_336,
+            ..NativeMemory::default()
+        },
+        ..HeapSection::default()
+    }
+}
+
+#[test]
+fn the_example_closes() {
+    let heap = heap();
+    let in_use: u64 = heap.accounts.iter().map(|account| account.bytes).sum();
+    let free: u64 = heap.free.iter().map(|part| part.bytes).sum();
+    assert_eq!(in_use, heap.memory_usage);
+    assert_eq!(in_use + free, heap.memory_usage_real);
 }
 
 #[test]
@@ -137,6 +209,7 @@ fn the_example_is_written() {
         .not_root();
     item.end();
 
+    dump.heap(&heap());
     let trailer = Trailer {
         items: dump.items(),
         memory_usage: 431_040,

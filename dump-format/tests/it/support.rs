@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use dump_format::escape::to_text;
 use dump_format::reader::{Item, Outcome, ReadError, Visitor, read};
 use dump_format::{
-    CallFrame, DumpWriter, GcStatus, Header, ItemType, ItemWriter, Key, OutputBuffer, RootName,
-    Trailer,
+    CallFrame, DumpWriter, GcStatus, Header, HeapSection, ItemType, ItemWriter, Key, OutputBuffer,
+    RootName, Trailer,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -18,6 +18,7 @@ use proptest::prelude::*;
 pub struct Seen {
     pub header: Option<Header>,
     pub items: Vec<Item>,
+    pub heap: Option<HeapSection<'static>>,
     pub trailer: Option<Trailer>,
 }
 
@@ -30,6 +31,12 @@ impl Visitor for Seen {
 
     fn item(&mut self, item: &Item) -> ControlFlow<()> {
         self.items.push(item.clone());
+        ControlFlow::Continue(())
+    }
+
+    fn heap(&mut self, section: HeapSection<'static>) -> ControlFlow<()> {
+        assert!(self.heap.is_none());
+        self.heap = Some(section);
         ControlFlow::Continue(())
     }
 

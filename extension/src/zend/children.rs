@@ -115,7 +115,7 @@ fn unmangle(mangled: &[u8]) -> (Option<&[u8]>, &[u8]) {
 }
 
 /// What the property table has beside the declared properties, which it refers to indirectly.
-fn dynamic_properties<'h>(object: Object<'h>) -> impl Iterator<Item = Element<'h>> {
+pub fn dynamic_properties<'h>(object: Object<'h>) -> impl Iterator<Item = Element<'h>> {
     object
         .property_table()
         .into_iter()

@@ -131,7 +131,10 @@ impl<'h> Heap for PausedHeap<'h> {
         match item.kind() {
             Kind::String(string) => self.describe_string(item, string, line),
             Kind::Array(array) => describe_array(item, array, line),
-            Kind::Object(object) => describe_object(object, line),
+            Kind::Object(object) => {
+                describe_object(object, line);
+                self.describe_property_table(object, line);
+            }
             Kind::Resource(resource) => {
                 line.resource_type(resource.type_name());
                 line.resource_handle(resource.handle());
@@ -240,6 +243,32 @@ impl<'h> PausedHeap<'h> {
         let gc = self.gc.as_ref()?;
         // SAFETY: views live for `'h`, which the heap outlives.
         Some(unsafe { &*std::ptr::from_ref(gc) })
+    }
+
+    /// A table of its own is a part of the object's size. Where the class declares all that is in it, it is there only
+    /// because something asked for all properties at once.
+    fn describe_property_table<W: io::Write>(
+        &self,
+        object: Object<'h>,
+        line: &mut ItemWriter<'_, W>,
+    ) {
+        if object.shares_property_table() {
+            return;
+        }
+        let (Some(table), Ok(ledger)) = (object.property_table(), &self.ledger) else {
+            return;
+        };
+        let ledger = ledger.borrow();
+        let bytes = |address| {
+            let block = ledger.blocks().block(address);
+            block.map_or(0, |block| block.end - block.start)
+        };
+        let data_bytes = table.data_address().map_or(0, bytes);
+        line.property_table_size(bytes(table.as_ptr().addr() as u64) + data_bytes);
+        let n_dynamic = children::dynamic_properties(object).count() as u64;
+        if n_dynamic > 0 {
+            line.dynamic_properties(n_dynamic);
+        }
     }
 
     fn describe_string<W: io::Write>(

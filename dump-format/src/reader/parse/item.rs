@@ -55,6 +55,8 @@ keys! {
     Elements = "elements",
     SlotsUsed = "slots_used",
     SlotsAllocated = "slots_allocated",
+    PropertyTableSize = "property_table_size",
+    DynamicProperties = "dynamic_properties",
     Packed = "packed",
     Immutable = "immutable",
     ResourceType = "resource_type",
@@ -180,6 +182,13 @@ fn fill<'de, A: MapAccess<'de>>(
         Key::Elements => item.elements = map.next_value_seed(Integer::new())?,
         Key::SlotsUsed => item.slots_used = map.next_value_seed(Integer::new())?,
         Key::SlotsAllocated => item.slots_allocated = map.next_value_seed(Integer::new())?,
+        Key::PropertyTableSize => {
+            item.property_table_size = map.next_value_seed(Integer::new())?;
+        }
+        Key::DynamicProperties => {
+            let n_properties: Option<u64> = map.next_value_seed(Integer::new())?;
+            item.dynamic_properties = n_properties.unwrap_or(0);
+        }
         Key::Packed => item.packed = map.next_value_seed(Flag)?,
         Key::Immutable => item.immutable = map.next_value_seed(Flag)?,
         Key::ResourceType => item.resource_type = map.next_value_seed(Text(&mut item.arena))?,
