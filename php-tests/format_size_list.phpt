@@ -8,9 +8,9 @@ if (PHP_VERSION_ID < 80200) die('skip lists have had slots of 32 bytes up to PHP
 <?php
 require __DIR__ . '/include/dump.inc';
 
-$list = array_fill(0, 65536, getmypid());
+$list = array_fill(0, 16384, getmypid());
 $hash = [];
-foreach (range(1, 65536) as $i) {
+foreach (range(1, 16384) as $i) {
     $hash["key $i"] = $i;
 }
 $dump = take_dump();

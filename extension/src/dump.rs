@@ -125,7 +125,10 @@ fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
     let mut writer = DumpWriter::new(out);
     writer.header(&heap.header());
     let counts = walk(&heap, &mut writer);
-    writer.heap(&heap.account());
+    // Of a walk that was given up, nearly everything would be unexplained.
+    if !writer.failed() {
+        writer.heap(&heap.account());
+    }
     let trailer = Trailer {
         memory_usage: heap.memory_usage(),
         ..counts

@@ -117,7 +117,7 @@ void meminfo_function_memory(const zend_op_array *code, void *context, meminfo_c
 	claim(&by, MEMINFO_OPCODES, code->refcount);
 	claim(&by, MEMINFO_OPCODES, code->dynamic_func_defs);
 	claim_part(&by, MEMINFO_OPCODES, code, sizeof(zend_op_array));
-	for (int idx = 0; idx < code->last_literal; idx++) {
+	for (uint32_t idx = 0; idx < (uint32_t) code->last_literal; idx++) {
 		claim_constant(&by, MEMINFO_OPCODES, &code->literals[idx]);
 	}
 	claim(&by, MEMINFO_VARIABLES, code->vars);
@@ -333,7 +333,11 @@ static void claim_output(const claimant *by)
 		claim_string(by, MEMINFO_OUTPUT, handler->name);
 		claim(by, MEMINFO_OUTPUT, handler->buffer.data);
 		if (handler->flags & PHP_OUTPUT_HANDLER_USER) {
+#if PHP_VERSION_ID >= 80600
+			claim(by, MEMINFO_OUTPUT, handler->func.user_fcc);
+#else
 			claim(by, MEMINFO_OUTPUT, handler->func.user);
+#endif
 		}
 		claim(by, MEMINFO_OUTPUT, handler->opaq);
 	}
@@ -386,7 +390,11 @@ static void claim_resources(const claimant *by)
 	} ZEND_HASH_FOREACH_END();
 	claim_table(by, MEMINFO_STREAMS, FG(stream_wrappers));
 	claim_table(by, MEMINFO_STREAMS, FG(stream_filters));
+#if PHP_VERSION_ID >= 80600
+	claim_table(by, MEMINFO_STREAMS, FG(wrapper_logged_errors));
+#else
 	claim_table(by, MEMINFO_STREAMS, FG(wrapper_errors));
+#endif
 }
 
 static void claim_compiler(const claimant *by)
@@ -418,6 +426,15 @@ void meminfo_engine_memory(void *context, meminfo_claim_callback callback)
 	for (zend_vm_stack page = EG(vm_stack); page; page = page->prev) {
 		claim(&by, EG(active_fiber) ? MEMINFO_FIBER_STACKS : MEMINFO_VM_STACK, page);
 	}
+#if PHP_VERSION_ID >= 80600
+	/* Pages that are kept for the next stack. */
+	for (zend_vm_stack page = EG(vm_stack_page_cache); page; page = page->prev) {
+		claim(&by, MEMINFO_VM_STACK, page);
+	}
+	for (zend_vm_stack page = EG(fiber_vm_stack_page_cache); page; page = page->prev) {
+		claim(&by, MEMINFO_FIBER_STACKS, page);
+	}
+#endif
 	claim(&by, MEMINFO_ENGINE_TABLES, EG(objects_store).object_buckets);
 	claim(&by, MEMINFO_ENGINE_TABLES, EG(get_gc_buffer).start);
 	claim_data(&by, MEMINFO_ENGINE_TABLES, EG(function_table));

@@ -71,6 +71,8 @@ impl<'h> Ledger<'h> {
     pub fn item(&mut self, item: Counted<'h>) -> u64 {
         if let Kind::Object(object) = item.kind()
             && object.has_handlers_of_its_class()
+            // Without memory for the list, what the object has in private is conservative or unexplained.
+            && self.special.try_reserve(1).is_ok()
         {
             self.special.push(object);
         }

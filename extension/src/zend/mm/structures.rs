@@ -103,7 +103,8 @@ impl RawHeap {
                     map_offset,
                 })
             })
-            .find(|raw| is_sound(&raw.chunk(main)))
+            // In all of them: one without free pages has a zero in both places.
+            .find(|raw| raw.chunks(&mut |chunk| is_sound(&chunk).then_some(())).is_ok())
             .ok_or(UNFAMILIAR)
     }
 
