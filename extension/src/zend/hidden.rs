@@ -138,21 +138,14 @@ impl<'h> Search<'_, 'h> {
 
     /// The stacks of the machine code: of the running thread, and of fibers that wait.
     fn native_stacks(&self) -> Origins<'h> {
-        let mut contexts: Vec<*const c_void> = self
+        let mut stacks: Vec<_> = self
             .objects
             .iter()
-            .filter_map(|object| Some(Fiber::of(*object)?.context()))
+            .filter_map(|object| Some(stack_of(Fiber::of(*object)?.context(), self.native_stack)))
             .collect();
-        // The two that stand for the running code, and for the main program while a fiber runs.
-        contexts.push(std::ptr::null());
-        contexts.push(executor_globals().main_fiber_context.cast_const().cast());
-        let stack_of = |context| {
-            let (mut start, mut end) = (self.native_stack as usize, 0);
-            // SAFETY: NULL or a live context; the shim finds out where its stack is.
-            unsafe { sys::meminfo_native_stack(context, &raw mut start, &raw mut end) };
-            (Origin::Stack(NATIVE_STACK), start as u64..end as u64)
-        };
-        contexts.into_iter().map(stack_of).collect()
+        stacks.extend(running_stacks(self.native_stack));
+        let origin = |stack| (Origin::Stack(NATIVE_STACK), stack);
+        stacks.into_iter().map(origin).collect()
     }
 
     fn block(&self, address: u64) -> Option<Range<u64>> {
@@ -244,6 +237,19 @@ impl<'h> Search<'_, 'h> {
         }
         dead_ends
     }
+}
+
+/// The native stack of the running code, and that of the main program while a fiber runs; `top` is where the former begins.
+pub fn running_stacks(top: u64) -> [Range<u64>; 2] {
+    let main = executor_globals().main_fiber_context.cast_const().cast();
+    [std::ptr::null(), main].map(|context| stack_of(context, top))
+}
+
+fn stack_of(context: *const c_void, top: u64) -> Range<u64> {
+    let (mut start, mut end) = (top as usize, 0);
+    // SAFETY: NULL or a live context; the shim finds out where its stack is.
+    unsafe { sys::meminfo_native_stack(context, &raw mut start, &raw mut end) };
+    start as u64..end as u64
 }
 
 fn max_depth(holder: &Origin<'_>) -> usize {

@@ -5,6 +5,7 @@
 //! (`fields`, and `containers` for those whose list for the collector leaves out too much), and from what they tell
 //! the collector.
 
+pub mod blocks;
 mod containers;
 mod families;
 mod fields;

@@ -12,6 +12,7 @@
 #include "ext/standard/file.h"
 #include "php_output.h"
 #include "SAPI.h"
+#include "zend_virtual_cwd.h"
 #include "zend_attributes.h"
 #include "zend_fibers.h"
 #include "zend_weakrefs.h"
@@ -403,6 +404,12 @@ static void claim_compiler(const claimant *by)
 		claim(by, MEMINFO_COMPILER, arena);
 	}
 	claim_llist(by, MEMINFO_COMPILER, &CG(open_files));
+	for (const zend_llist_element *element = CG(open_files).head; element; element = element->next) {
+		const zend_file_handle *file = (const zend_file_handle *) element->data;
+		claim_string(by, MEMINFO_COMPILER, file->filename);
+		claim_string(by, MEMINFO_COMPILER, file->opened_path);
+		claim(by, MEMINFO_COMPILER, file->buf);
+	}
 	claim(by, MEMINFO_COMPILER, CG(loop_var_stack).elements);
 	claim(by, MEMINFO_COMPILER, CG(delayed_oplines_stack).elements);
 	claim(by, MEMINFO_COMPILER, CG(short_circuiting_opnums).elements);
@@ -454,6 +461,10 @@ void meminfo_engine_memory(void *context, meminfo_claim_callback callback)
 	claim_compiler(&by);
 	claim(&by, MEMINFO_REQUEST, SG(request_info).path_translated);
 	claim(&by, MEMINFO_REQUEST, SG(request_info).cookie_data);
+#ifndef ZTS
+	/* With threads its place is not exported. */
+	claim(&by, MEMINFO_REQUEST, CWDG(cwd).cwd);
+#endif
 	claim_string(&by, MEMINFO_REQUEST, PG(last_error_message));
 #if PHP_VERSION_ID >= 80200
 	claim_string(&by, MEMINFO_REQUEST, PG(last_error_file));

@@ -36,9 +36,35 @@ static int visit_library(struct dl_phdr_info *library, size_t size, void *data)
 			const char *start = (const char *) library->dlpi_addr + segment->p_vaddr;
 			visitor->visit(visitor->context, library->dlpi_name, "static", start, segment->p_memsz);
 		}
+		if (segment->p_type == PT_TLS && library->dlpi_tls_data) {
+			visitor->visit(visitor->context, library->dlpi_name, "thread", library->dlpi_tls_data, segment->p_memsz);
+		}
 	}
 	return 0;
 }
+
+#ifdef ZTS
+# define PAGE_BYTES 4096
+
+/* What an extension has for each thread is allocated one by one, some of it without its size being known here: it is looked
+ * at as far as to the end of the next page, which only a search that may be wrong can do. */
+static void visit_thread_globals(void *context, meminfo_globals_callback visit)
+{
+	/* The beginning of `tsrm_tls_entry` (TSRM/TSRM.c), as far as the macro TSRMG relies on it, and the field behind. */
+	const struct { void **storage; int count; } *thread = tsrm_get_ls_cache();
+	if (!thread || !thread->storage || thread->count <= 0 || thread->count > 1000) {
+		return;
+	}
+	for (int idx = 0; idx < thread->count; idx++) {
+		const char *start = thread->storage[idx];
+		if (start) {
+			size_t to_end = PAGE_BYTES - (uintptr_t) start % PAGE_BYTES;
+			visit(context, "", "thread globals", start, to_end);
+			visit(context, "", "thread globals", start + to_end, PAGE_BYTES);
+		}
+	}
+}
+#endif
 
 void meminfo_globals(void *context, meminfo_globals_callback visit)
 {
@@ -50,6 +76,8 @@ void meminfo_globals(void *context, meminfo_globals_callback visit)
 		}
 	} ZEND_HASH_FOREACH_END();
 #ifdef ZTS
+	/* Without threads they are static variables. */
+	visit_thread_globals(context, visit);
 	visit(context, "standard", "basic globals", TSRMG_BULK(basic_globals_id, void *), sizeof(php_basic_globals));
 	visit(context, "standard", "file globals", TSRMG_BULK(file_globals_id, void *), sizeof(php_file_globals));
 #else

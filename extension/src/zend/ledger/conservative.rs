@@ -11,8 +11,9 @@ use rustc_hash::FxHashMap;
 
 use super::account::Sum;
 use super::{Ledger, PinOwner};
-use crate::zend::hidden::{private_part, regions_of_globals};
+use crate::zend::hidden::{private_part, regions_of_globals, running_stacks};
 use crate::zend::memory::Memory;
+use crate::zend::native_stack;
 use crate::zend::view::Object;
 
 /// Finds out by where its address is whose the rest is. The result is in the order in which the owners were met.
@@ -76,7 +77,9 @@ impl Scan<'_, '_> {
         let Ok(memory) = Memory::open() else {
             return;
         };
-        for (name, region) in regions_of_globals() {
+        let stacks = running_stacks(native_stack::entry());
+        let stacks = stacks.map(|stack| ("<NATIVE_STACK>".to_owned(), stack));
+        for (name, region) in regions_of_globals().chain(stacks) {
             if self.is_done() {
                 return;
             }

@@ -17,6 +17,7 @@ mod section;
 use dump_format::ItemType;
 
 use self::account::Sum;
+use super::internal;
 use super::mm::{Blocks, Taken};
 use super::view::{Counted, Kind, Object};
 
@@ -85,6 +86,16 @@ impl<'h> Ledger<'h> {
                 sum.add(bytes);
             }
         });
+        if let Kind::Object(object) = item.kind()
+            && object.offset() > 0
+            && !object.is_freed()
+        {
+            internal::blocks::visit(object, &mut |address, idx| {
+                let bytes = self.take(address, PinOwner::Item(item.address()))?;
+                sum.add(bytes);
+                self.blocks.word(&(address..address + bytes), idx)
+            });
+        }
         let type_idx = match item.kind() {
             Kind::String(_) => 0,
             Kind::Array(_) => 1,

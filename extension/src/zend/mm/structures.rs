@@ -104,7 +104,10 @@ impl RawHeap {
                 })
             })
             // In all of them: one without free pages has a zero in both places.
-            .find(|raw| raw.chunks(&mut |chunk| is_sound(&chunk).then_some(())).is_ok())
+            .find(|raw| {
+                raw.chunks(&mut |chunk| is_sound(&chunk).then_some(()))
+                    .is_ok()
+            })
             .ok_or(UNFAMILIAR)
     }
 

@@ -1,0 +1,71 @@
+//! Blocks of the heap that objects of the engine's own classes have beside the object itself.
+//!
+//! Nothing is believed here: an address is handed to the caller, who knows whether a block begins there that nobody else
+//! has, and only then tells what is in it. What is missed is found by the scan that follows, and counted apart.
+
+use super::families::Family;
+use super::private::Private;
+use super::weak_map;
+use crate::zend::sys;
+use crate::zend::view::{Array, Object};
+
+/// Calls `take` with the address of each block, and a number: if the block is the object's, it returns the word with this
+/// number in the block.
+pub fn visit(object: Object<'_>, take: &mut impl FnMut(u64, usize) -> Option<u64>) {
+    const TABLE_WORDS: usize = size_of::<sys::zend_array>() / 8;
+    if object.offset() == 0 {
+        return;
+    }
+    if let Some(entries) = weak_map(object) {
+        take_data(entries, take);
+        return;
+    }
+    let private = Private::of(object);
+    match Family::of(object) {
+        Some(Family::ObjectStorage | Family::MultipleIterator)
+            if private.n_words() == TABLE_WORDS + 4 =>
+        {
+            // SAFETY: `spl_SplObjectStorage` (ext/spl/spl_observer.c) begins with a table, initialised with the object.
+            let table = unsafe { Array::new(private.at(0, TABLE_WORDS)) };
+            if table.as_counted().is_genuine() {
+                take_data(table, take);
+                for element in table.elements() {
+                    if let Some(entry) = element.slot.engine_pointer::<u64>() {
+                        take(entry.as_ptr().addr() as u64, 0);
+                    }
+                }
+            }
+        }
+        // `spl_dllist_object` (ext/spl/spl_dllist.c): the list, with its first element; each has the next in its second word.
+        Some(Family::LinkedList) if private.n_words() > 0 => {
+            let mut element = take(private.word(0), 0);
+            while let Some(address) = element {
+                element = take(address, 1);
+            }
+        }
+        // `spl_fixedarray` (ext/spl/spl_fixedarray.c): number and address of the elements.
+        Some(Family::Elements) if is_fixed_array(object) && private.n_words() > 1 => {
+            take(private.word(1), 0);
+        }
+        // `spl_heap_object` (ext/spl/spl_heap.c): the heap, which begins with the address of its elements.
+        Some(Family::Elements | Family::PriorityQueue) if private.n_words() > 0 => {
+            if let Some(elements) = take(private.word(0), 0) {
+                take(elements, 0);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_fixed_array(object: Object<'_>) -> bool {
+    object
+        .class()
+        .and_parents()
+        .any(|class| class.name() == b"SplFixedArray")
+}
+
+fn take_data(table: Array<'_>, take: &mut impl FnMut(u64, usize) -> Option<u64>) {
+    if let Some(data) = table.data_address() {
+        take(data, 0);
+    }
+}
