@@ -10,8 +10,8 @@ require __DIR__ . '/include/dump.inc';
 
 $list = array_fill(0, 16384, getmypid());
 $hash = [];
-foreach (range(1, 16384) as $i) {
-    $hash["key $i"] = $i;
+for ($i = 16384; $i > 0; $i--) {
+    $hash[$i] = $i;
 }
 $dump = take_dump();
 foreach (['list', 'hash'] as $name) {

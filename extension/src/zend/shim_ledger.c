@@ -12,7 +12,6 @@
 #include "ext/standard/file.h"
 #include "php_output.h"
 #include "SAPI.h"
-#include "zend_virtual_cwd.h"
 #include "zend_attributes.h"
 #include "zend_fibers.h"
 #include "zend_weakrefs.h"
@@ -461,10 +460,6 @@ void meminfo_engine_memory(void *context, meminfo_claim_callback callback)
 	claim_compiler(&by);
 	claim(&by, MEMINFO_REQUEST, SG(request_info).path_translated);
 	claim(&by, MEMINFO_REQUEST, SG(request_info).cookie_data);
-#ifndef ZTS
-	/* With threads its place is not exported. */
-	claim(&by, MEMINFO_REQUEST, CWDG(cwd).cwd);
-#endif
 	claim_string(&by, MEMINFO_REQUEST, PG(last_error_message));
 #if PHP_VERSION_ID >= 80200
 	claim_string(&by, MEMINFO_REQUEST, PG(last_error_file));

@@ -352,6 +352,14 @@ impl<'h> Array<'h> {
         self.flags() & sys::HASH_FLAG_PACKED != 0
     }
 
+    /// True if some keys may be strings that are counted. Most tables have only numbers and interned strings.
+    pub fn may_have_counted_keys(self) -> bool {
+        // HASH_FLAG_STATIC_KEYS, Zend/zend_hash.h.
+        self.flags()
+            & (sys::HASH_FLAG_PACKED | sys::HASH_FLAG_UNINITIALIZED | sys::HASH_FLAG_STATIC_KEYS)
+            == 0
+    }
+
     /// True if no data block has been allocated yet.
     fn is_uninitialized(self) -> bool {
         self.flags() & sys::HASH_FLAG_UNINITIALIZED != 0

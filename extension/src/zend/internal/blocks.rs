@@ -53,15 +53,48 @@ pub fn visit(object: Object<'_>, take: &mut impl FnMut(u64, usize) -> Option<u64
                 take(elements, 0);
             }
         }
-        _ => {}
+        _ => visit_date(object, private, take),
     }
 }
 
 fn is_fixed_array(object: Object<'_>) -> bool {
+    is_of_class(object, b"SplFixedArray")
+}
+
+fn is_of_class(object: Object<'_>, name: &[u8]) -> bool {
     object
         .class()
         .and_parents()
-        .any(|class| class.name() == b"SplFixedArray")
+        .any(|class| class.is_internal() && class.name() == name)
+}
+
+/// Dates keep a `timelib_time`, intervals a `timelib_rel_time` (ext/date/php_date.h). The time zone in it belongs to the
+/// extension.
+fn visit_date(
+    object: Object<'_>,
+    private: Private<'_>,
+    take: &mut impl FnMut(u64, usize) -> Option<u64>,
+) {
+    /// Word of `tz_abbr` in a `timelib_time`.
+    const ABBREVIATION: usize = 8;
+    let times: &[usize] = match private.n_words() {
+        1 if is_of_class(object, b"DateTime") || is_of_class(object, b"DateTimeImmutable") => &[0],
+        4.. if is_of_class(object, b"DateInterval") => {
+            take(private.word(0), 0);
+            take(private.word(2), 0);
+            return;
+        }
+        6.. if is_of_class(object, b"DatePeriod") => {
+            take(private.word(4), 0);
+            &[0, 2, 3]
+        }
+        _ => return,
+    };
+    for time in times {
+        if let Some(abbreviation) = take(private.word(*time), ABBREVIATION) {
+            take(abbreviation, 0);
+        }
+    }
 }
 
 fn take_data(table: Array<'_>, take: &mut impl FnMut(u64, usize) -> Option<u64>) {

@@ -1,43 +1,103 @@
 //! Which blocks an item consists of.
 
+use super::account::Sum;
+use super::{Ledger, PinOwner, SHARED_KEYS};
 use crate::zend::children::Closure;
+use crate::zend::internal;
 use crate::zend::sys;
-use crate::zend::view::{Array, Counted, Kind, Object};
+use crate::zend::view::{Array, Object};
 
-/// Calls `visit` with the address of each block; of one that is not in the heap as well.
-#[inline]
-pub fn visit_blocks(item: Counted<'_>, visit: &mut impl FnMut(u64)) {
-    match item.kind() {
-        Kind::Array(array) => visit_table(array, visit),
-        Kind::Object(object) => visit_object(object, visit),
-        Kind::String(_) | Kind::Reference(_) | Kind::Resource(_) => visit(item.address()),
-    }
+/// Takes the blocks of one item.
+pub struct Own<'l, 'h> {
+    pub ledger: &'l mut Ledger<'h>,
+    /// The item.
+    pub id: u64,
+    /// What it has got.
+    pub sum: Sum,
 }
 
-fn visit_table(table: Array<'_>, visit: &mut impl FnMut(u64)) {
-    visit(table.as_ptr().addr() as u64);
-    if let Some(data) = table.data_address() {
-        visit(data);
+impl<'h> Own<'_, 'h> {
+    /// Takes the block that begins at the address, if there is one and nobody else has it.
+    #[inline]
+    pub fn block(&mut self, address: u64) -> Option<u64> {
+        let bytes = self.ledger.take(address, PinOwner::Item(self.id))?;
+        self.sum.add(bytes);
+        Some(bytes)
     }
-}
 
-fn visit_object(object: Object<'_>, visit: &mut impl FnMut(u64)) {
-    visit(object.as_counted().address() - object.offset() as u64);
-    if object.is_freed() {
-        return;
+    /// The item is a string. One that was taken for a key before is an item after all.
+    #[inline]
+    pub fn string(&mut self) {
+        if self.block(self.id).is_some() || !self.ledger.shared_keys.remove(&self.id) {
+            return;
+        }
+        if let Some(block) = self.ledger.blocks.block(self.id) {
+            let bytes = block.end - block.start;
+            self.sum.add(bytes);
+            self.ledger.shared_keys_sum.bytes -= bytes;
+            self.ledger.shared_keys_sum.blocks -= 1;
+        }
     }
-    // A table that others hold too, as after a cast to array, is an item of its own.
-    if let Some(table) = object.property_table()
-        && !object.shares_property_table()
-    {
-        visit_table(table, visit);
+
+    /// The item is a table, or has one for itself.
+    #[inline]
+    pub fn table(&mut self, table: Array<'h>) {
+        self.block(table.as_ptr().addr() as u64);
+        if let Some(data) = table.data_address() {
+            self.block(data);
+        }
+        if table.may_have_counted_keys() {
+            self.keys(table);
+        }
     }
-    if let Some(closure) = Closure::of(object) {
-        let function = closure.function();
-        if !function.has_flag(sys::ZEND_ACC_FAKE_CLOSURE)
-            && let Some(variables) = function.static_variables()
+
+    /// Strings that are keys of this table only are its own.
+    fn keys(&mut self, table: Array<'h>) {
+        for key in table.elements().filter_map(|element| element.name) {
+            let Some(key) = key
+                .as_counted()
+                .filter(|key| !key.has_flag(sys::IS_STR_INTERNED))
+            else {
+                continue;
+            };
+            let address = key.address();
+            if key.refcount() == Some(1) {
+                self.block(address);
+            } else if self.ledger.shared_keys.try_reserve(1).is_ok()
+                && let Some(bytes) = self.ledger.take(address, PinOwner::Account(SHARED_KEYS))
+            {
+                self.ledger.shared_keys.insert(address);
+                self.ledger.shared_keys_sum.add(bytes);
+            }
+        }
+    }
+
+    /// The item is an object.
+    #[inline]
+    pub fn object(&mut self, object: Object<'h>) {
+        let offset = object.offset() as u64;
+        self.block(self.id - offset);
+        if object.is_freed() {
+            return;
+        }
+        // A table that others hold too, as after a cast to array, is an item of its own.
+        if let Some(table) = object.property_table()
+            && table.as_counted().refcount() == Some(1)
         {
-            visit_table(variables, visit);
+            self.table(table);
+        }
+        if offset > 0 {
+            internal::blocks::visit(object, &mut |address, idx| {
+                let bytes = self.block(address)?;
+                self.ledger.blocks.word(&(address..address + bytes), idx)
+            });
+        } else if let Some(closure) = Closure::of(object) {
+            let function = closure.function();
+            if !function.has_flag(sys::ZEND_ACC_FAKE_CLOSURE)
+                && let Some(variables) = function.static_variables()
+            {
+                self.table(variables);
+            }
         }
     }
 }

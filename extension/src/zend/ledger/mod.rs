@@ -15,9 +15,10 @@ mod native;
 mod section;
 
 use dump_format::ItemType;
+use rustc_hash::FxHashSet;
 
 use self::account::Sum;
-use super::internal;
+use self::items::Own;
 use super::mm::{Blocks, Taken};
 use super::view::{Counted, Kind, Object};
 
@@ -27,6 +28,9 @@ pub struct Ledger<'h> {
     /// By type, in the order of [`ITEM_TYPES`].
     items: [Sum; ITEM_TYPES.len()],
     pins: Vec<Pin>,
+    /// Strings that are keys of several arrays. One that turns out to be an item goes over to it.
+    shared_keys: FxHashSet<u64>,
+    shared_keys_sum: Sum,
     /// Objects that are more than their properties: what they are is looked at in the end.
     special: Vec<Object<'h>>,
 }
@@ -39,6 +43,9 @@ const ITEM_TYPES: [ItemType; 5] = [
     ItemType::Reference,
     ItemType::Resource,
 ];
+
+/// The account of strings that are keys of several arrays and no items.
+const SHARED_KEYS: &str = "shared keys";
 
 /// A block in a chunk that is kept for little.
 struct Pin {
@@ -59,6 +66,8 @@ impl<'h> Ledger<'h> {
             blocks,
             items: Default::default(),
             pins: Vec::new(),
+            shared_keys: FxHashSet::default(),
+            shared_keys_sum: Sum::default(),
             special: Vec::new(),
         }
     }
@@ -80,29 +89,34 @@ impl<'h> Ledger<'h> {
         if self.blocks.open().is_some() {
             return formulas::self_size(item);
         }
-        let mut sum = Sum::default();
-        items::visit_blocks(item, &mut |block| {
-            if let Some(bytes) = self.take(block, PinOwner::Item(item.address())) {
-                sum.add(bytes);
-            }
-        });
-        if let Kind::Object(object) = item.kind()
-            && object.offset() > 0
-            && !object.is_freed()
-        {
-            internal::blocks::visit(object, &mut |address, idx| {
-                let bytes = self.take(address, PinOwner::Item(item.address()))?;
-                sum.add(bytes);
-                self.blocks.word(&(address..address + bytes), idx)
-            });
-        }
-        let type_idx = match item.kind() {
-            Kind::String(_) => 0,
-            Kind::Array(_) => 1,
-            Kind::Object(_) => 2,
-            Kind::Reference(_) => 3,
-            Kind::Resource(_) => 4,
+        let mut own = Own {
+            id: item.address(),
+            sum: Sum::default(),
+            ledger: self,
         };
+        let type_idx = match item.kind() {
+            Kind::String(_) => {
+                own.string();
+                0
+            }
+            Kind::Array(array) => {
+                own.table(array);
+                1
+            }
+            Kind::Object(object) => {
+                own.object(object);
+                2
+            }
+            Kind::Reference(_) => {
+                own.block(item.address());
+                3
+            }
+            Kind::Resource(_) => {
+                own.block(item.address());
+                4
+            }
+        };
+        let sum = own.sum;
         self.items[type_idx] += sum;
         sum.bytes
     }

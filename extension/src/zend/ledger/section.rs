@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::account::{ACCOUNTS, ALLOCATOR, FIBER_STACKS, GENERATOR_STACKS, Sum, VM_STACK};
 use super::claims::Claims;
-use super::{ITEM_TYPES, Ledger, PinOwner, code, conservative, native};
+use super::{ITEM_TYPES, Ledger, PinOwner, SHARED_KEYS, code, conservative, native};
 use crate::zend::engine::memory_usage;
 use crate::zend::frames;
 use crate::zend::internal::{Fiber, Generator};
@@ -82,6 +82,7 @@ impl<'h> Ledger<'h> {
             .iter()
             .zip(self.items)
             .map(|(item_type, sum)| account(AccountKind::Items, item_type.as_str().into(), sum));
+        let keys = account(AccountKind::Items, SHARED_KEYS.into(), self.shared_keys_sum);
         let engine = ACCOUNTS
             .iter()
             .zip(engine)
@@ -101,6 +102,7 @@ impl<'h> Ledger<'h> {
         }
         let rest = account(AccountKind::Unexplained, "unexplained".into(), rest);
         items
+            .chain([keys])
             .chain(engine)
             .chain(scanned)
             .chain([rest])
