@@ -2,6 +2,7 @@
 //! integers only.
 
 pub mod filter;
+pub mod heap;
 pub mod item;
 pub mod path;
 pub mod query;
@@ -9,3 +10,4 @@ pub mod ref_path;
 pub mod summary;
 pub mod top_children;
 pub mod unreachable;
+pub mod wildcard;

@@ -1,20 +1,58 @@
-//! What is in memory: items by type and class.
+//! What is in memory: items by type and class, or by namespace.
 
-use std::cmp::Reverse;
+mod grouping;
 
-use rustc_hash::FxHashMap;
+use std::cmp::{Ordering, Reverse};
+
 use serde::Serialize;
 
-use crate::graph::{Graph, ItemType};
+use crate::analysis::heap::Heap;
+use crate::analysis::wildcard::Wildcard;
+use crate::graph::{Dominators, Graph};
+use grouping::Grouping;
+
+pub use grouping::GroupBy;
+
+/// What to find out.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// What makes objects one group.
+    pub group_by: GroupBy,
+    /// Which classes to look at, and at nothing else.
+    pub class: Option<Wildcard>,
+    /// What comes first.
+    pub sort: Sort,
+    /// How many rows to return.
+    pub limit: Option<usize>,
+}
+
+/// What the rows are sorted by. Ties are broken by number, by size, and by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Sort {
+    /// Most items first
+    #[default]
+    Count,
+    /// Largest self size first
+    Size,
+    /// Largest retained size first
+    Retained,
+    /// By name
+    Class,
+}
 
 /// All items of a dump, by type, and objects by class.
 #[derive(Debug, Serialize)]
 pub struct Summary<'g> {
-    /// The groups, the one with the most items first.
+    /// How many groups there are.
+    pub n_rows: usize,
+    /// The first of them.
     pub rows: Vec<SummaryRow<'g>>,
+    /// What retained sizes are shares of, if they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heap: Option<Heap>,
 }
 
-/// The items of one type, or the objects of one class.
+/// The items of one type, or the objects of one class or namespace.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct SummaryRow<'g> {
     /// The type of them all.
@@ -23,54 +61,115 @@ pub struct SummaryRow<'g> {
     /// The class of them all, for objects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<&'g str>,
+    /// The namespace of them all, for objects by namespace; empty for the global one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<&'g str>,
     /// How many there are.
     pub n_items: u64,
     /// Their self sizes together.
     pub self_size_bytes: u64,
+    /// What they retain together, nothing twice.
+    #[serde(flatten)]
+    pub retained: Option<Retained>,
+}
+
+/// What a group retains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Retained {
+    /// The bytes that would be freed if all of the group died.
+    pub retained_size_bytes: u64,
+    /// How many thousandths of the heap these are.
+    pub retained_permille: u64,
 }
 
 impl SummaryRow<'_> {
-    /// What the items are called: their class, or else their type.
-    pub fn name(&self) -> &str {
-        self.class.unwrap_or(self.item_type)
+    /// What the items are called: their class, their namespace with a backslash behind it, or else their type.
+    pub fn name(&self) -> String {
+        match (self.namespace, self.class) {
+            (Some(namespace), _) => format!("{namespace}\\"),
+            (None, Some(class)) => class.to_owned(),
+            (None, None) => self.item_type.to_owned(),
+        }
     }
 }
 
-/// Counts the items of each type and class.
-pub fn summary(graph: &Graph) -> Summary<'_> {
-    let mut groups: FxHashMap<(ItemType, Option<&str>), (u64, u64)> = FxHashMap::default();
+/// Counts the items of each group; retained sizes come from the dominators, if they are given.
+pub fn summary<'g>(
+    graph: &'g Graph,
+    dominators: Option<&Dominators>,
+    options: &Options,
+) -> Summary<'g> {
+    let mut grouping = Grouping::new(graph, options.group_by, options.class.as_ref());
+    let mut sums: Vec<(u64, u64)> = Vec::new();
     for node in graph.nodes() {
-        let group = groups
-            .entry((graph.item_type(node), graph.class(node)))
-            .or_default();
-        group.0 += 1;
-        group.1 = group.1.saturating_add(graph.self_size(node));
+        let Some(group) = grouping.group(node) else {
+            continue;
+        };
+        if group as usize == sums.len() {
+            sums.push((0, 0));
+        }
+        let (n_items, self_size_bytes) = &mut sums[group as usize];
+        *n_items += 1;
+        *self_size_bytes = self_size_bytes.saturating_add(graph.self_size(node));
     }
-    let mut rows: Vec<_> = groups
-        .into_iter()
+    let heap = dominators.map(Heap::new);
+    let retained = dominators.map(|it| it.retained_by_group(|node| grouping.group(node)));
+    let retained = |group: usize| {
+        let (heap, retained_size_bytes) = (heap?, *retained.as_ref()?.get(group)?);
+        Some(Retained {
+            retained_size_bytes,
+            retained_permille: heap.permille(retained_size_bytes),
+        })
+    };
+    let mut rows: Vec<_> = grouping
+        .groups()
+        .iter()
+        .zip(sums)
+        .enumerate()
         .map(
-            |((item_type, class), (n_items, self_size_bytes))| SummaryRow {
+            |(group, (&(item_type, name), (n_items, self_size_bytes)))| SummaryRow {
                 item_type: item_type.as_str(),
-                class,
+                class: name.filter(|_| options.group_by == GroupBy::Class),
+                namespace: name.filter(|_| options.group_by == GroupBy::Namespace),
                 n_items,
                 self_size_bytes,
+                retained: retained(group),
             },
         )
         .collect();
-    rows.sort_unstable_by(|a, b| {
+    rows.sort_by(|a, b| compare(options.sort, a, b));
+    let n_rows = rows.len();
+    rows.truncate(options.limit.unwrap_or(usize::MAX));
+    Summary { n_rows, rows, heap }
+}
+
+fn compare(sort: Sort, a: &SummaryRow<'_>, b: &SummaryRow<'_>) -> Ordering {
+    let retained = |row: &SummaryRow<'_>| row.retained.map(|it| it.retained_size_bytes);
+    let by_name = || (a.name(), a.item_type).cmp(&(b.name(), b.item_type));
+    let by_count = || {
         let key = |row: &SummaryRow<'_>| (Reverse(row.n_items), Reverse(row.self_size_bytes));
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| (a.name(), a.item_type).cmp(&(b.name(), b.item_type)))
-    });
-    Summary { rows }
+        key(a).cmp(&key(b))
+    };
+    let first = match sort {
+        Sort::Count => Ordering::Equal,
+        Sort::Size => b.self_size_bytes.cmp(&a.self_size_bytes),
+        Sort::Retained => retained(b).cmp(&retained(a)),
+        Sort::Class => by_name(),
+    };
+    first.then_with(by_count).then_with(by_name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::GraphBuilder;
-    use crate::graph::testing::{item, object};
+    use crate::graph::testing::{array, cart, item, object};
+    use crate::graph::{GraphBuilder, ItemId, ItemType};
+
+    fn names(graph: &Graph, options: &Options) -> Vec<String> {
+        let dominators = graph.dominators();
+        let summary = summary(graph, Some(&dominators), options);
+        summary.rows.iter().map(SummaryRow::name).collect()
+    }
 
     #[test]
     fn most_items_come_first_then_the_largest_then_by_name() {
@@ -82,10 +181,10 @@ mod tests {
         builder.node(item(5, ItemType::String, 3));
         builder.node(item(6, ItemType::String, 4));
         let graph = builder.finish().unwrap();
-        let rows: Vec<_> = summary(&graph)
+        let rows: Vec<_> = summary(&graph, None, &Options::default())
             .rows
             .iter()
-            .map(|row| (row.name().to_owned(), row.n_items, row.self_size_bytes))
+            .map(|row| (row.name(), row.n_items, row.self_size_bytes))
             .collect();
         let expected = [
             ("string", 2, 7),
@@ -98,5 +197,68 @@ mod tests {
             rows,
             expected.map(|(name, n, size)| (name.to_owned(), n, size))
         );
+    }
+
+    #[test]
+    fn a_class_retains_nothing_twice_and_a_scalar_nothing() {
+        let mut builder = GraphBuilder::default();
+        builder.node(object(1, "App\\Node"));
+        builder.root("<GLOBAL>", "list");
+        builder.child("next", ItemId(2));
+        builder.child("n", ItemId(4));
+        builder.node(object(2, "App\\Node"));
+        builder.child("data", ItemId(3));
+        builder.node(array(3));
+        builder.node(item(4, ItemType::Integer, 16));
+        let graph = builder.finish().unwrap();
+        let dominators = graph.dominators();
+        let summary = summary(&graph, Some(&dominators), &Options::default());
+        let rows: Vec<_> = summary
+            .rows
+            .iter()
+            .map(|row| (row.name(), row.retained.unwrap()))
+            .map(|(name, it)| (name, it.retained_size_bytes, it.retained_permille))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                ("App\\Node".to_owned(), 136, 1000),
+                ("array".to_owned(), 56, 412),
+                ("integer".to_owned(), 0, 0)
+            ]
+        );
+        assert_eq!(summary.heap.unwrap().size_bytes, 136);
+    }
+
+    #[test]
+    fn rows_can_be_sorted_grouped_chosen_and_cut() {
+        let graph = cart().finish().unwrap();
+        let sorted = |sort| {
+            names(
+                &graph,
+                &Options {
+                    sort,
+                    ..Options::default()
+                },
+            )
+        };
+        assert_eq!(
+            sorted(Sort::Class),
+            ["App\\Line", "App\\Orphan", "array", "reference", "string"]
+        );
+        assert_eq!(sorted(Sort::Size)[..2], ["App\\Line", "array"]);
+        assert_eq!(sorted(Sort::Retained)[..2], ["array", "App\\Line"]);
+        let namespaces = Options {
+            group_by: GroupBy::Namespace,
+            class: Some("App\\*".parse().unwrap()),
+            ..Options::default()
+        };
+        assert_eq!(names(&graph, &namespaces), ["App\\"]);
+        let first = Options {
+            limit: Some(1),
+            ..Options::default()
+        };
+        assert_eq!(summary(&graph, None, &first).n_rows, 5);
+        assert_eq!(names(&graph, &first), ["App\\Line"]);
     }
 }

@@ -1,6 +1,7 @@
 //! `analyzer summary`.
 
-use crate::analysis::summary::summary;
+use crate::analysis::summary::{GroupBy, Options, Sort, summary};
+use crate::analysis::wildcard::Wildcard;
 use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
 use crate::view;
@@ -9,10 +10,35 @@ use crate::view;
 ///
 /// A row counts the items of one type, or the objects of one class, and adds up their own sizes in
 /// bytes. The rows with the most items come first.
+///
+/// With --retained it also says how many bytes would be freed if all items of the row died: their own
+/// and those of whatever only they keep in memory. Rows can share bytes: a class that holds another
+/// retains what the other retains.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     dump: DumpArg,
+
+    /// Show what each row retains, in bytes and as a share of the heap
+    #[arg(long)]
+    retained: bool,
+
+    /// What comes first; retained implies --retained
+    #[arg(long, value_enum, default_value_t = Sort::Count, hide_possible_values = true, value_name = "count|size|retained|class")]
+    sort: Sort,
+
+    /// What makes objects one row
+    #[arg(long, value_enum, default_value_t = GroupBy::Class, hide_possible_values = true, value_name = "class|namespace")]
+    group: GroupBy,
+
+    /// Show only objects of this class; * stands for any text, as in 'App\*'
+    #[arg(long, value_name = "CLASS")]
+    class: Option<Wildcard>,
+
+    /// Number of rows to show at most; all if it is not given
+    #[arg(short, long, value_name = "N")]
+    limit: Option<usize>,
+
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -21,7 +47,16 @@ impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
         let dump = self.dump.load()?;
+        let dominators =
+            (self.retained || self.sort == Sort::Retained).then(|| dump.graph.dominators());
+        let options = Options {
+            group_by: self.group,
+            class: self.class,
+            sort: self.sort,
+            limit: self.limit,
+        };
+        let summary = summary(&dump.graph, dominators.as_ref(), &options);
         self.output
-            .write(&dump, &summary(&dump.graph), view::summary::write_table)
+            .write(&dump, &summary, view::summary::write_table)
     }
 }

@@ -3,6 +3,7 @@
 mod anonymous;
 mod builder;
 mod column;
+mod dominators;
 mod edges;
 mod item_id;
 mod label;
@@ -12,6 +13,7 @@ mod resolve;
 pub mod testing;
 
 pub use builder::{GraphBuilder, NodeRecord, TooLarge};
+pub use dominators::{Dominators, Reach};
 pub use dump_format::ItemType;
 pub use edges::Referrers;
 pub use item_id::ItemId;
@@ -184,6 +186,11 @@ impl Graph {
     /// The class of an object.
     pub fn class(&self, node: NodeId) -> Option<&str> {
         self.kind_of(node, ItemType::Object)
+    }
+
+    /// Stands for the class of an object: equal for equal classes.
+    pub fn class_number(&self, node: NodeId) -> Option<u32> {
+        self.class(node).map(|_| self.kinds[node.index()].0)
     }
 
     /// What kind of resource a resource is.

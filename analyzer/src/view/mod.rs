@@ -7,6 +7,7 @@ pub mod summary;
 pub mod text;
 pub mod top_children;
 
+mod heap;
 mod item;
 mod php;
 mod table;
@@ -16,8 +17,13 @@ use std::io::{self, Write};
 
 /// Says so if a limit left something out.
 fn write_cut(out: &mut dyn Write, shown: usize, of: usize) -> io::Result<()> {
+    write_cut_rows(out, shown, of, "items")
+}
+
+/// Says so if a limit left some of a kind out.
+fn write_cut_rows(out: &mut dyn Write, shown: usize, of: usize, what: &str) -> io::Result<()> {
     if shown < of {
-        writeln!(out, "showing {shown} of {of} items, use -l to see more")?;
+        writeln!(out, "showing {shown} of {of} {what}, use -l to see more")?;
     }
     Ok(())
 }

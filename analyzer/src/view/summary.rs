@@ -2,18 +2,55 @@
 
 use std::io::{self, Write};
 
-use crate::analysis::summary::Summary;
+use crate::analysis::heap::Heap;
+use crate::analysis::summary::{Summary, SummaryRow};
 use crate::view::table::Table;
+use crate::view::{heap, write_cut_rows};
 
 /// Draws the summary.
 pub fn write_table(out: &mut dyn Write, summary: &Summary<'_>) -> io::Result<()> {
+    match &summary.heap {
+        Some(heap) => write_retained(out, summary, heap)?,
+        None => write_counts(out, summary)?,
+    }
+    write_cut_rows(out, summary.rows.len(), summary.n_rows, "rows")
+}
+
+fn write_counts(out: &mut dyn Write, summary: &Summary<'_>) -> io::Result<()> {
     let mut table = Table::new(["Type", "Instances Count", "Cumulated Self Size (bytes)"]);
     for row in &summary.rows {
-        table.row([
-            row.name(),
-            &row.n_items.to_string(),
-            &row.self_size_bytes.to_string(),
-        ]);
+        let [name, n_items, self_size] = cells(row);
+        table.row([&name, &n_items, &self_size]);
     }
     table.write(out)
+}
+
+fn write_retained(out: &mut dyn Write, summary: &Summary<'_>, of: &Heap) -> io::Result<()> {
+    let mut table = Table::new([
+        "Type",
+        "Instances Count",
+        "Cumulated Self Size (bytes)",
+        "Retained Size (bytes)",
+        "Share of Heap",
+    ]);
+    for row in &summary.rows {
+        let [name, n_items, self_size] = cells(row);
+        let [retained, share] = row.retained.map_or_else(Default::default, |it| {
+            [
+                it.retained_size_bytes.to_string(),
+                heap::share(it.retained_permille),
+            ]
+        });
+        table.row([&name, &n_items, &self_size, &retained, &share]);
+    }
+    table.write(out)?;
+    heap::write_note(out, of)
+}
+
+fn cells(row: &SummaryRow<'_>) -> [String; 3] {
+    [
+        row.name(),
+        row.n_items.to_string(),
+        row.self_size_bytes.to_string(),
+    ]
 }

@@ -57,6 +57,25 @@ pub fn bytes(n_bytes: u64) -> String {
     }
 }
 
+/// A number with its thousands apart: `48,210`.
+pub fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number of items: `1 item`, `48,210 items`.
+pub fn items(n: usize) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{} item{plural}", count(n as u64))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +97,12 @@ mod tests {
             printable("class@anonymous\u{fffd}00/srv/a.php:12$0->run()"),
             "class@anonymous /srv/a.php:12$0->run()"
         );
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        let counts = [0, 999, 1000, 48_210, 1_000_000].map(count);
+        assert_eq!(counts, ["0", "999", "1,000", "48,210", "1,000,000"]);
     }
 
     #[test]

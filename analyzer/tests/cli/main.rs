@@ -15,6 +15,7 @@ mod guide;
 mod inputs;
 mod json;
 mod launcher;
+mod retained;
 mod shapes;
 mod unreachable;
 

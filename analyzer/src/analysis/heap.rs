@@ -1,0 +1,74 @@
+//! The heap as a whole, of which retained sizes are shares.
+
+use serde::Serialize;
+
+use crate::graph::{Dominators, Reach};
+
+/// What the items of a dump take up, and how much of it no root reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Heap {
+    /// The self sizes of all items together, scalars aside: their slots are their holders'.
+    pub size_bytes: u64,
+    /// What only something unknown holds.
+    pub held: Part,
+    /// What nothing holds from outside.
+    pub garbage: Part,
+}
+
+/// Some of the items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// How many there are.
+    pub n_items: usize,
+    /// Their self sizes together, scalars aside.
+    pub size_bytes: u64,
+}
+
+impl Heap {
+    /// The figures of a graph.
+    pub fn new(dominators: &Dominators) -> Self {
+        let part = |reach| {
+            let (n_items, size_bytes) = dominators.part(reach);
+            Part {
+                n_items,
+                size_bytes,
+            }
+        };
+        Self {
+            size_bytes: dominators.total_size(),
+            held: part(Reach::Held),
+            garbage: part(Reach::Garbage),
+        }
+    }
+
+    /// How many thousandths of the heap some bytes are, rounded half up.
+    pub fn permille(&self, size_bytes: u64) -> u64 {
+        let (size, heap) = (u128::from(size_bytes), u128::from(self.size_bytes));
+        // No more than a thousand, unless a size beyond the heap is asked for, which is then as large as u64 at most.
+        (size * 2000 + heap)
+            .checked_div(2 * heap)
+            .map_or(0, |permille| permille as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded() {
+        let empty = Part {
+            n_items: 0,
+            size_bytes: 0,
+        };
+        let heap = |size_bytes| Heap {
+            size_bytes,
+            held: empty,
+            garbage: empty,
+        };
+        assert_eq!(heap(2000).permille(1), 1);
+        assert_eq!(heap(2001).permille(1), 0);
+        assert_eq!(heap(u64::MAX).permille(u64::MAX), 1000);
+        assert_eq!(heap(0).permille(0), 0);
+    }
+}

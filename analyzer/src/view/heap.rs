@@ -1,0 +1,28 @@
+//! Shares of the heap, and what to know of them.
+
+use std::io::{self, Write};
+
+use crate::analysis::heap::Heap;
+use crate::view::text;
+
+/// Thousandths as per cent: `12.3 %`.
+pub fn share(permille: u64) -> String {
+    format!("{}.{} %", permille / 10, permille % 10)
+}
+
+/// Says what the shares are of, and what of it no root reaches.
+pub fn write_note(out: &mut dyn Write, heap: &Heap) -> io::Result<()> {
+    write!(out, "Heap: {}", text::bytes(heap.size_bytes))?;
+    let mut lead = ", of which";
+    for (part, what) in [
+        (heap.garbage, "is garbage"),
+        (heap.held, "is held by something unknown"),
+    ] {
+        if part.n_items > 0 {
+            let size = text::bytes(part.size_bytes);
+            write!(out, "{lead} {size} in {} {what}", text::items(part.n_items))?;
+            lead = ", and";
+        }
+    }
+    writeln!(out)
+}
