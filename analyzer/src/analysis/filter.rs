@@ -9,6 +9,7 @@ use crate::graph::{Graph, NodeId};
 
 pub use attribute::KnownAttributes;
 use attribute::{AnyText, GetFlag, GetNumber};
+pub use parse::parse_number;
 
 /// A condition on an attribute of an item. An item that lacks the attribute does not match it.
 #[derive(Debug, Clone)]

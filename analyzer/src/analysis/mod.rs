@@ -1,12 +1,14 @@
 //! Questions to the graph. Each is a pure function to a report that can be serialised: deterministic,
 //! integers only.
 
+pub mod dominators;
 pub mod filter;
 pub mod heap;
 pub mod item;
 pub mod path;
 pub mod query;
 pub mod ref_path;
+pub mod shape;
 pub mod summary;
 pub mod top_children;
 pub mod unreachable;

@@ -1,5 +1,6 @@
 //! The command line: one file per sub-command.
 
+mod dominators;
 mod output;
 mod query;
 mod ref_path;
@@ -8,8 +9,11 @@ mod top_children;
 
 use std::fmt;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 
+use crate::analysis::filter;
+use crate::graph::{ItemId, NodeId};
 use crate::load::{self, Dump, Input, LoadError};
 use crate::view::text::printable;
 
@@ -35,6 +39,7 @@ enum Command {
     Query(query::Args),
     RefPath(ref_path::Args),
     TopChildren(top_children::Args),
+    Dominators(dominators::Args),
 }
 
 impl Cli {
@@ -45,6 +50,7 @@ impl Cli {
             Command::Query(args) => args.run(),
             Command::RefPath(args) => args.run(),
             Command::TopChildren(args) => args.run(),
+            Command::Dominators(args) => args.run(),
         }
     }
 }
@@ -69,6 +75,20 @@ impl DumpArg {
             .for_each(|sentence| eprintln!("note: the dump says: {}", printable(sentence)));
         Ok(dump)
     }
+
+    /// The item with this id.
+    fn find(&self, dump: &Dump, id: ItemId) -> anyhow::Result<NodeId> {
+        dump.graph.find(id).with_context(|| {
+            format!(
+                "no item {id} in {self}: ids look like 0x7f94a1877068, `analyzer query` lists them"
+            )
+        })
+    }
+}
+
+/// Reads a number of bytes with or without a unit.
+fn parse_size(text: &str) -> Result<u64, &'static str> {
+    filter::parse_number(text).ok_or("a size is a number of bytes, as 4096 or 4KiB")
 }
 
 impl fmt::Display for DumpArg {

@@ -1,7 +1,5 @@
 //! `analyzer ref-path`.
 
-use anyhow::Context;
-
 use crate::analysis::ref_path::{Options, ref_paths};
 use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
@@ -45,12 +43,7 @@ impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
         let dump = self.dump.load()?;
-        let target = dump.graph.find(self.id).with_context(|| {
-            format!(
-                "no item {} in {}: ids look like 0x7f94a1877068, `analyzer query` lists them",
-                self.id, self.dump
-            )
-        })?;
+        let target = self.dump.find(&dump, self.id)?;
         let options = Options {
             limit: self.limit,
             gc: dump.gc,

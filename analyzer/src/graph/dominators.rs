@@ -27,7 +27,7 @@ mod semi_nca;
 mod tests;
 mod unreached;
 
-use super::{Edges, Graph, ItemType, NodeId};
+use super::{Edges, Graph, NodeId};
 use layout::Layout;
 use search::Search;
 
@@ -54,7 +54,8 @@ pub struct Dominators {
 }
 
 /// How a node is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reach {
     /// From a root.
     Rooted,
@@ -85,9 +86,10 @@ impl Graph {
 
     /// The bytes of an item that are not its holder's: none for a scalar, which is a slot of its holder.
     pub fn counted_size(&self, node: NodeId) -> u64 {
-        match self.item_type(node) {
-            ItemType::Integer | ItemType::Float | ItemType::Boolean | ItemType::Null => 0,
-            _ => self.self_size(node),
+        if self.item_type(node).is_scalar() {
+            0
+        } else {
+            self.self_size(node)
         }
     }
 }

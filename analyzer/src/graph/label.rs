@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::names::{NameId, Names};
 
 /// The key or property name under which a node holds another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Label<'g> {
     /// A small decimal number, as it stands for an array index.
     Index(u32),

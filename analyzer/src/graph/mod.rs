@@ -115,7 +115,7 @@ pub struct Edge<'g> {
 
 /// One place outside the heap from which the engine reaches a node. A part the dump does not tell is
 /// empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Root<'g> {
     /// The kind of root, or the call frame it belongs to.
     pub frame: &'g str,

@@ -1,5 +1,6 @@
 //! How reports look: tables and boxes for people, JSON for programs.
 
+pub mod dominators;
 pub mod json;
 pub mod query;
 pub mod ref_path;

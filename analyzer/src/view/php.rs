@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use crate::analysis::path::Steps;
+use crate::analysis::shape::Shape;
 use crate::graph::{ItemType, Label, Root};
 use crate::view::text::{is_unprintable, printable, push_escaped};
 
@@ -51,6 +52,38 @@ impl Display for Notation<'_> {
         write_list(f, " // conservative: ", &conservative, |f, label| {
             f.write_str(&printable(&label.to_string()))
         })
+    }
+}
+
+/// A root as PHP would spell it: `$cart`, `App\\Registry::$current`.
+pub struct RootNotation<'r>(pub &'r Root<'r>);
+
+impl Display for RootNotation<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write_root(f, self.0)
+    }
+}
+
+/// How an item of some type gets at what it holds under a label: `['key']`, `->property`.
+pub struct EdgeNotation<'l>(pub &'l str, pub Label<'l>);
+
+impl Display for EdgeNotation<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write_edge(f, self.0, self.1)
+    }
+}
+
+/// References that are alike: `[*]`, `->property`.
+pub struct ShapeNotation<'s>(pub Shape<'s>);
+
+impl Display for ShapeNotation<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Shape::Element => f.write_str("[*]"),
+            Shape::Numbered(kind) => write!(f, "->{}*>", printable(kind)),
+            Shape::Value => Ok(()),
+            Shape::Property(name) => write_edge(f, ItemType::Object.as_str(), Label::Name(name)),
+        }
     }
 }
 

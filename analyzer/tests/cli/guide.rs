@@ -109,7 +109,7 @@ showing 5 of 106 items, use -l to see more
 
 #[test]
 fn help_fits_a_screen() {
-    for command in ["summary", "query", "ref-path", "top-children"] {
+    for command in ["summary", "query", "ref-path", "top-children", "dominators"] {
         let help = stdout_of([command, "-h"]);
         assert!(help.lines().count() <= 24, "{help}");
     }

@@ -86,3 +86,113 @@ fn a_summary_for_programs_has_bytes_and_thousandths() {
         })
     );
 }
+
+#[test]
+fn dominators_stand_above_what_they_dominate() {
+    assert_eq!(
+        stdout_of(["dominators", "guide.json"]),
+        "\
+\x20 Retained    Share  Dominated items
+  12.5 KiB   85.4 %  $myRootArray array 0x7f94a1856260
+  12.4 KiB   85.0 %    ['first level'] array 0x7f94a185ca20
+  12.4 KiB   84.5 %      ['second level'] array 0x7f94a185cb60
+  12.3 KiB   84.0 %        [*] 100 × MyClassA
+   5.3 KiB   36.0 %          ->myObjectName 100 × string
+   1.3 KiB    8.8 %  $_SERVER array 0x7f94a1850c40
+   1.2 KiB    8.3 %    [*] 24 × string
+     228 B    1.5 %  $_ENV array 0x7f94a1850dc0
+     156 B    1.0 %    [*] 3 × string
+     124 B    0.8 %  $argv array 0x7f94a18501e0
+      72 B    0.5 %  $_GET array 0x7f94a1850000
+     439 B    2.9 %  and 12 more
+Heap: 14.6 KiB
+"
+    );
+    assert_eq!(
+        stdout_of(["dominators", "--min", "0", "shapes.json"]),
+        "\
+\x20 Retained    Share  Dominated items
+     800 B   85.5 %  App\\Worker->run() $order App\\Order 0x1000
+     392 B   41.9 %    ->lines array 0x2000
+      40 B    4.3 %      [\"\\x35\"] Evil\\e[2J\\u{202e}Name 0x5000
+      32 B    3.4 %      ['it\\'s'] reference 0x4000
+     352 B   37.6 %    ->{'on save'} Closure 0x3000
+      32 B    3.4 %      -><log> resource 0x7000
+       0 B    0.0 %    ->{Base::id} integer 0x1050
+      56 B    6.0 %  ${'seen twice'} array 0x8000
+      40 B    4.3 %  (shared) class@anonymous /srv/app/a.php:12 0x6000
+      40 B    4.3 %  (garbage) App\\Orphan 0x9000
+Heap: 936 B, of which 40 B in 1 item is garbage
+"
+    );
+    assert_eq!(
+        stdout_of(["dominators", "--depth=1", "unreachable.json"]),
+        "\
+\x20 Retained    Share  Dominated items
+     544 B   45.0 %  $stmt PDOStatement 0x1000
+     456 B   37.7 %  (unknown holder) App\\Session 0x6000
+     128 B   10.6 %  (garbage) App\\Order 0x4000
+      40 B    3.3 %  <MODULE curl> curl_globals 48 App\\Handler 0x3000
+      40 B    3.3 %  (garbage) App\\Node 0x5000
+Heap: 1.2 KiB, of which 168 B in 4 items is garbage, and 456 B in 3 items is held by something unknown
+there are more levels, use --depth to see them
+"
+    );
+}
+
+#[test]
+fn dominators_of_a_part_begin_at_an_item() {
+    assert_eq!(
+        stdout_of(["dominators", "--at=0x2000", "--min=33", "shapes.json"]),
+        "\
+\x20 Retained    Share  Dominated items
+     392 B   41.9 %  ->lines array 0x2000
+      40 B    4.3 %    [\"\\x35\"] Evil\\e[2J\\u{202e}Name 0x5000
+      32 B    3.4 %    and 1 more
+Heap: 936 B, of which 40 B in 1 item is garbage
+"
+    );
+}
+
+#[test]
+fn dominators_for_programs_are_a_list() {
+    let document = stdout_of(["dominators", "--min=5KiB", "--format=json", "guide.json"]);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(
+        document["rows"][0],
+        json!({
+            "depth": 0, "n_items": 1, "retained_size_bytes": 12816, "retained_permille": 854, "type": "array",
+            "id": "0x7f94a1856260", "reach": "rooted",
+            "held_as": {"root": {"frame": "<GLOBAL>", "symbol_name": "myRootArray"}},
+        })
+    );
+    assert_eq!(
+        document["rows"][1]["held_as"],
+        json!({"reference": {"label": "first level"}})
+    );
+    assert_eq!(
+        document["rows"][3],
+        json!({
+            "depth": 3, "n_items": 100, "retained_size_bytes": 12600, "retained_permille": 840, "type": "object",
+            "class": "MyClassA", "reach": "rooted", "held_as": {"shape": "[*]"},
+        })
+    );
+    assert_eq!(document["is_cut"], false);
+}
+
+#[test]
+fn the_largest_of_many_small_ones_are_shown() {
+    assert_eq!(
+        stdout_of(["dominators", "--min=13KiB", "guide.json"]),
+        "\
+\x20 Retained    Share  Dominated items
+  12.5 KiB   85.4 %  $myRootArray array 0x7f94a1856260
+   1.3 KiB    8.8 %  $_SERVER array 0x7f94a1850c40
+     228 B    1.5 %  $_ENV array 0x7f94a1850dc0
+     124 B    0.8 %  $argv array 0x7f94a18501e0
+      72 B    0.5 %  $_GET array 0x7f94a1850000
+     439 B    2.9 %  and 12 more
+Heap: 14.6 KiB
+"
+    );
+}

@@ -171,7 +171,7 @@ fn compile(pattern: &str) -> Result<Regex, InvalidFilter> {
 }
 
 /// Reads an id, or a number with or without a binary unit.
-fn parse_number(text: &str) -> Option<u64> {
+pub fn parse_number(text: &str) -> Option<u64> {
     if let Ok(ItemId(address)) = text.parse() {
         return Some(address);
     }

@@ -1,0 +1,331 @@
+//! The dominator tree for people: what keeps most of the heap, and through what.
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use crate::analysis::heap::Heap;
+use crate::analysis::shape::Shape;
+use crate::graph::{Dominators, Graph, ItemId, ItemType, Label, NodeId, Reach, Root};
+
+/// Up to how many children it is faster to look through them than to look one up.
+const FEW_CHILDREN: usize = 8;
+
+/// How many rows to return of a level that is large in sum, though no row is.
+const SHOWN_ANYWAY: usize = 5;
+
+/// Which part of the tree to return.
+#[derive(Debug)]
+pub struct Options {
+    /// The item at its top; none for the whole tree.
+    pub at: Option<NodeId>,
+    /// How many levels to return.
+    pub depth: usize,
+    /// How many bytes a row should retain; a hundredth of what the top retains if none is given.
+    pub min_bytes: Option<u64>,
+}
+
+/// A part of the dominator tree.
+#[derive(Debug, Serialize)]
+pub struct DominatorTree<'g> {
+    /// What shares are of.
+    pub heap: Heap,
+    /// The rows, each in front of those below it; the largest first.
+    pub rows: Vec<Row<'g>>,
+    /// Whether the depth left out rows that would be large enough.
+    pub is_cut: bool,
+}
+
+/// Items that are alike and that the items of the row above dominate.
+#[derive(Debug, Serialize)]
+pub struct Row<'g> {
+    /// How many rows are above this one.
+    pub depth: usize,
+    /// How many items there are.
+    pub n_items: usize,
+    /// What they retain together; they have nothing in common.
+    pub retained_size_bytes: u64,
+    /// How many thousandths of the heap these are.
+    pub retained_permille: u64,
+    /// What they are; absent for those that are too small for rows of their own.
+    #[serde(flatten)]
+    pub kind: Option<Kind<'g>>,
+}
+
+/// What items of a row have in common.
+#[derive(Debug, Serialize)]
+pub struct Kind<'g> {
+    /// Their type.
+    #[serde(rename = "type")]
+    pub item_type: &'static str,
+    /// The class of objects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<&'g str>,
+    /// The id, if there is only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<ItemId>,
+    /// How they are reached.
+    pub reach: Reach,
+    /// How what dominates them holds them.
+    pub held_as: HeldAs<'g>,
+}
+
+/// How a dominator holds what it dominates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldAs<'g> {
+    /// It is the virtual root.
+    Root(Root<'g>),
+    /// By one reference.
+    Reference(Reference<'g>),
+    /// By references that are alike.
+    Shape(Shape<'g>),
+    /// Only through several others.
+    Shared,
+    /// It is the virtual root, but no root is.
+    Nothing,
+}
+
+/// A reference by its label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Reference<'g> {
+    /// The type of who holds.
+    #[serde(skip)]
+    pub holder: ItemType,
+    /// The label.
+    pub label: Label<'g>,
+}
+
+/// Items of one kind, met so far.
+struct Group<'g> {
+    nodes: Vec<NodeId>,
+    retained_size_bytes: u64,
+    /// How the first one is held.
+    held_as: HeldAs<'g>,
+}
+
+/// What must be equal for items to share a row. A root has a row of its own.
+#[derive(PartialEq, Eq, Hash)]
+struct Key<'g> {
+    item_type: ItemType,
+    class: Option<u32>,
+    held_as: HeldAs<'g>,
+    reach: Reach,
+}
+
+/// Gathers the tree from the top, with items that are alike on one row.
+pub fn dominator_tree<'g>(
+    graph: &'g Graph,
+    dominators: &Dominators,
+    options: &Options,
+) -> DominatorTree<'g> {
+    let heap = Heap::new(dominators);
+    let top_bytes = options
+        .at
+        .map_or(heap.size_bytes, |node| dominators.retained_size(node));
+    let min_bytes = options.min_bytes.unwrap_or(top_bytes / 100);
+    let level = Level {
+        graph,
+        dominators,
+        min_bytes,
+    };
+    let mut rows = Vec::new();
+    let mut is_cut = false;
+    // What is still to be written: groups with their depth, and how many items are too small and their bytes.
+    let mut to_write = match options.at {
+        Some(node) => vec![(0, Part::Group(level.alone(node)))],
+        None => level.below(None, 0),
+    };
+    to_write.reverse();
+    while let Some((depth, part)) = to_write.pop() {
+        let (n_items, retained_size_bytes, kind) = match part {
+            Part::Rest(n_items, bytes) => (n_items, bytes, None),
+            Part::Group(group) => {
+                if level.is_large(group.retained_size_bytes) {
+                    let below = level.below(Some(&group.nodes), depth + 1);
+                    if depth + 1 < options.depth {
+                        to_write.extend(below.into_iter().rev());
+                    } else {
+                        is_cut |= below.iter().any(|(_, part)| matches!(part, Part::Group(_)));
+                    }
+                }
+                let (n_items, bytes) = (group.nodes.len(), group.retained_size_bytes);
+                (n_items, bytes, Some(level.kind(&group)))
+            }
+        };
+        rows.push(Row {
+            depth,
+            n_items,
+            retained_size_bytes,
+            retained_permille: heap.permille(retained_size_bytes),
+            kind,
+        });
+    }
+    DominatorTree { heap, rows, is_cut }
+}
+
+enum Part<'g> {
+    Group(Group<'g>),
+    Rest(usize, u64),
+}
+
+/// What it takes to find the rows of one level.
+struct Level<'g, 'd> {
+    graph: &'g Graph,
+    dominators: &'d Dominators,
+    min_bytes: u64,
+}
+
+impl<'g> Level<'g, '_> {
+    fn alone(&self, node: NodeId) -> Group<'g> {
+        let holder = self.dominators.idom(node);
+        let held_as = match holder {
+            None => self.held_by_root(node),
+            Some(holder) => self
+                .label(holder, node)
+                .map_or(HeldAs::Shared, |label| self.held_by(holder, label)),
+        };
+        Group {
+            nodes: vec![node],
+            retained_size_bytes: self.dominators.retained_size(node),
+            held_as,
+        }
+    }
+
+    /// The rows below some items, or of the top: the largest first, and last what is too small.
+    fn below(&self, holders: Option<&[NodeId]>, depth: usize) -> Vec<(usize, Part<'g>)> {
+        let mut groups = Groups::default();
+        match holders {
+            None => self.dominators.children(None).for_each(|node| {
+                self.add(&mut groups, node, self.held_by_root(node));
+            }),
+            Some(holders) => holders
+                .iter()
+                .for_each(|&holder| self.add_children(&mut groups, holder)),
+        }
+        let mut groups = groups.groups;
+        // The sort is stable: ties stay in the order of the tree.
+        groups.sort_by_key(|group| std::cmp::Reverse(group.retained_size_bytes));
+        let n_large = groups.partition_point(|group| self.is_large(group.retained_size_bytes));
+        let bytes = |groups: &[Group<'_>]| groups.iter().map(|it| it.retained_size_bytes).sum();
+        let n_shown = if self.is_large(bytes(&groups[n_large..])) {
+            n_large.max(SHOWN_ANYWAY).min(groups.len())
+        } else {
+            n_large
+        };
+        let small = groups.split_off(n_shown);
+        let n_small = small.iter().map(|group| group.nodes.len()).sum();
+        let small_bytes = bytes(&small);
+        let rest = (small_bytes > 0).then_some(Part::Rest(n_small, small_bytes));
+        let groups = groups.into_iter().map(Part::Group);
+        groups.chain(rest).map(|part| (depth, part)).collect()
+    }
+
+    fn is_large(&self, size_bytes: u64) -> bool {
+        size_bytes >= self.min_bytes
+    }
+
+    fn add_children(&self, groups: &mut Groups<'g>, holder: NodeId) {
+        let mut children = self.dominators.children(Some(holder)).peekable();
+        if children.peek().is_none() {
+            return;
+        }
+        let held_as = |label| self.held_by(holder, label);
+        if self.graph.n_children(holder) <= FEW_CHILDREN {
+            for node in children {
+                self.add(
+                    groups,
+                    node,
+                    self.label(holder, node).map_or(HeldAs::Shared, held_as),
+                );
+            }
+            return;
+        }
+        let mut labels: FxHashMap<NodeId, Label<'g>> = FxHashMap::default();
+        for edge in self.graph.children(holder) {
+            labels.entry(edge.target).or_insert(edge.label);
+        }
+        for node in children {
+            let label = labels.get(&node).copied();
+            self.add(groups, node, label.map_or(HeldAs::Shared, held_as));
+        }
+    }
+
+    fn label(&self, holder: NodeId, node: NodeId) -> Option<Label<'g>> {
+        let mut edges = self.graph.children(holder);
+        edges
+            .find(|edge| edge.target == node)
+            .map(|edge| edge.label)
+    }
+
+    fn add(&self, groups: &mut Groups<'g>, node: NodeId, held_as: HeldAs<'g>) {
+        let shape = match held_as {
+            HeldAs::Reference(reference) => HeldAs::Shape(reference.shape()),
+            other => other,
+        };
+        let key = Key {
+            item_type: self.graph.item_type(node),
+            class: self.graph.class_number(node),
+            held_as: shape,
+            reach: self.dominators.reach(node),
+        };
+        let group = groups.get(key, held_as);
+        group.nodes.push(node);
+        group.retained_size_bytes += self.dominators.retained_size(node);
+    }
+
+    fn held_by(&self, holder: NodeId, label: Label<'g>) -> HeldAs<'g> {
+        let holder = self.graph.item_type(holder);
+        HeldAs::Reference(Reference { holder, label })
+    }
+
+    fn held_by_root(&self, node: NodeId) -> HeldAs<'g> {
+        match self.graph.roots(node).next() {
+            Some(root) => HeldAs::Root(root),
+            None if self.dominators.reach(node) == Reach::Rooted => HeldAs::Shared,
+            None => HeldAs::Nothing,
+        }
+    }
+
+    fn kind(&self, group: &Group<'g>) -> Kind<'g> {
+        let first = group.nodes[0];
+        let is_alone = group.nodes.len() == 1;
+        let held_as = match group.held_as {
+            HeldAs::Reference(reference) if !is_alone => HeldAs::Shape(reference.shape()),
+            exact => exact,
+        };
+        Kind {
+            item_type: self.graph.item_type(first).as_str(),
+            class: self.graph.class(first),
+            id: is_alone.then(|| self.graph.id(first)),
+            reach: self.dominators.reach(first),
+            held_as,
+        }
+    }
+}
+
+impl<'g> Reference<'g> {
+    fn shape(&self) -> Shape<'g> {
+        Shape::new(self.holder, self.label)
+    }
+}
+
+/// Groups in the order in which they are met.
+#[derive(Default)]
+struct Groups<'g> {
+    groups: Vec<Group<'g>>,
+    numbers: FxHashMap<Key<'g>, usize>,
+}
+
+impl<'g> Groups<'g> {
+    fn get(&mut self, key: Key<'g>, held_as: HeldAs<'g>) -> &mut Group<'g> {
+        let number = *self.numbers.entry(key).or_insert_with(|| {
+            self.groups.push(Group {
+                nodes: Vec::new(),
+                retained_size_bytes: 0,
+                held_as,
+            });
+            self.groups.len() - 1
+        });
+        &mut self.groups[number]
+    }
+}

@@ -1,0 +1,52 @@
+//! `analyzer dominators`.
+
+use crate::analysis::dominators::{Options, dominator_tree};
+use crate::cli::output::OutputArgs;
+use crate::cli::{DumpArg, parse_size};
+use crate::graph::ItemId;
+use crate::view;
+
+/// Show what keeps most of the heap, as a tree of dominators
+///
+/// An item dominates another if the other is only reached through it, and would be freed with it. Below
+/// each item stands what it dominates, with the bytes that this retains, the largest first. Items of
+/// one class that are held alike share a row: "[*] 48,210 × App\Order" are elements of an array.
+///
+/// (shared) is held through several others, all of them dominated by the row above. (unknown holder) and
+/// (garbage) are reached from no root.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    dump: DumpArg,
+
+    /// Begin at this item instead of at the roots
+    #[arg(long, value_name = "ID")]
+    at: Option<ItemId>,
+
+    /// Number of levels to show at most
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    depth: usize,
+
+    /// Bytes that a row must retain, as in 4KiB; a hundredth of the whole if not given
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    min: Option<u64>,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl Args {
+    /// Runs the sub-command.
+    pub fn run(self) -> anyhow::Result<()> {
+        let dump = self.dump.load()?;
+        let at = self.at.map(|id| self.dump.find(&dump, id)).transpose()?;
+        let options = Options {
+            at,
+            depth: self.depth,
+            min_bytes: self.min,
+        };
+        let tree = dominator_tree(&dump.graph, &dump.graph.dominators(), &options);
+        self.output
+            .write(&dump, &tree, view::dominators::write_tree)
+    }
+}

@@ -1,0 +1,69 @@
+//! The dominator tree as an indented list.
+
+use std::fmt::{self, Display, Formatter};
+use std::io::{self, Write};
+
+use crate::analysis::dominators::{DominatorTree, HeldAs, Kind, Row};
+use crate::graph::Reach;
+use crate::view::text::{self, printable};
+use crate::view::{heap, php};
+
+/// Writes the rows, each below what dominates it.
+pub fn write_tree(out: &mut dyn Write, tree: &DominatorTree<'_>) -> io::Result<()> {
+    writeln!(out, "{:>10}  {:>7}  Dominated items", "Retained", "Share")?;
+    for row in &tree.rows {
+        write_row(out, row)?;
+    }
+    heap::write_note(out, &tree.heap)?;
+    if tree.is_cut {
+        writeln!(out, "there are more levels, use --depth to see them")?;
+    }
+    Ok(())
+}
+
+fn write_row(out: &mut dyn Write, row: &Row<'_>) -> io::Result<()> {
+    let size = text::bytes(row.retained_size_bytes);
+    let share = heap::share(row.retained_permille);
+    write!(out, "{size:>10}  {share:>7}  {:1$}", "", 2 * row.depth)?;
+    match &row.kind {
+        Some(kind) => writeln!(out, "{}", Items(row.n_items, kind)),
+        None => writeln!(out, "and {} more", text::count(row.n_items as u64)),
+    }
+}
+
+/// What the items of a row are, and how they are held.
+struct Items<'r>(usize, &'r Kind<'r>);
+
+impl Display for Items<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let &Self(n_items, kind) = self;
+        match kind.held_as {
+            HeldAs::Root(root) => write!(f, "{} ", php::RootNotation(&root))?,
+            HeldAs::Reference(it) => {
+                let edge = php::EdgeNotation(it.holder.as_str(), it.label).to_string();
+                write!(f, "{}", spaced(&edge))?;
+            }
+            HeldAs::Shape(shape) => {
+                let shape = php::ShapeNotation(shape).to_string();
+                write!(f, "{}", spaced(&shape))?;
+            }
+            HeldAs::Shared => write!(f, "(shared) ")?,
+            HeldAs::Nothing if kind.reach == Reach::Held => write!(f, "(unknown holder) ")?,
+            HeldAs::Nothing => write!(f, "(garbage) ")?,
+        }
+        if n_items > 1 {
+            write!(f, "{} × ", text::count(n_items as u64))?;
+        }
+        write!(f, "{}", printable(kind.class.unwrap_or(kind.item_type)))?;
+        kind.id.map_or(Ok(()), |id| write!(f, " {id}"))
+    }
+}
+
+/// With a space behind it, unless there is nothing to separate.
+fn spaced(text: &str) -> String {
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("{text} ")
+    }
+}
