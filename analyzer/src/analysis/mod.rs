@@ -1,13 +1,17 @@
 //! Questions to the graph. Each is a pure function to a report that can be serialised: deterministic,
 //! integers only.
 
+pub mod brief;
+pub mod depth;
 pub mod dominators;
 pub mod filter;
 pub mod heap;
 pub mod item;
+pub mod item_report;
 pub mod path;
 pub mod query;
 pub mod ref_path;
+pub mod retainers;
 pub mod shape;
 pub mod summary;
 pub mod top_children;

@@ -1,9 +1,11 @@
 //! The command line: one file per sub-command.
 
 mod dominators;
+mod item;
 mod output;
 mod query;
 mod ref_path;
+mod retainers;
 mod summary;
 mod top_children;
 
@@ -40,6 +42,8 @@ enum Command {
     RefPath(ref_path::Args),
     TopChildren(top_children::Args),
     Dominators(dominators::Args),
+    Retainers(retainers::Args),
+    Item(item::Args),
 }
 
 impl Cli {
@@ -51,6 +55,8 @@ impl Cli {
             Command::RefPath(args) => args.run(),
             Command::TopChildren(args) => args.run(),
             Command::Dominators(args) => args.run(),
+            Command::Retainers(args) => args.run(),
+            Command::Item(args) => args.run(),
         }
     }
 }

@@ -158,6 +158,11 @@ impl Dominators {
         (idom != VIRTUAL_ROOT).then_some(idom)
     }
 
+    /// Whether a node is the other one or dominates it.
+    pub fn dominates(&self, node: NodeId, other: NodeId) -> bool {
+        self.range(node).contains(&self.position(other))
+    }
+
     /// How a node is reached.
     pub fn reach(&self, node: NodeId) -> Reach {
         match self.positions[node.index()] {

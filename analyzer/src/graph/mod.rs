@@ -291,6 +291,28 @@ impl Graph {
             })
     }
 
+    /// The nodes that a node holds, in the order of its [`children`](Self::children).
+    pub fn targets(&self, node: NodeId) -> &[NodeId] {
+        self.strong.targets(node)
+    }
+
+    /// Who refers to a node without keeping it alive, and by which edge. Scans all such edges.
+    pub fn weak_referrers(&self, node: NodeId) -> impl Iterator<Item = (NodeId, Edge<'_>)> {
+        let edges = self.weak.iter().filter(move |edge| edge.target == node);
+        edges.map(|edge| {
+            let label = edge.label.resolve(&self.names);
+            let (target, conservative) = (edge.target, false);
+            (
+                edge.source,
+                Edge {
+                    label,
+                    target,
+                    conservative,
+                },
+            )
+        })
+    }
+
     /// Who holds whom: all edges turned round, weak ones aside. Costs a pass over the edges.
     pub fn referrers(&self) -> Referrers {
         self.strong.transpose()

@@ -1,11 +1,11 @@
 //! An item in lines, as boxes and detailed tables show it.
 
 use crate::analysis::item::{Children, Item};
-use crate::graph::{ItemType, Root};
-use crate::view::text;
+use crate::graph::{ItemType, Label, Root};
+use crate::view::{php, text};
 
 /// How many further roots and children of one item are spelled out.
-const MAX_LISTED: usize = 100;
+pub const MAX_LISTED: usize = 100;
 
 /// The item's properties, one a line, without id and children.
 pub fn lines(item: &Item<'_>) -> Vec<String> {
@@ -83,6 +83,20 @@ pub fn children_lines(children: Children<'_>, note: &str) -> impl Iterator<Item 
             MAX_LISTED => format!("{} more, see --format json", children.len() - MAX_LISTED),
             _ => format!("{}: {id}{note}", edge.label),
         })
+}
+
+/// A reference under some label, as PHP would spell it, and what to know of it.
+pub fn reference(holder: &str, label: Label<'_>, conservative: bool, weak: bool) -> String {
+    let mut text = php::EdgeNotation(holder, label).to_string();
+    if text.is_empty() {
+        // PHP code does not see references; their only child is their value.
+        text = label.to_string();
+    }
+    text + match (conservative, weak) {
+        (true, _) => " (conservative)",
+        (false, true) => " (weak)",
+        (false, false) => "",
+    }
 }
 
 fn root_name(root: &Root<'_>) -> String {

@@ -1,9 +1,11 @@
 //! How reports look: tables and boxes for people, JSON for programs.
 
 pub mod dominators;
+pub mod item_report;
 pub mod json;
 pub mod query;
 pub mod ref_path;
+pub mod retainers;
 pub mod summary;
 pub mod text;
 pub mod top_children;
