@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::graph::{Dominators, Reach};
+use crate::graph::{Dominators, Graph, NodeId, Reach};
 
 /// What the items of a dump take up, and how much of it no root reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -16,12 +16,20 @@ pub struct Heap {
 }
 
 /// Some of the items.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Part {
     /// How many there are.
     pub n_items: usize,
     /// Their self sizes together, scalars aside.
     pub size_bytes: u64,
+}
+
+impl Part {
+    /// Adds an item.
+    pub fn add(&mut self, graph: &Graph, node: NodeId) {
+        self.n_items += 1;
+        self.size_bytes = self.size_bytes.saturating_add(graph.counted_size(node));
+    }
 }
 
 impl Heap {
@@ -57,10 +65,7 @@ mod tests {
 
     #[test]
     fn shares_are_rounded() {
-        let empty = Part {
-            n_items: 0,
-            size_bytes: 0,
-        };
+        let empty = Part::default();
         let heap = |size_bytes| Heap {
             size_bytes,
             held: empty,

@@ -2,9 +2,11 @@
 //! integers only.
 
 pub mod brief;
+pub mod cut;
 pub mod depth;
 pub mod dominators;
 pub mod filter;
+pub mod free;
 pub mod heap;
 pub mod item;
 pub mod item_report;

@@ -1,6 +1,7 @@
 //! The command line: one file per sub-command.
 
 mod dominators;
+mod free;
 mod item;
 mod output;
 mod query;
@@ -44,6 +45,7 @@ enum Command {
     Dominators(dominators::Args),
     Retainers(retainers::Args),
     Item(item::Args),
+    Free(free::Args),
 }
 
 impl Cli {
@@ -57,6 +59,7 @@ impl Cli {
             Command::Dominators(args) => args.run(),
             Command::Retainers(args) => args.run(),
             Command::Item(args) => args.run(),
+            Command::Free(args) => args.run(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How reports look: tables and boxes for people, JSON for programs.
 
 pub mod dominators;
+pub mod free;
 pub mod item_report;
 pub mod json;
 pub mod query;

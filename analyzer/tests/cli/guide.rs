@@ -109,7 +109,16 @@ showing 5 of 106 items, use -l to see more
 
 #[test]
 fn help_fits_a_screen() {
-    for command in ["summary", "query", "ref-path", "top-children", "dominators"] {
+    for command in [
+        "summary",
+        "query",
+        "ref-path",
+        "top-children",
+        "dominators",
+        "retainers",
+        "item",
+        "free",
+    ] {
         let help = stdout_of([command, "-h"]);
         assert!(help.lines().count() <= 24, "{help}");
     }

@@ -10,6 +10,7 @@
     reason = "a test may panic, and so may what helps it"
 )]
 
+mod cuts;
 mod errors;
 mod guide;
 mod inputs;

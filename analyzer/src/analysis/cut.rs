@@ -1,0 +1,225 @@
+//! References that one thinks away: `App\Registry::$items`, `0x7f94a185cb60.3`, `$cart`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use crate::analysis::wildcard::Wildcard;
+use crate::graph::{Graph, ItemId, Label, NodeId, Root};
+
+/// One reference, or one property of all objects of a class, as users write it.
+#[derive(Clone, Debug)]
+pub struct Cut {
+    text: String,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    /// The property of all objects of some classes, static or not.
+    Property { class: Wildcard, name: String },
+    /// What an item holds under a key.
+    Key { holder: ItemId, key: String },
+    /// A global variable.
+    Variable(String),
+}
+
+/// The text is not a cut.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("a reference is written 'Class::$property', ID.key or '$variable'")]
+pub struct InvalidCut;
+
+/// A cut that cuts nothing.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error(
+    "the dump has no reference {0}: `analyzer query -v` and `analyzer item` list the references of items"
+)]
+pub struct NothingToCut(String);
+
+impl FromStr for Cut {
+    type Err = InvalidCut;
+
+    fn from_str(text: &str) -> Result<Self, InvalidCut> {
+        let what = if let Some(name) = text.strip_prefix('$') {
+            What::Variable(name.to_owned())
+        } else if let Some((class, name)) = text.split_once("::$") {
+            let class = class.parse().map_err(|_| InvalidCut)?;
+            let name = name.to_owned();
+            What::Property { class, name }
+        } else {
+            let (holder, key) = text.split_once('.').ok_or(InvalidCut)?;
+            let holder = holder.parse().map_err(|_| InvalidCut)?;
+            let key = key.to_owned();
+            What::Key { holder, key }
+        };
+        let text = text.to_owned();
+        Ok(Self { text, what })
+    }
+}
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+impl Cut {
+    fn cuts_edge(&self, graph: &Graph, holder: NodeId, label: Label<'_>) -> bool {
+        match &self.what {
+            What::Property { class, name } => match label {
+                Label::Name(label) => {
+                    // A private property that another one hides is called by its class as well.
+                    let label = label.rsplit_once("::").map_or(label, |(_, label)| label);
+                    label == name && graph.class(holder).is_some_and(|it| class.matches(it))
+                }
+                Label::Index(_) => false,
+            },
+            What::Key { holder: id, key } => {
+                graph.id(holder) == *id
+                    && match label {
+                        Label::Name(label) => label == key,
+                        Label::Index(index) => index.to_string() == *key,
+                    }
+            }
+            What::Variable(_) => false,
+        }
+    }
+
+    fn cuts_root(&self, root: &Root<'_>) -> bool {
+        match &self.what {
+            What::Property { class, name } => {
+                let owner = root.symbol_name.rsplit_once("::");
+                root.frame == "<CLASS_STATIC_MEMBER>"
+                    && owner.is_some_and(|(owner, it)| it == name && class.matches(owner))
+            }
+            What::Key { .. } => false,
+            What::Variable(name) => root.frame == "<GLOBAL>" && root.symbol_name == name,
+        }
+    }
+}
+
+/// The references of a graph that are thought away.
+#[derive(Debug, Default)]
+pub struct CutSet {
+    /// Who holds, and the place among its children; sorted.
+    edges: Vec<(NodeId, usize)>,
+    /// Roots and the place among the roots of their node; sorted.
+    roots: Vec<(NodeId, usize)>,
+}
+
+impl CutSet {
+    /// Finds the references.
+    ///
+    /// # Errors
+    ///
+    /// If there are none for one of the cuts.
+    pub fn new(graph: &Graph, cuts: &[Cut]) -> Result<Self, NothingToCut> {
+        let mut set = Self::default();
+        for cut in cuts {
+            let n_before = set.len();
+            for node in graph.nodes() {
+                let edges = graph.children(node).enumerate();
+                let edges = edges.filter(|(_, edge)| cut.cuts_edge(graph, node, edge.label));
+                set.edges.extend(edges.map(|(n, _)| (node, n)));
+                let roots = graph.roots(node).enumerate();
+                let roots = roots.filter(|(_, root)| cut.cuts_root(root));
+                set.roots.extend(roots.map(|(n, _)| (node, n)));
+            }
+            if set.len() == n_before {
+                return Err(NothingToCut(cut.to_string()));
+            }
+        }
+        for list in [&mut set.edges, &mut set.roots] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        Ok(set)
+    }
+
+    /// How many references there are.
+    pub fn len(&self) -> usize {
+        self.edges.len() + self.roots.len()
+    }
+
+    /// What the references lead to, once for each.
+    pub fn targets(&self, graph: &Graph) -> impl Iterator<Item = NodeId> {
+        let edges = self.edges.iter();
+        let edges = edges.map(|&(holder, n)| graph.targets(holder)[n]);
+        edges.chain(self.roots.iter().map(|&(node, _)| node))
+    }
+
+    /// What a node still holds, once for each reference.
+    pub fn targets_left<'g>(
+        &self,
+        graph: &'g Graph,
+        holder: NodeId,
+    ) -> impl Iterator<Item = NodeId> + use<'g, '_> {
+        let cut = of_node(&self.edges, holder);
+        let targets = graph.targets(holder).iter().enumerate();
+        targets
+            .filter(move |(n, _)| cut.is_empty() || !cut.contains(&(holder, *n)))
+            .map(|(_, &target)| target)
+    }
+
+    /// How many of a node's roots are left.
+    pub fn n_roots_left(&self, graph: &Graph, node: NodeId) -> usize {
+        graph.roots(node).len() - of_node(&self.roots, node).len()
+    }
+}
+
+fn of_node(list: &[(NodeId, usize)], node: NodeId) -> &[(NodeId, usize)] {
+    let start = list.partition_point(|&(other, _)| other < node);
+    let len = list[start..].partition_point(|&(other, _)| other == node);
+    &list[start..start + len]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::testing::cart;
+
+    fn targets(cut: &str) -> Vec<u64> {
+        let graph = cart().finish().unwrap();
+        let cut = cut.parse().unwrap();
+        CutSet::new(&graph, &[cut]).map_or_else(
+            |_| Vec::new(),
+            |set| set.targets(&graph).map(|node| graph.id(node).0).collect(),
+        )
+    }
+
+    #[test]
+    fn references_are_found_by_what_they_are_called() {
+        let cases: [(&str, &[u64]); 8] = [
+            ("App\\Line::$name", &[0x400]),
+            ("App\\*::$cart", &[0x100]),
+            ("App\\Registry::$current", &[0x100]),
+            ("$cart", &[0x100]),
+            ("0x100.0", &[0x201]),
+            ("0x100.it's", &[0x300]),
+            ("0x201.seen", &[]),
+            ("App\\Line::$nothing", &[]),
+        ];
+        for (cut, ids) in cases {
+            assert_eq!(targets(cut), ids, "{cut}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_reference_is_refused() {
+        for text in ["", "cart", "App\\Line", "0x100", "Line.name"] {
+            assert_eq!(text.parse::<Cut>().unwrap_err(), InvalidCut, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_the_rest() {
+        let graph = cart().finish().unwrap();
+        let cuts = ["0x100.0", "$cart"].map(|cut| cut.parse().unwrap());
+        let set = CutSet::new(&graph, &cuts).unwrap();
+        let [array, reference] = [0x100, 0x300].map(|id| graph.find(ItemId(id)).unwrap());
+        let left: Vec<_> = set.targets_left(&graph, array).collect();
+        assert_eq!(left, [reference]);
+        assert_eq!(set.n_roots_left(&graph, array), 1);
+    }
+}
