@@ -149,22 +149,50 @@ impl CutSet {
         edges.chain(self.roots.iter().map(|&(node, _)| node))
     }
 
+    /// What a node still holds, once for each reference, and the reference's place among its children.
+    pub fn edges_left<'g>(
+        &self,
+        graph: &'g Graph,
+        holder: NodeId,
+    ) -> impl Iterator<Item = (usize, NodeId)> + use<'g, '_> {
+        let cut = of_node(&self.edges, holder);
+        let targets = graph.targets(holder).iter().copied().enumerate();
+        targets.filter(move |(n, _)| cut.is_empty() || cut.binary_search(&(holder, *n)).is_err())
+    }
+
     /// What a node still holds, once for each reference.
     pub fn targets_left<'g>(
         &self,
         graph: &'g Graph,
         holder: NodeId,
     ) -> impl Iterator<Item = NodeId> + use<'g, '_> {
-        let cut = of_node(&self.edges, holder);
-        let targets = graph.targets(holder).iter().enumerate();
-        targets
-            .filter(move |(n, _)| cut.is_empty() || !cut.contains(&(holder, *n)))
-            .map(|(_, &target)| target)
+        self.edges_left(graph, holder).map(|(_, target)| target)
+    }
+
+    /// The roots of a node that are left.
+    pub fn roots_left<'g>(
+        &self,
+        graph: &'g Graph,
+        node: NodeId,
+    ) -> impl Iterator<Item = Root<'g>> + use<'g, '_> {
+        let cut = of_node(&self.roots, node);
+        let roots = graph.roots(node).enumerate();
+        roots
+            .filter(move |(n, _)| cut.binary_search(&(node, *n)).is_err())
+            .map(|(_, root)| root)
     }
 
     /// How many of a node's roots are left.
     pub fn n_roots_left(&self, graph: &Graph, node: NodeId) -> usize {
         graph.roots(node).len() - of_node(&self.roots, node).len()
+    }
+
+    /// Whether a reference from one node to another is left.
+    pub fn still_holds(&self, graph: &Graph, holder: NodeId, node: NodeId) -> bool {
+        of_node(&self.edges, holder).is_empty()
+            || self
+                .targets_left(graph, holder)
+                .any(|target| target == node)
     }
 }
 
@@ -217,9 +245,12 @@ mod tests {
         let graph = cart().finish().unwrap();
         let cuts = ["0x100.0", "$cart"].map(|cut| cut.parse().unwrap());
         let set = CutSet::new(&graph, &cuts).unwrap();
-        let [array, reference] = [0x100, 0x300].map(|id| graph.find(ItemId(id)).unwrap());
+        let [array, line, reference] =
+            [0x100, 0x201, 0x300].map(|id| graph.find(ItemId(id)).unwrap());
         let left: Vec<_> = set.targets_left(&graph, array).collect();
         assert_eq!(left, [reference]);
         assert_eq!(set.n_roots_left(&graph, array), 1);
+        assert!(!set.still_holds(&graph, array, line));
+        assert!(set.still_holds(&graph, line, array));
     }
 }

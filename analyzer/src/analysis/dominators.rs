@@ -258,14 +258,10 @@ impl<'g> Level<'g, '_> {
     }
 
     fn add(&self, groups: &mut Groups<'g>, node: NodeId, held_as: HeldAs<'g>) {
-        let shape = match held_as {
-            HeldAs::Reference(reference) => HeldAs::Shape(reference.shape()),
-            other => other,
-        };
         let key = Key {
             item_type: self.graph.item_type(node),
             class: self.graph.class_number(node),
-            held_as: shape,
+            held_as: held_as.shape(),
             reach: self.dominators.reach(node),
         };
         let group = groups.get(key, held_as);
@@ -289,9 +285,10 @@ impl<'g> Level<'g, '_> {
     fn kind(&self, group: &Group<'g>) -> Kind<'g> {
         let first = group.nodes[0];
         let is_alone = group.nodes.len() == 1;
-        let held_as = match group.held_as {
-            HeldAs::Reference(reference) if !is_alone => HeldAs::Shape(reference.shape()),
-            exact => exact,
+        let held_as = if is_alone {
+            group.held_as
+        } else {
+            group.held_as.shape()
         };
         Kind {
             item_type: self.graph.item_type(first).as_str(),
@@ -303,9 +300,13 @@ impl<'g> Level<'g, '_> {
     }
 }
 
-impl<'g> Reference<'g> {
-    fn shape(&self) -> Shape<'g> {
-        Shape::new(self.holder, self.label)
+impl HeldAs<'_> {
+    /// The same without what tells single references apart.
+    pub fn shape(self) -> Self {
+        match self {
+            Self::Reference(Reference { holder, label }) => Self::Shape(Shape::new(holder, label)),
+            other => other,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::analysis::cut::CutSet;
 use crate::analysis::item::Item;
 use crate::graph::{Edge, Graph, Label, NodeId, Referrers};
 
@@ -12,6 +13,8 @@ pub struct Steps<'g> {
     nodes: Vec<NodeId>,
     /// Whether the last one is held by the first one.
     closed: bool,
+    /// The references that the path does without.
+    cuts: Option<&'g CutSet>,
 }
 
 /// One item on a path.
@@ -31,21 +34,28 @@ pub struct Step<'g> {
 impl<'g> Steps<'g> {
     /// A path from its first item to its last.
     pub fn open(graph: &'g Graph, nodes: Vec<NodeId>) -> Self {
-        let closed = false;
+        let (closed, cuts) = (false, None);
         Self {
             graph,
             nodes,
             closed,
+            cuts,
+        }
+    }
+
+    /// A path from its first item to its last that does without some references.
+    pub fn without(cuts: &'g CutSet, graph: &'g Graph, nodes: Vec<NodeId>) -> Self {
+        Self {
+            cuts: Some(cuts),
+            ..Self::open(graph, nodes)
         }
     }
 
     /// A path that leads back to its first item.
     pub fn closed(graph: &'g Graph, nodes: Vec<NodeId>) -> Self {
-        let closed = true;
         Self {
-            graph,
-            nodes,
-            closed,
+            closed: true,
+            ..Self::open(graph, nodes)
         }
     }
 
@@ -79,13 +89,18 @@ impl<'g> Steps<'g> {
             graph,
             ref nodes,
             closed,
+            cuts,
         } = *self;
         let around = nodes.first().filter(|_| closed);
         nodes.iter().enumerate().map(move |(n, &node)| {
             let holder = nodes.get(n + 1).or(around);
-            let edge = holder.and_then(|&holder| edge_between(graph, holder, node));
+            let edge = holder.and_then(|&holder| edge_between(graph, cuts, holder, node));
+            let mut item = Item::new(graph, node);
+            if let Some(cuts) = cuts {
+                item.roots = cuts.roots_left(graph, node).collect();
+            }
             Step {
-                item: Item::new(graph, node),
+                item,
                 held_as: edge.map(|edge| edge.label),
                 conservative: edge.is_some_and(|edge| edge.conservative),
             }
@@ -99,9 +114,19 @@ impl Serialize for Steps<'_> {
     }
 }
 
-/// The first edge from one node to another, a certain one if there is any.
-fn edge_between(graph: &Graph, holder: NodeId, node: NodeId) -> Option<Edge<'_>> {
-    graph.children(holder).find(|edge| edge.target == node)
+/// The first edge from one node to another that is not cut, a certain one if there is any.
+fn edge_between<'g>(
+    graph: &'g Graph,
+    cuts: Option<&CutSet>,
+    holder: NodeId,
+    node: NodeId,
+) -> Option<Edge<'g>> {
+    let Some(cuts) = cuts else {
+        return graph.children(holder).find(|edge| edge.target == node);
+    };
+    let mut left = cuts.edges_left(graph, holder);
+    let (n, _) = left.find(|&(_, target)| target == node)?;
+    graph.child(holder, n)
 }
 
 /// A breadth-first search against the references, for certain nodes that hold a target.
@@ -122,6 +147,17 @@ impl Search {
         target: NodeId,
         wanted: impl Fn(NodeId) -> bool,
     ) -> Self {
+        Self::without(&CutSet::default(), graph, referrers, target, wanted)
+    }
+
+    /// The same without some references.
+    pub fn without(
+        cuts: &CutSet,
+        graph: &Graph,
+        referrers: &Referrers,
+        target: NodeId,
+        wanted: impl Fn(NodeId) -> bool,
+    ) -> Self {
         let mut next = vec![None; graph.n_nodes()];
         next[target.index()] = Some(target);
         let mut found = Vec::new();
@@ -135,7 +171,7 @@ impl Search {
             for node in round.drain(..) {
                 for &holder in referrers.of(node) {
                     let next = &mut next[holder.index()];
-                    if next.is_none() {
+                    if next.is_none() && cuts.still_holds(graph, holder, node) {
                         *next = Some(node);
                         further.push(holder);
                     }

@@ -3,7 +3,9 @@
 use dump_format::GcStatus;
 use serde::Serialize;
 
+use crate::analysis::cut::CutSet;
 use crate::analysis::path::{Search, Steps};
+use crate::analysis::shortest::AllShortest;
 use crate::analysis::unreachable::{Unreachable, explain};
 use crate::graph::{Graph, ItemId, NodeId};
 
@@ -12,6 +14,10 @@ use crate::graph::{Graph, ItemId, NodeId};
 pub struct Options {
     /// How many paths to return.
     pub limit: usize,
+    /// Whether all shortest paths from a root are wanted, rather than one.
+    pub all_shortest: bool,
+    /// References to do without.
+    pub cuts: CutSet,
     /// State of the cycle collector, which says what will become of garbage.
     pub gc: Option<GcStatus>,
 }
@@ -21,9 +27,13 @@ pub struct Options {
 pub struct RefPaths<'g> {
     /// The item.
     pub item: ItemId,
-    /// How many roots reach it, itself included if it is one.
-    pub n_paths: usize,
-    /// A shortest path from each of the nearest of them: shortest first, ties by the root's id.
+    /// How many paths there are: one from each root that reaches it, itself included if it is one, unless all shortest
+    /// ones are wanted.
+    pub n_paths: u64,
+    /// How many references were ignored.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub n_ignored: usize,
+    /// The first of them: shortest first, ties by the root's id.
     pub paths: Vec<RefPath<'g>>,
     /// Why the item is in memory all the same, if the dump says that no root reaches it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,24 +52,36 @@ pub struct RefPath<'g> {
 /// Finds a shortest path to `target` from each root, and returns the first few of them.
 ///
 /// Weak references are no part of a path: they keep nothing alive.
-pub fn ref_paths<'g>(graph: &'g Graph, target: NodeId, options: &Options) -> RefPaths<'g> {
+pub fn ref_paths<'g>(graph: &'g Graph, target: NodeId, options: &'g Options) -> RefPaths<'g> {
     let referrers = graph.referrers();
-    let search = Search::backwards_from(graph, &referrers, target, |node| graph.is_root(node));
+    let cuts = &options.cuts;
+    let is_root = |node| cuts.n_roots_left(graph, node) > 0;
+    let search = Search::without(cuts, graph, &referrers, target, is_root);
     let roots = search.found();
     let is_unreachable = roots.is_empty() && graph.is_unreachable(target);
+    let (n_paths, paths) = if options.all_shortest {
+        let shortest = AllShortest::new(graph, cuts, &referrers, target);
+        (shortest.count(roots), shortest.paths(roots, options.limit))
+    } else {
+        let paths = roots.iter().take(options.limit);
+        let paths = paths.map(|&root| search.path_to(root)).collect();
+        (roots.len() as u64, paths)
+    };
+    let path = |nodes: Vec<NodeId>| RefPath {
+        root: graph.id(nodes.last().copied().unwrap_or(target)),
+        steps: Steps::without(cuts, graph, nodes),
+    };
     RefPaths {
         item: graph.id(target),
-        n_paths: roots.len(),
-        paths: roots
-            .iter()
-            .take(options.limit)
-            .map(|&root| RefPath {
-                root: graph.id(root),
-                steps: Steps::open(graph, search.path_to(root)),
-            })
-            .collect(),
+        n_paths,
+        n_ignored: cuts.len(),
+        paths: paths.into_iter().map(path).collect(),
         unreachable: is_unreachable.then(|| explain(graph, &referrers, target, options.gc)),
     }
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 #[cfg(test)]
@@ -73,6 +95,8 @@ mod tests {
     fn all() -> Options {
         Options {
             limit: usize::MAX,
+            all_shortest: false,
+            cuts: CutSet::default(),
             gc: None,
         }
     }
@@ -80,7 +104,8 @@ mod tests {
     /// The paths to an item as ids, from the item to the root.
     fn paths_to(graph: &Graph, id: u64) -> Vec<Vec<u64>> {
         let target = graph.find(ItemId(id)).unwrap();
-        let paths = ref_paths(graph, target, &all()).paths;
+        let options = all();
+        let paths = ref_paths(graph, target, &options).paths;
         paths
             .iter()
             .map(|path| path.steps.iter().map(|step| step.item.id.0).collect())
@@ -91,7 +116,8 @@ mod tests {
     fn a_path_leads_from_the_item_to_its_root() {
         let graph = cart().finish().unwrap();
         assert_eq!(paths_to(&graph, 0x400), [[0x400, 0x201, 0x100]]);
-        let paths = ref_paths(&graph, graph.find(ItemId(0x400)).unwrap(), &all());
+        let options = all();
+        let paths = ref_paths(&graph, graph.find(ItemId(0x400)).unwrap(), &options);
         let labels: Vec<_> = paths.paths[0]
             .steps
             .iter()
@@ -119,8 +145,9 @@ mod tests {
     fn garbage_that_holds_itself_has_no_path_but_a_reason() {
         let graph = cart().finish().unwrap();
         assert!(paths_to(&graph, 0x203).is_empty());
+        let options = all();
         let unreachable =
-            |id| ref_paths(&graph, graph.find(ItemId(id)).unwrap(), &all()).unreachable;
+            |id| ref_paths(&graph, graph.find(ItemId(id)).unwrap(), &options).unreachable;
         assert!(unreachable(0x203).is_some());
         assert!(unreachable(0x202).is_none());
     }
@@ -133,7 +160,8 @@ mod tests {
         builder.node(array(0x10));
         builder.root("<GLOBAL>", "holder");
         let graph = builder.finish().unwrap();
-        let paths = ref_paths(&graph, graph.find(ItemId(0x20)).unwrap(), &all()).paths;
+        let options = all();
+        let paths = ref_paths(&graph, graph.find(ItemId(0x20)).unwrap(), &options).paths;
         let steps: Vec<_> = paths[0]
             .steps
             .iter()
@@ -161,7 +189,8 @@ mod tests {
         }
         let graph = builder.finish().unwrap();
         assert_eq!(graph.n_dangling(), 1);
-        let paths = ref_paths(&graph, graph.find(ItemId(LEN)).unwrap(), &all());
+        let options = all();
+        let paths = ref_paths(&graph, graph.find(ItemId(LEN)).unwrap(), &options);
         assert_eq!(paths.paths[0].steps.iter().count() as u64, LEN);
     }
 

@@ -1,10 +1,24 @@
 //! `analyzer ref-path`.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
+use clap::ArgAction;
+use clap::error::ErrorKind;
+
+use crate::analysis::cut::{Cut, CutSet};
+use crate::analysis::merge::{self, merge};
 use crate::analysis::ref_path::{Options, ref_paths};
+use crate::analysis::wildcard::Wildcard;
 use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
 use crate::graph::ItemId;
 use crate::view;
+
+/// How many paths to show if no limit is given.
+const MAX_PATHS: usize = 10;
+/// How many rows of merged paths.
+const MAX_ROWS: usize = 100;
 
 /// Show which references keep an item in memory
 ///
@@ -14,25 +28,40 @@ use crate::view;
 ///
 /// Of an item that no root reaches, shows why it is in memory all the same: the cycle that makes it
 /// garbage, or what something unknown holds.
+///
+/// With --merge, shows what keeps the objects of a class in memory: a tree of the shortest paths to all
+/// of them, with how many objects lie behind each place.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Id of the item, such as 0x7f94a1877068; query lists ids
+    /// Id of the item, such as 0x7f94a1877068; query lists ids. A class with --merge, 'App\*' for several
     #[arg(value_name = "ID")]
-    id: ItemId,
+    target: String,
 
     #[command(flatten)]
     dump: DumpArg,
+
+    /// Merge the paths to all objects of a class into one tree
+    #[arg(long, conflicts_with_all = ["all_shortest", "short"])]
+    merge: bool,
+
+    /// Show all shortest paths from each root, not only one
+    #[arg(long)]
+    all_shortest: bool,
+
+    /// Do as if this reference were cut: 'Class::$property', ID.key or '$global'; may be repeated
+    #[arg(long = "ignore", value_name = "REFERENCE", action = ArgAction::Append)]
+    ignored: Vec<Cut>,
 
     /// Write each path in PHP's notation, on one line
     #[arg(long)]
     short: bool,
 
-    /// Number of paths to show at most
-    #[arg(short, long, value_name = "N", default_value_t = 10)]
-    limit: usize,
+    /// Number of paths to show at most, 10 if not given; of rows with --merge, 100
+    #[arg(short, long, value_name = "N")]
+    limit: Option<usize>,
 
     /// Accepted as php-meminfo had it: paths are shown in full anyway
-    #[arg(short, long)]
+    #[arg(short, long, hide_short_help = true)]
     verbose: bool,
 
     #[command(flatten)]
@@ -42,10 +71,20 @@ pub struct Args {
 impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
+        if self.merge {
+            self.write_merged(parsed(&self.target))
+        } else {
+            self.write_paths(parsed(&self.target))
+        }
+    }
+
+    fn write_paths(&self, id: ItemId) -> anyhow::Result<()> {
         let dump = self.dump.load()?;
-        let target = self.dump.find(&dump, self.id)?;
+        let target = self.dump.find(&dump, id)?;
         let options = Options {
-            limit: self.limit,
+            limit: self.limit.unwrap_or(MAX_PATHS),
+            all_shortest: self.all_shortest,
+            cuts: CutSet::new(&dump.graph, &self.ignored)?,
             gc: dump.gc,
         };
         let paths = ref_paths(&dump.graph, target, &options);
@@ -56,4 +95,23 @@ impl Args {
         };
         self.output.write(&dump, &paths, view)
     }
+
+    fn write_merged(&self, class: Wildcard) -> anyhow::Result<()> {
+        let dump = self.dump.load()?;
+        let options = merge::Options {
+            class,
+            cuts: CutSet::new(&dump.graph, &self.ignored)?,
+            limit: self.limit.unwrap_or(MAX_ROWS),
+        };
+        let merged = merge(&dump.graph, &options);
+        self.output.write(&dump, &merged, view::merge::write_tree)
+    }
+}
+
+/// Reads the argument whose meaning depends on an option; what does not fit is wrong usage, as for any other.
+fn parsed<T: FromStr<Err: Display>>(text: &str) -> T {
+    text.parse().unwrap_or_else(|error| {
+        let message = format!("invalid value '{text}' for '<ID>': {error}\n");
+        clap::Error::raw(ErrorKind::ValueValidation, message).exit()
+    })
 }

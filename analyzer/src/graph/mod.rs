@@ -291,6 +291,17 @@ impl Graph {
             })
     }
 
+    /// One of the [`children`](Self::children) by its place.
+    pub fn child(&self, node: NodeId, n: usize) -> Option<Edge<'_>> {
+        let (label, target) = self.strong.of(node).nth(n)?;
+        let n_certain = self.n_children(node) - self.n_conservative_children(node);
+        Some(Edge {
+            label: label.resolve(&self.names),
+            target,
+            conservative: n >= n_certain,
+        })
+    }
+
     /// The nodes that a node holds, in the order of its [`children`](Self::children).
     pub fn targets(&self, node: NodeId) -> &[NodeId] {
         self.strong.targets(node)

@@ -37,19 +37,10 @@ struct Items<'r>(usize, &'r Kind<'r>);
 impl Display for Items<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let &Self(n_items, kind) = self;
-        match kind.held_as {
-            HeldAs::Root(root) => write!(f, "{} ", php::RootNotation(&root))?,
-            HeldAs::Reference(it) => {
-                let edge = php::EdgeNotation(it.holder.as_str(), it.label).to_string();
-                write!(f, "{}", spaced(&edge))?;
-            }
-            HeldAs::Shape(shape) => {
-                let shape = php::ShapeNotation(shape).to_string();
-                write!(f, "{}", spaced(&shape))?;
-            }
-            HeldAs::Shared => write!(f, "(shared) ")?,
-            HeldAs::Nothing if kind.reach == Reach::Held => write!(f, "(unknown holder) ")?,
-            HeldAs::Nothing => write!(f, "(garbage) ")?,
+        match (kind.held_as, kind.reach) {
+            (HeldAs::Nothing, Reach::Held) => write!(f, "(unknown holder) ")?,
+            (HeldAs::Nothing, _) => write!(f, "(garbage) ")?,
+            (other, _) => write!(f, "{}", held_as(&other))?,
         }
         if n_items > 1 {
             write!(f, "{} × ", text::count(n_items as u64))?;
@@ -59,11 +50,17 @@ impl Display for Items<'_> {
     }
 }
 
-/// With a space behind it, unless there is nothing to separate.
-fn spaced(text: &str) -> String {
-    if text.is_empty() {
-        String::new()
-    } else {
-        format!("{text} ")
+/// How something is held, with a space behind it; empty for what PHP code does not see.
+pub fn held_as(held_as: &HeldAs<'_>) -> String {
+    let mut text = match held_as {
+        HeldAs::Root(root) => php::RootNotation(root).to_string(),
+        HeldAs::Reference(it) => php::EdgeNotation(it.holder.as_str(), it.label).to_string(),
+        HeldAs::Shape(shape) => php::ShapeNotation(*shape).to_string(),
+        HeldAs::Shared => "(shared)".to_owned(),
+        HeldAs::Nothing => String::new(),
+    };
+    if !text.is_empty() {
+        text.push(' ');
     }
+    text
 }

@@ -4,6 +4,7 @@ pub mod dominators;
 pub mod free;
 pub mod item_report;
 pub mod json;
+pub mod merge;
 pub mod query;
 pub mod ref_path;
 pub mod retainers;

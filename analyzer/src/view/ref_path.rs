@@ -36,7 +36,7 @@ pub fn write_short(out: &mut dyn Write, paths: &RefPaths<'_>) -> io::Result<()> 
 }
 
 fn write_paths(out: &mut dyn Write, paths: &RefPaths<'_>, write_path: WritePath) -> io::Result<()> {
-    let (shown, n_paths) = (paths.paths.len(), paths.n_paths);
+    let (shown, n_paths) = (paths.paths.len() as u64, paths.n_paths);
     writeln!(out, "Found {n_paths} paths")?;
     let mut are_certain = true;
     let mut write_path = |out: &mut dyn Write, title: &str, steps: &Steps<'_>| {

@@ -16,6 +16,10 @@ impl Display for Sentences<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let item = self.0.item;
         match &self.0.unreachable {
+            None if self.0.n_ignored > 0 => write!(
+                f,
+                "Without what is ignored, no root reaches {item}: nothing else holds it."
+            ),
             None => write!(
                 f,
                 "No known root reaches {item}: it is garbage that waits for the cycle collector, or held by something the dump does not show."

@@ -96,3 +96,110 @@ fn a_reference_that_is_not_there_is_an_error() {
         .code(2)
         .stderr(predicates::str::contains(message));
 }
+
+#[test]
+fn paths_can_do_without_a_reference() {
+    assert_eq!(
+        stdout_of([
+            "ref-path",
+            "--short",
+            "--ignore=0x4000.value",
+            "0x6000",
+            "shapes.json"
+        ]),
+        "\
+Found 1 paths
+${'seen twice'}[-7] = 0x6000;
+"
+    );
+    assert_eq!(
+        stdout_of([
+            "ref-path",
+            "--short",
+            "--ignore=App\\Registry::$current",
+            "0x1000",
+            "shapes.json"
+        ]),
+        "\
+Found 1 paths
+App\\Worker->run() $order = 0x1000; // also recent()::$last
+"
+    );
+    assert_eq!(
+        stdout_of([
+            "ref-path",
+            "--ignore=$myRootArray",
+            "0x7f94a1877068",
+            "guide.json"
+        ]),
+        "\
+Found 0 paths
+Without what is ignored, no root reaches 0x7f94a1877068: nothing else holds it.
+"
+    );
+}
+
+#[test]
+fn all_shortest_paths_are_shown_on_request() {
+    let dump = r#"{"header":{"memory_usage":1,"memory_usage_real":1,"peak_memory_usage":1,"peak_memory_usage_real":1},"items":{
+        "0x1":{"type":"array","size":56,"is_root":true,"frame":"<GLOBAL>","symbol_name":"x","children":{"a":"0x2","b":"0x3"}},
+        "0x2":{"type":"object","class":"A","size":40,"is_root":false,"children":{"to":"0x4"}},
+        "0x3":{"type":"object","class":"A","size":40,"is_root":false,"children":{"to":"0x4"}},
+        "0x4":{"type":"object","class":"B","size":40,"is_root":false,"children":{}}}}"#;
+    let both = "Found 2 paths\n$x['a']->to = 0x4;\n$x['b']->to = 0x4;\n";
+    let first = "Found 2 paths\n$x['a']->to = 0x4;\nshowing 1 of 2 paths, use -l to see more\n";
+    for (limit, expected) in [("-l10", both), ("-l1", first)] {
+        analyzer(["ref-path", "--all-shortest", "--short", limit, "0x4", "-"])
+            .write_stdin(dump)
+            .assert()
+            .success()
+            .stdout(expected);
+    }
+}
+
+#[test]
+fn the_paths_of_a_class_are_merged() {
+    assert_eq!(
+        stdout_of(["ref-path", "--merge", "MyClassA", "guide.json"]),
+        "\
+Shortest paths to 100 objects
+   Objects    Share  Path
+       100  100.0 %  $myRootArray array 0x7f94a1856260
+       100  100.0 %    ['first level'] array 0x7f94a185ca20
+       100  100.0 %      ['second level'] array 0x7f94a185cb60
+       100  100.0 %        [*] 100 × MyClassA
+"
+    );
+    assert_eq!(
+        stdout_of(["ref-path", "--merge", "App\\*", "-l2", "unreachable.json"]),
+        "\
+Shortest paths to 7 objects
+   Objects    Share  Path
+         1   14.3 %  $stmt PDOStatement 0x1000
+         1   14.3 %    -><hidden 24.8> App\\Callback 0x2000
+reached from no root: 5, see `analyzer unreachable`
+showing 2 of 3 rows, use -l to see more
+"
+    );
+    assert_eq!(
+        stdout_of(["ref-path", "--merge", "Nobody", "guide.json"]),
+        "\
+no object has such a class
+"
+    );
+    let document = stdout_of([
+        "ref-path",
+        "--merge",
+        "MyClassA",
+        "guide.json",
+        "--format=json",
+    ]);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(
+        document["rows"][3],
+        json!({
+            "depth": 3, "n_instances": 100, "permille": 1000, "n_items": 100,
+            "type": "object", "class": "MyClassA", "held_as": {"shape": "[*]"},
+        })
+    );
+}

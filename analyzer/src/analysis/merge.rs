@@ -1,0 +1,148 @@
+//! What keeps all objects of a class in memory: their shortest paths, merged into one tree.
+
+mod paths;
+mod tree;
+
+use serde::Serialize;
+
+use crate::analysis::cut::CutSet;
+use crate::analysis::dominators::HeldAs;
+use crate::analysis::wildcard::Wildcard;
+use crate::graph::{Graph, ItemId, NodeId};
+use paths::ShortestPaths;
+use tree::Tree;
+
+/// What to merge, and how much of it to return.
+#[derive(Debug)]
+pub struct Options {
+    /// The classes of the objects.
+    pub class: Wildcard,
+    /// References to do without.
+    pub cuts: CutSet,
+    /// How many rows to return.
+    pub limit: usize,
+}
+
+/// The tree of paths from the roots to the objects.
+#[derive(Debug, Serialize)]
+pub struct MergedPaths<'g> {
+    /// How many objects there are.
+    pub n_instances: u64,
+    /// How many of them no root reaches; they are not in the tree.
+    pub n_unreached: u64,
+    /// How many rows there are.
+    pub n_rows: usize,
+    /// The first of them, each in front of those below it, those with the most objects first.
+    pub rows: Vec<MergedRow<'g>>,
+}
+
+/// Items that lie on the paths at the same place.
+#[derive(Debug, Serialize)]
+pub struct MergedRow<'g> {
+    /// How many rows are above this one.
+    pub depth: usize,
+    /// To how many objects a path leads through here, those that are here included.
+    pub n_instances: u64,
+    /// How many thousandths of all objects these are.
+    pub permille: u64,
+    /// How many items are here.
+    pub n_items: u64,
+    /// Their type.
+    #[serde(rename = "type")]
+    pub item_type: &'static str,
+    /// The class of objects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<&'g str>,
+    /// The id, if there is only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<ItemId>,
+    /// How they are held by those of the row above.
+    pub held_as: HeldAs<'g>,
+    /// Whether some of them are held by others of the same row, in the same way.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub repeated: bool,
+}
+
+/// Takes one shortest path to each object from any root, and merges those that are alike.
+///
+/// Paths are alike as far as their items have the same types and classes, and references of the same shape. Items that
+/// hold others of their own kind, such as those of a linked list, are one place.
+pub fn merge<'g>(graph: &'g Graph, options: &Options) -> MergedPaths<'g> {
+    let paths = ShortestPaths::new(graph, &options.cuts);
+    let mut tree = Tree::new(graph, &options.cuts);
+    let (mut n_instances, mut n_unreached) = (0, 0);
+    let is_instance = |&node: &NodeId| {
+        let class = graph.class(node);
+        class.is_some_and(|class| options.class.matches(class))
+    };
+    for node in graph.nodes().filter(is_instance) {
+        n_instances += 1;
+        if paths.reaches(node) {
+            tree.add(&paths, node);
+        } else {
+            n_unreached += 1;
+        }
+    }
+    let (n_rows, rows) = tree.rows(n_instances, options.limit);
+    MergedPaths {
+        n_instances,
+        n_unreached,
+        n_rows,
+        rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::GraphBuilder;
+    use crate::graph::testing::{array, cart, object};
+
+    /// Of each row, the depth, how many objects lie behind it, and how many items are there.
+    fn rows(graph: &Graph, class: &str, cuts: &[&str]) -> (u64, Vec<(usize, u64, u64)>) {
+        let cuts: Vec<_> = cuts.iter().map(|cut| cut.parse().unwrap()).collect();
+        let options = Options {
+            class: class.parse().unwrap(),
+            cuts: CutSet::new(graph, &cuts).unwrap(),
+            limit: usize::MAX,
+        };
+        let merged = merge(graph, &options);
+        let rows = merged.rows.iter();
+        let rows = rows
+            .map(|row| (row.depth, row.n_instances, row.n_items))
+            .collect();
+        (merged.n_unreached, rows)
+    }
+
+    #[test]
+    fn paths_part_where_they_differ() {
+        let graph = cart().finish().unwrap();
+        // The array, the reference in it with the second object, and the first object.
+        let expected = vec![(0, 2, 1), (1, 1, 1), (1, 1, 1), (2, 1, 1)];
+        assert_eq!(rows(&graph, "App\\Line", &[]), (0, expected));
+        assert_eq!(rows(&graph, "App\\Orphan", &[]), (1, vec![]));
+    }
+
+    #[test]
+    fn what_is_ignored_leaves_other_paths() {
+        let graph = cart().finish().unwrap();
+        let (n_unreached, rows) = rows(&graph, "App\\Line", &["0x100.0"]);
+        assert_eq!((n_unreached, rows.len()), (1, 3));
+    }
+
+    #[test]
+    fn a_list_of_a_hundred_thousand_is_a_few_places() {
+        const LEN: u64 = 100_000;
+        let mut builder = GraphBuilder::default();
+        builder.node(array(1));
+        builder.root("<GLOBAL>", "list");
+        builder.child("head", ItemId(2));
+        for id in 2..LEN + 2 {
+            builder.node(object(id, "Node"));
+            builder.child("next", ItemId(id + 1));
+        }
+        let graph = builder.finish().unwrap();
+        let expected = vec![(0, LEN, 1), (1, LEN, 1), (2, LEN - 1, LEN - 1)];
+        assert_eq!(rows(&graph, "Node", &[]), (0, expected));
+    }
+}
