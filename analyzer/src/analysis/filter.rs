@@ -1,14 +1,13 @@
 //! Conditions on single items, as users write them: `class=MyClassA`, `size>=1KiB`, `frame~^App`.
 
-mod attribute;
 mod parse;
 
 use regex::Regex;
 
-use crate::graph::{Graph, NodeId};
+use crate::analysis::attribute::{AnyText, GetFlag, GetNumber};
+use crate::analysis::facts::Facts;
+use crate::graph::NodeId;
 
-pub use attribute::KnownAttributes;
-use attribute::{AnyText, GetFlag, GetNumber};
 pub use parse::parse_number;
 
 /// A condition on an attribute of an item. An item that lacks the attribute does not match it.
@@ -17,11 +16,12 @@ pub struct Filter(Condition);
 
 impl Filter {
     /// Whether an item fulfils the condition.
-    pub fn matches(&self, graph: &Graph, node: NodeId) -> bool {
+    pub fn matches(&self, facts: &Facts<'_>, node: NodeId) -> bool {
+        let graph = facts.graph;
         match &self.0 {
             Condition::Text(any, test) => any(graph, node, &|text| test.holds(text)),
             Condition::Number(get, comparison, value) => {
-                get(graph, node).is_some_and(|number| comparison.holds(&number, value))
+                get(facts, node).is_some_and(|number| comparison.holds(&number, value))
             }
             Condition::Flag(get, value) => get(graph, node) == *value,
         }
@@ -84,9 +84,10 @@ mod tests {
     fn matching(filter: &str) -> Vec<u64> {
         let graph = cart().finish().unwrap();
         let filter: Filter = filter.parse().unwrap();
+        let facts = Facts::new(&graph);
         graph
             .nodes()
-            .filter(|&node| filter.matches(&graph, node))
+            .filter(|&node| filter.matches(&facts, node))
             .map(|node| graph.id(node).0)
             .collect()
     }

@@ -1,10 +1,12 @@
 //! Questions to the graph. Each is a pure function to a report that can be serialised: deterministic,
 //! integers only.
 
+pub mod attribute;
 pub mod brief;
 pub mod cut;
 pub mod depth;
 pub mod dominators;
+pub mod facts;
 pub mod filter;
 pub mod free;
 pub mod heap;

@@ -1,16 +1,26 @@
 //! The items that match all of some filters.
 
+mod order;
+
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use crate::analysis::attribute::{NamedAttribute, Value};
+use crate::analysis::facts::Facts;
 use crate::analysis::filter::Filter;
 use crate::analysis::item::{Children, Item};
 use crate::graph::{Graph, NodeId};
+use order::Selection;
+
+pub use order::Sort;
 
 /// What to look for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Options {
     /// What an item must match.
     pub filters: Vec<Filter>,
+    /// What comes first; the order of the dump if nothing is given.
+    pub sort: Option<Sort>,
     /// How many items to return.
     pub limit: usize,
     /// Whether the children of the items are wanted.
@@ -22,7 +32,7 @@ pub struct Options {
 pub struct QueryResult<'g> {
     /// How many items match.
     pub n_matches: usize,
-    /// The first of them, in dump order.
+    /// The first of them.
     pub items: Matches<'g>,
 }
 
@@ -51,28 +61,65 @@ pub struct Match<'g> {
     pub weak_children: Option<Children<'g>>,
 }
 
+/// Some attributes of the items found.
+#[derive(Debug, Serialize)]
+pub struct Columns<'f> {
+    /// How many items match.
+    pub n_matches: usize,
+    /// The first of them.
+    #[serde(rename = "items")]
+    pub rows: Vec<Row<'f>>,
+}
+
+/// The attributes of one item; serialised as a map by name.
+#[derive(Debug)]
+pub struct Row<'f> {
+    columns: &'f [NamedAttribute],
+    /// The values in the order of the columns.
+    pub values: Vec<Option<Value>>,
+}
+
 /// Finds the items that match all filters.
-pub fn query<'g>(graph: &'g Graph, options: &Options) -> QueryResult<'g> {
+pub fn query<'g>(facts: &Facts<'g>, options: &Options) -> QueryResult<'g> {
+    let graph = facts.graph;
     let mut n_matches = 0;
-    let mut nodes = Vec::new();
+    let mut selection = Selection::new(facts, options.sort, options.limit);
     for node in graph.nodes().filter(|&node| {
         options
             .filters
             .iter()
-            .all(|filter| filter.matches(graph, node))
+            .all(|filter| filter.matches(facts, node))
     }) {
         n_matches += 1;
-        if nodes.len() < options.limit {
-            nodes.push(node);
-        }
+        selection.add(node);
     }
     QueryResult {
         n_matches,
         items: Matches {
             graph,
-            nodes,
+            nodes: selection.finish(),
             with_children: options.with_children,
         },
+    }
+}
+
+impl QueryResult<'_> {
+    /// Some attributes of the items, instead of all that is known.
+    pub fn columns<'f>(self, facts: &Facts<'_>, columns: &'f [NamedAttribute]) -> Columns<'f> {
+        let values = |node: NodeId| {
+            let values = columns.iter();
+            values
+                .map(|column| column.attribute.value(facts, node))
+                .collect()
+        };
+        let row = |node| Row {
+            columns,
+            values: values(node),
+        };
+        Columns {
+            n_matches: self.n_matches,
+            rows: self.items.nodes.into_iter().map(row).collect(),
+        }
     }
 }
 
@@ -107,25 +154,34 @@ impl Serialize for Matches<'_> {
     }
 }
 
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.values.len()))?;
+        for (column, value) in self.columns.iter().zip(&self.values) {
+            map.serialize_entry(column.name, value)?;
+        }
+        map.end()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::graph::testing::cart;
 
-    fn find(filters: &[&str], limit: usize) -> (usize, Vec<u64>) {
+    fn find(filters: &[&str], sort: Option<&str>, limit: usize) -> (usize, Vec<u64>) {
         let graph = cart().finish().unwrap();
         let filters = filters
             .iter()
             .map(|filter| filter.parse().unwrap())
             .collect();
-        let result = query(
-            &graph,
-            &Options {
-                filters,
-                limit,
-                with_children: false,
-            },
-        );
+        let options = Options {
+            filters,
+            sort: sort.map(|sort| sort.parse().unwrap()),
+            limit,
+            with_children: false,
+        };
+        let result = query(&Facts::new(&graph), &options);
         (
             result.n_matches,
             result.items.iter().map(|found| found.item.id.0).collect(),
@@ -135,15 +191,29 @@ mod tests {
     #[test]
     fn all_filters_must_hold() {
         assert_eq!(
-            find(&["class=App\\Line", "children=0"], 10),
+            find(&["class=App\\Line", "children=0"], None, 10),
             (1, vec![0x202])
         );
-        assert_eq!(find(&[], 10).0, 6);
+        assert_eq!(find(&[], None, 10).0, 6);
     }
 
     #[test]
     fn the_limit_leaves_the_count_alone() {
-        assert_eq!(find(&["class~App"], 2), (3, vec![0x201, 0x202]));
-        assert_eq!(find(&["class~App"], 0), (3, vec![]));
+        assert_eq!(find(&["class~App"], None, 2), (3, vec![0x201, 0x202]));
+        assert_eq!(find(&["class~App"], None, 0), (3, vec![]));
+    }
+
+    #[test]
+    fn what_is_found_out_can_be_filtered_and_sorted_by() {
+        assert_eq!(find(&["retained>=80"], None, 10), (2, vec![0x100, 0x201]));
+        assert_eq!(find(&["dominator=0x100"], None, 10).1, [0x201, 0x300]);
+        assert_eq!(find(&["depth=2"], None, 10).1, [0x202, 0x400]);
+        let sorted = find(&[], Some("retained"), 3);
+        assert_eq!(sorted, (6, vec![0x100, 0x201, 0x300]));
+        // Only one item has no depth: it comes last either way.
+        assert_eq!(find(&[], Some("depth"), 9).1[..2], [0x202, 0x400]);
+        let from_least = [0x100, 0x201, 0x300, 0x202, 0x400, 0x203];
+        assert_eq!(find(&[], Some("-depth"), 9).1, from_least);
+        assert_eq!(find(&[], Some("class"), 2).1, [0x201, 0x202]);
     }
 }

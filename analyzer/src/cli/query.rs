@@ -2,8 +2,10 @@
 
 use clap::ArgAction;
 
-use crate::analysis::filter::{Filter, KnownAttributes};
-use crate::analysis::query::{Options, query};
+use crate::analysis::attribute::{KnownAttributes, NamedAttribute};
+use crate::analysis::facts::Facts;
+use crate::analysis::filter::Filter;
+use crate::analysis::query::{Options, Sort, query};
 use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
 use crate::view;
@@ -12,7 +14,7 @@ use crate::view;
 ///
 /// Lists the ids of the items that match all filters, in dump order.
 #[derive(Debug, clap::Args)]
-#[command(after_help = attributes_help())]
+#[command(after_help = attributes_help(), after_long_help = attributes_long_help())]
 pub struct Args {
     #[command(flatten)]
     dump: DumpArg,
@@ -24,6 +26,22 @@ pub struct Args {
     /// roots, one of them must have the frame or symbol_name.
     #[arg(short, long = "filters", value_name = "FILTER", action = ArgAction::Append)]
     filters: Vec<Filter>,
+
+    /// Attribute to sort by; with a minus, from the smallest
+    ///
+    /// Numbers are sorted from the largest, texts from A to Z. Without it the items stand in the order of the dump. Items that lack the attribute come last.
+    #[arg(short, long, value_name = "ATTRIBUTE", allow_hyphen_values = true)]
+    sort: Option<Sort>,
+
+    /// Attributes to show, as in id,class,retained
+    #[arg(
+        short,
+        long,
+        value_name = "ATTRIBUTES",
+        value_delimiter = ',',
+        conflicts_with = "verbose"
+    )]
+    columns: Vec<NamedAttribute>,
 
     /// Number of items to show at most
     #[arg(short, long, value_name = "N", default_value_t = 10)]
@@ -43,11 +61,19 @@ impl Args {
         let dump = self.dump.load()?;
         let options = Options {
             filters: self.filters,
+            sort: self.sort,
             limit: self.limit,
             with_children: self.verbose,
         };
-        let result = query(&dump.graph, &options);
-        self.output.write(&dump, &result, view::query::write_table)
+        let facts = Facts::new(&dump.graph);
+        let result = query(&facts, &options);
+        if self.columns.is_empty() {
+            return self.output.write(&dump, &result, view::query::write_table);
+        }
+        let result = result.columns(&facts, &self.columns);
+        self.output.write(&dump, &result, |out, result| {
+            view::query::write_columns(out, result, &self.columns)
+        })
     }
 }
 
@@ -56,5 +82,14 @@ fn attributes_help() -> String {
         "Attributes: {KnownAttributes}.\n\
          Sizes are in bytes, or with a unit as in 4KiB or 2MiB; is_root, unreachable and held are 0 or 1.\n\n\
          Example: analyzer query -v -f \"class=MyClassA\" -f \"is_root=0\" dump.json"
+    )
+}
+
+fn attributes_long_help() -> String {
+    format!(
+        "{}\n\n\
+         retained is what would be freed with the item, dominator the item without which it would be freed, \
+         depth the number of references from the nearest root.",
+        attributes_help()
     )
 }

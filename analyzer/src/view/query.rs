@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use crate::analysis::query::{Match, QueryResult};
+use crate::analysis::attribute::{NamedAttribute, Value};
+use crate::analysis::query::{Columns, Match, QueryResult};
 use crate::view::table::Table;
-use crate::view::{item, write_cut};
+use crate::view::{item, text, write_cut};
 
 /// Draws the items: their ids, and if the result has their children, all about them.
 pub fn write_table(out: &mut dyn Write, result: &QueryResult<'_>) -> io::Result<()> {
@@ -18,6 +19,30 @@ pub fn write_table(out: &mut dyn Write, result: &QueryResult<'_>) -> io::Result<
     };
     table.write(out)?;
     write_cut(out, result.items.len(), result.n_matches)
+}
+
+/// Draws some attributes of the items.
+pub fn write_columns(
+    out: &mut dyn Write,
+    result: &Columns<'_>,
+    columns: &[NamedAttribute],
+) -> io::Result<()> {
+    if result.n_matches == 0 {
+        return writeln!(out, "no item matches");
+    }
+    let mut table = Table::with_titles(columns.iter().map(|column| column.name));
+    for row in &result.rows {
+        table.row_of(row.values.iter().map(|value| match value {
+            None => String::new(),
+            Some(Value::Text(text)) => text.clone(),
+            Some(Value::Number(n)) => n.to_string(),
+            Some(Value::Bytes(n)) => text::bytes(*n),
+            Some(Value::Id(id)) => id.to_string(),
+            Some(Value::Flag(flag)) => if *flag { "Yes" } else { "No" }.to_owned(),
+        }));
+    }
+    table.write(out)?;
+    write_cut(out, result.rows.len(), result.n_matches)
 }
 
 fn ids(result: &QueryResult<'_>) -> Table {

@@ -22,6 +22,11 @@ pub struct Table(prettytable::Table);
 impl Table {
     /// A table whose rows follow each other.
     pub fn new<const N: usize>(titles: [&str; N]) -> Self {
+        Self::with_titles(titles)
+    }
+
+    /// The same with any number of columns.
+    pub fn with_titles<'t>(titles: impl IntoIterator<Item = &'t str>) -> Self {
         let mut table = prettytable::Table::new();
         table.set_format(format(&AROUND));
         table.set_titles(Row::new(titles.into_iter().map(Cell::new).collect()));
@@ -37,12 +42,14 @@ impl Table {
 
     /// Adds a row of cells of one line each.
     pub fn row<const N: usize>(&mut self, cells: [&str; N]) {
-        self.0.add_row(Row::new(
-            cells
-                .into_iter()
-                .map(|cell| Cell::new(&printable(cell)))
-                .collect(),
-        ));
+        self.row_of(cells);
+    }
+
+    /// The same with any number of columns.
+    pub fn row_of<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) {
+        let cells = cells.into_iter();
+        let cells = cells.map(|cell| Cell::new(&printable(cell.as_ref())));
+        self.0.add_row(Row::new(cells.collect()));
     }
 
     /// Adds a row of cells of any number of lines.

@@ -346,3 +346,79 @@ fn an_item_for_programs_has_its_place_in_the_tree() {
         [&json!(2), &json!("0x2000"), &json!(2), &json!("rooted")]
     );
 }
+
+#[test]
+fn queries_sort_and_show_columns() {
+    assert_eq!(
+        stdout_of([
+            "query",
+            "--sort=retained",
+            "--columns=id,type,class,retained,dominator,depth,is_root",
+            "-l4",
+            "unreachable.json"
+        ]),
+        "\
++--------+--------+--------------+----------+-----------+-------+---------+
+| id     | type   | class        | retained | dominator | depth | is_root |
++--------+--------+--------------+----------+-----------+-------+---------+
+| 0x1000 | object | PDOStatement | 544 B    |           | 0     | Yes     |
+| 0x2000 | object | App\\Callback | 464 B    | 0x1000    | 1     | No      |
+| 0x6000 | object | App\\Session  | 456 B    |           |       | No      |
+| 0x6100 | array  |              | 416 B    | 0x6000    |       | No      |
++--------+--------+--------------+----------+-----------+-------+---------+
+showing 4 of 12 items, use -l to see more
+"
+    );
+    assert_eq!(
+        stdout_of([
+            "query",
+            "--sort",
+            "-size",
+            "-l2",
+            "-f",
+            "retained>=100",
+            "shapes.json"
+        ]),
+        "\
++----------+
+| Item ids |
++----------+
+| 0x1000   |
+| 0x2000   |
++----------+
+showing 2 of 3 items, use -l to see more
+"
+    );
+    assert_eq!(
+        stdout_of(["query", "--columns=id", "-f", "depth>9", "shapes.json"]),
+        "\
+no item matches
+"
+    );
+    let document = stdout_of([
+        "query",
+        "--columns=id,retained,class,held",
+        "-f",
+        "dominator=0x2000",
+        "--format=json",
+        "shapes.json",
+    ]);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(document["n_matches"], 2);
+    assert_eq!(
+        document["items"][0],
+        json!({"id": "0x4000", "retained": 32, "class": null, "held": false})
+    );
+}
+
+#[test]
+fn unknown_columns_are_told() {
+    for option in ["--columns=id,cost", "--sort=cost", "--sort=-cost"] {
+        crate::analyzer(["query", option, "shapes.json"])
+            .assert()
+            .code(2)
+            .stderr(predicates::str::contains(
+                "unknown attribute `cost`, known are class, type, ",
+            ));
+    }
+}

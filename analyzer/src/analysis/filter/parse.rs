@@ -5,8 +5,10 @@ use std::str::FromStr;
 use regex::Regex;
 use thiserror::Error;
 
-use super::attribute::{ATTRIBUTES, AnyText, Attribute, GetFlag, GetNumber, KnownAttributes};
 use super::{Comparison, Condition, Filter, TextTest};
+use crate::analysis::attribute::{
+    AnyText, Attribute, GetFlag, GetNumber, NamedAttribute, UnknownAttribute,
+};
 use crate::graph::{ItemId, ItemType};
 
 /// Why a text is no filter.
@@ -16,8 +18,8 @@ pub enum InvalidFilter {
     #[error("a filter is an attribute, one of {OPERATORS}, and a value, as in class=MyClassA")]
     NoOperator,
     /// Items have no such attribute.
-    #[error("unknown attribute `{0}`, known are {known}", known = KnownAttributes)]
-    UnknownAttribute(String),
+    #[error(transparent)]
+    UnknownAttribute(#[from] UnknownAttribute),
     /// The operator makes no sense for the attribute.
     #[error("`{operator}` does not fit `{attribute}`, which takes {fitting}")]
     UnfitOperator {
@@ -76,11 +78,10 @@ impl FromStr for Filter {
             .into_iter()
             .find(|(spelling, _)| text[start..].starts_with(spelling))
             .ok_or(InvalidFilter::NoOperator)?;
-        let name = text[..start].trim();
-        let &(attribute, kind) = ATTRIBUTES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .ok_or_else(|| InvalidFilter::UnknownAttribute(name.to_owned()))?;
+        let NamedAttribute {
+            name: attribute,
+            attribute: kind,
+        } = text[..start].parse()?;
         let value = text[start + spelling.len()..].trim();
         let parts = Parts {
             attribute,
@@ -90,7 +91,9 @@ impl FromStr for Filter {
         };
         Ok(Self(match kind {
             Attribute::Text(any) => parts.text_condition(any)?,
-            Attribute::Number(get) => parts.number_condition(get)?,
+            Attribute::Number(get) | Attribute::Bytes(get) | Attribute::Id(get) => {
+                parts.number_condition(get)?
+            }
             Attribute::Flag(get) => parts.flag_condition(get)?,
         }))
     }

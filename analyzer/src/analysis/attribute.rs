@@ -1,0 +1,195 @@
+//! What of an item a query can look at: filter, sort or show.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::analysis::facts::Facts;
+use crate::graph::{Graph, ItemId, NodeId};
+
+/// Passes the texts of an attribute to a test, which one of them must pass.
+pub type AnyText = fn(&Graph, NodeId, &dyn Fn(&str) -> bool) -> bool;
+/// The number, if the item has it.
+pub type GetNumber = fn(&Facts<'_>, NodeId) -> Option<u64>;
+/// The answer to a yes-or-no question.
+pub type GetFlag = fn(&Graph, NodeId) -> bool;
+
+/// An attribute by the kind of its values.
+#[derive(Clone, Copy, Debug)]
+pub enum Attribute {
+    /// One text or several.
+    Text(AnyText),
+    /// A number.
+    Number(GetNumber),
+    /// A number of bytes.
+    Bytes(GetNumber),
+    /// The id of an item.
+    Id(GetNumber),
+    /// Yes or no.
+    Flag(GetFlag),
+}
+
+/// The value of an attribute; of several texts, the first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(u64),
+    /// A number of bytes.
+    Bytes(u64),
+    /// An id.
+    Id(ItemId),
+    /// Yes or no.
+    Flag(bool),
+}
+
+impl Attribute {
+    /// The value that an item has, if it has one.
+    pub fn value(self, facts: &Facts<'_>, node: NodeId) -> Option<Value> {
+        match self {
+            Self::Text(any) => {
+                let first = RefCell::new(None);
+                any(facts.graph, node, &|text| {
+                    first.borrow_mut().get_or_insert_with(|| text.to_owned());
+                    true
+                });
+                first.into_inner().map(Value::Text)
+            }
+            Self::Number(get) => get(facts, node).map(Value::Number),
+            Self::Bytes(get) => get(facts, node).map(Value::Bytes),
+            Self::Id(get) => get(facts, node).map(|id| Value::Id(ItemId(id))),
+            Self::Flag(get) => Some(Value::Flag(get(facts.graph, node))),
+        }
+    }
+}
+
+/// All attributes by name, the most useful first.
+pub const ATTRIBUTES: &[(&str, Attribute)] = &[
+    (
+        "class",
+        Attribute::Text(|graph, node, test| graph.class(node).is_some_and(test)),
+    ),
+    (
+        "type",
+        Attribute::Text(|graph, node, test| test(graph.item_type(node).as_str())),
+    ),
+    ("is_root", Attribute::Flag(Graph::is_root)),
+    (
+        "frame",
+        Attribute::Text(|graph, node, test| graph.roots(node).any(|root| test(root.frame))),
+    ),
+    (
+        "symbol_name",
+        Attribute::Text(|graph, node, test| graph.roots(node).any(|root| test(root.symbol_name))),
+    ),
+    (
+        "id",
+        Attribute::Id(|facts, node| Some(facts.graph.id(node).0)),
+    ),
+    (
+        "size",
+        Attribute::Bytes(|facts, node| Some(facts.graph.self_size(node))),
+    ),
+    (
+        "retained",
+        Attribute::Bytes(|facts, node| Some(facts.dominators().retained_size(node))),
+    ),
+    (
+        "dominator",
+        Attribute::Id(|facts, node| {
+            let idom = facts.dominators().idom(node);
+            idom.map(|idom| facts.graph.id(idom).0)
+        }),
+    ),
+    (
+        "depth",
+        Attribute::Number(|facts, node| facts.depths().of(node).map(u64::from)),
+    ),
+    (
+        "refcount",
+        Attribute::Number(|facts, node| facts.graph.refcount(node)),
+    ),
+    (
+        "children",
+        Attribute::Number(|facts, node| Some(facts.graph.n_children(node) as u64)),
+    ),
+    (
+        "object_handle",
+        Attribute::Number(|facts, node| facts.graph.object_handle(node)),
+    ),
+    ("unreachable", Attribute::Flag(Graph::is_unreachable)),
+    ("held", Attribute::Flag(Graph::is_held)),
+    (
+        "unexplained_references",
+        Attribute::Number(|facts, node| facts.graph.unexplained_references(node)),
+    ),
+    (
+        "length",
+        Attribute::Number(|facts, node| facts.graph.length(node)),
+    ),
+    (
+        "elements",
+        Attribute::Number(|facts, node| facts.graph.elements(node)),
+    ),
+    (
+        "function",
+        Attribute::Text(|graph, node, test| {
+            graph.closure(node).is_some_and(|it| test(it.function))
+        }),
+    ),
+    (
+        "file",
+        Attribute::Text(|graph, node, test| graph.closure(node).is_some_and(|it| test(it.file))),
+    ),
+    (
+        "resource_type",
+        Attribute::Text(|graph, node, test| graph.resource_type(node).is_some_and(test)),
+    ),
+    (
+        "resource_handle",
+        Attribute::Number(|facts, node| facts.graph.resource_handle(node)),
+    ),
+];
+
+/// An attribute and its name.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedAttribute {
+    /// The name.
+    pub name: &'static str,
+    /// The attribute.
+    pub attribute: Attribute,
+}
+
+/// Items have no such attribute.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("unknown attribute `{0}`, known are {known}", known = KnownAttributes)]
+pub struct UnknownAttribute(pub String);
+
+impl FromStr for NamedAttribute {
+    type Err = UnknownAttribute;
+
+    fn from_str(text: &str) -> Result<Self, UnknownAttribute> {
+        let mut attributes = ATTRIBUTES.iter();
+        let &(name, attribute) = attributes
+            .find(|(name, _)| *name == text.trim())
+            .ok_or_else(|| UnknownAttribute(text.trim().to_owned()))?;
+        Ok(Self { name, attribute })
+    }
+}
+
+/// The names of all attributes, for messages and help.
+pub struct KnownAttributes;
+
+impl fmt::Display for KnownAttributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, (name, _)) in ATTRIBUTES.iter().enumerate() {
+            write!(f, "{}{name}", if n == 0 { "" } else { ", " })?;
+        }
+        Ok(())
+    }
+}
