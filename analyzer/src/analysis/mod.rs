@@ -3,7 +3,9 @@
 
 pub mod attribute;
 pub mod brief;
+pub mod components;
 pub mod cut;
+pub mod cycles;
 pub mod depth;
 pub mod dominators;
 pub mod facts;

@@ -1,7 +1,7 @@
 //! Why an item is in memory though no root reaches it: it is garbage, or something unknown holds it.
 
 use dump_format::GcStatus;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::analysis::path::{Search, Steps};
@@ -97,6 +97,30 @@ fn nearest_cycle<'g>(graph: &'g Graph, referrers: &Referrers, target: NodeId) ->
         cycle: Steps::closed(graph, around.path_to(last)),
         path: (start != target).then(|| Steps::open(graph, search.path_to(start))),
     })
+}
+
+/// A shortest cycle through one of some nodes, sorted, that hold each other.
+pub fn cycle_through<'g>(graph: &'g Graph, members: &[NodeId], start: NodeId) -> Steps<'g> {
+    // For each member met, the one that it was met from: the way goes with the references, from the start.
+    let mut holders: FxHashMap<NodeId, NodeId> = FxHashMap::default();
+    let mut met = vec![start];
+    let mut next = 0;
+    while let Some(&holder) = met.get(next) {
+        next += 1;
+        for &target in graph.targets(holder) {
+            if members.binary_search(&target).is_err() || holders.contains_key(&target) {
+                continue;
+            }
+            holders.insert(target, holder);
+            if target == start {
+                let around = |node: &NodeId| holders.get(node).copied().filter(|&it| it != start);
+                let nodes = std::iter::successors(Some(start), around).collect();
+                return Steps::closed(graph, nodes);
+            }
+            met.push(target);
+        }
+    }
+    Steps::open(graph, vec![start])
 }
 
 /// Which of the nodes that hold `target`, directly or through others, lie on a cycle.

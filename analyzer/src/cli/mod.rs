@@ -9,6 +9,7 @@ mod ref_path;
 mod retainers;
 mod summary;
 mod top_children;
+mod unreachable;
 
 use std::fmt;
 
@@ -46,6 +47,7 @@ enum Command {
     Retainers(retainers::Args),
     Item(item::Args),
     Free(free::Args),
+    Unreachable(unreachable::Args),
 }
 
 impl Cli {
@@ -60,6 +62,7 @@ impl Cli {
             Command::Retainers(args) => args.run(),
             Command::Item(args) => args.run(),
             Command::Free(args) => args.run(),
+            Command::Unreachable(args) => args.run(),
         }
     }
 }

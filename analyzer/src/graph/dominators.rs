@@ -18,14 +18,14 @@
 //! The tree is columns in its own preorder: whatever a node dominates stands directly behind it. So a subtree is a
 //! range, and the bytes that a node retains are the difference of two sums.
 
-#![allow(dead_code, reason = "more commands will ask")]
-
 mod layout;
 mod search;
 mod semi_nca;
 #[cfg(test)]
 mod tests;
 mod unreached;
+
+use std::ops::Range;
 
 use super::{Edges, Graph, NodeId};
 use layout::Layout;
@@ -142,14 +142,14 @@ impl Dominators {
 
     /// How many nodes are reached in one way, and their bytes.
     pub fn part(&self, reach: Reach) -> (usize, u64) {
-        let [n_rooted, n_living] = [self.n_rooted, self.n_living].map(|n| n as usize);
-        let range = match reach {
-            Reach::Rooted => 0..n_rooted,
-            Reach::Held => n_rooted..n_living,
-            Reach::Garbage => n_living..self.order.len(),
-        };
+        let range = self.range_of(reach);
         let size = self.bytes_before[range.end] - self.bytes_before[range.start];
         (range.len(), size)
+    }
+
+    /// The nodes that are reached in one way, each behind its dominators.
+    pub fn nodes(&self, reach: Reach) -> &[NodeId] {
+        &self.order[self.range_of(reach)]
     }
 
     /// The nearest other node that every path from the roots to this one goes through, if there is any.
@@ -175,11 +175,6 @@ impl Dominators {
     /// The nodes that a node dominates, itself first, each behind its own dominators.
     pub fn subtree(&self, node: NodeId) -> &[NodeId] {
         &self.order[self.range(node)]
-    }
-
-    /// All nodes, each directly in front of what it dominates.
-    pub fn preorder(&self) -> &[NodeId] {
-        &self.order
     }
 
     /// The nodes of which a node is the immediate dominator; without a node, those that no other dominates.
@@ -221,11 +216,20 @@ impl Dominators {
         sums
     }
 
+    fn range_of(&self, reach: Reach) -> Range<usize> {
+        let [n_rooted, n_living] = [self.n_rooted, self.n_living].map(|n| n as usize);
+        match reach {
+            Reach::Rooted => 0..n_rooted,
+            Reach::Held => n_rooted..n_living,
+            Reach::Garbage => n_living..self.order.len(),
+        }
+    }
+
     fn position(&self, node: NodeId) -> usize {
         self.positions[node.index()] as usize
     }
 
-    fn range(&self, node: NodeId) -> std::ops::Range<usize> {
+    fn range(&self, node: NodeId) -> Range<usize> {
         let start = self.position(node);
         start..start + self.extents[start] as usize
     }

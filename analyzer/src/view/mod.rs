@@ -1,5 +1,6 @@
 //! How reports look: tables and boxes for people, JSON for programs.
 
+pub mod cycles;
 pub mod dominators;
 pub mod free;
 pub mod item_report;

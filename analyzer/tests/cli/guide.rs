@@ -118,6 +118,7 @@ fn help_fits_a_screen() {
         "retainers",
         "item",
         "free",
+        "unreachable",
     ] {
         let help = stdout_of([command, "-h"]);
         assert!(help.lines().count() <= 24, "{help}");

@@ -504,3 +504,42 @@ fn a_cycle_through_a_resource_is_not_said_to_be_collected() {
         "{through_resource}"
     );
 }
+
+#[test]
+fn cycles_are_listed_with_the_reference_to_cut() {
+    assert_eq!(stdout_of(["unreachable", "unreachable.json"]), "\
++--------+-----------------+-----------+-------------------------------+------------------+
+| Cycles | Freed With Them | Classes   | Example                       | Reference To Cut |
++--------+-----------------+-----------+-------------------------------+------------------+
+| 1      | 128 B           | App\\Line  | 0x4000->line->order = 0x4000; | App\\Line::$order |
+|        | in 3 items      | App\\Order |                               |                  |
++--------+-----------------+-----------+-------------------------------+------------------+
+| 1      | 40 B            | App\\Node  | 0x5000->self = 0x5000;        | App\\Node::$self  |
+|        | in 1 item       |           |                               |                  |
++--------+-----------------+-----------+-------------------------------+------------------+
+Heap: 1.2 KiB, of which 168 B in 4 items is garbage, and 456 B in 3 items is held by something unknown
+");
+    assert_eq!(
+        stdout_of(["unreachable", "guide.json"]),
+        "\
+no cycle of items that no root reaches
+Heap: 14.6 KiB
+"
+    );
+    let document = stdout_of(["unreachable", "unreachable.json", "-l1", "--format=json"]);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(document["n_rows"], 2);
+    let row = &document["rows"][0];
+    let expected = serde_json::json!([
+        ["App\\Line", "App\\Order"],
+        1,
+        {"n_items": 2, "size_bytes": 96},
+        {"n_items": 3, "size_bytes": 128},
+        {"holder": "App\\Line", "reference": "order"},
+    ]);
+    let keys = ["classes", "n_cycles", "on_cycles", "freed", "cut"];
+    assert_eq!(
+        serde_json::json!(keys.map(|key| row[key].clone())),
+        expected
+    );
+}
