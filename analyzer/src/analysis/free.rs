@@ -10,7 +10,7 @@ use crate::analysis::heap::Part;
 use crate::graph::{Graph, ItemType, NodeId};
 
 /// Stands for an item that the engine does not count references to, and does not free.
-const UNCOUNTED: u64 = u64::MAX;
+const UNCOUNTED: u32 = u32::MAX;
 
 /// What some references keep in memory.
 #[derive(Debug, Serialize)]
@@ -53,7 +53,7 @@ pub struct FreedRow<'g> {
 /// holders, and have no bytes of their own.
 pub fn free<'g>(graph: &'g Graph, cuts: &CutSet, limit: usize) -> Freed<'g> {
     let counts = Counts::new(graph);
-    let is_freed = freed_at_once(graph, cuts, counts.held());
+    let is_freed = freed_at_once(graph, cuts, &counts);
     let was_alive = alive(graph, &CutSet::default(), &counts);
     let is_alive = alive(graph, cuts, &counts);
     let mut groups: FxHashMap<(ItemType, Option<u32>), FreedRow<'g>> = FxHashMap::default();
@@ -108,50 +108,57 @@ pub fn free<'g>(graph: &'g Graph, cuts: &CutSet, limit: usize) -> Freed<'g> {
     }
 }
 
-/// How often items are referred to.
-struct Counts {
-    /// In the dump.
-    shown: Vec<u64>,
-    /// As far as anyone knows.
-    held: Vec<u64>,
+/// How often items are referred to. Beyond the largest `u32` but one, it makes no difference how often.
+struct Counts<'g> {
+    graph: &'g Graph,
+    /// References in the dump, from roots as well.
+    shown: Vec<u32>,
+    /// Old dumps have no counts at all. Others leave them out where the engine does not count.
+    has_refcounts: bool,
 }
 
-impl Counts {
-    fn new(graph: &Graph) -> Self {
-        let mut shown = vec![0; graph.n_nodes()];
+impl<'g> Counts<'g> {
+    fn new(graph: &'g Graph) -> Self {
+        let mut shown = vec![0_u32; graph.n_nodes()];
         for node in graph.nodes() {
             for target in graph.targets(node) {
-                shown[target.index()] += 1;
+                let count = &mut shown[target.index()];
+                *count = count.saturating_add(1);
             }
-            shown[node.index()] += graph.roots(node).len() as u64;
+            let n_roots = u32::try_from(graph.roots(node).len()).unwrap_or(u32::MAX);
+            let count = &mut shown[node.index()];
+            *count = count.saturating_add(n_roots);
         }
-        // Old dumps have no counts at all. Others leave them out where the engine does not count.
-        let has_counts = graph.nodes().any(|node| graph.refcount(node).is_some());
-        let held = graph.nodes().map(|node| {
-            let unexplained = graph.unexplained_references(node).unwrap_or(0);
-            let shown = shown[node.index()].saturating_add(unexplained);
-            match graph.refcount(node) {
-                Some(refcount) => refcount.max(shown),
-                None if has_counts && !graph.item_type(node).is_scalar() => UNCOUNTED,
-                None => shown,
-            }
-        });
-        let held = held.collect();
-        Self { shown, held }
+        Self {
+            graph,
+            shown,
+            has_refcounts: graph.nodes().any(|node| graph.refcount(node).is_some()),
+        }
     }
 
-    fn held(&self) -> Vec<u64> {
-        self.held.clone()
+    /// How often an item is referred to as far as anyone knows: by the engine's count, or if more is known, by that.
+    fn held(&self, node: NodeId) -> u32 {
+        let graph = self.graph;
+        let unexplained = graph.unexplained_references(node).unwrap_or(0);
+        let known = u64::from(self.shown[node.index()]).saturating_add(unexplained);
+        match graph.refcount(node) {
+            None if self.has_refcounts && !graph.item_type(node).is_scalar() => UNCOUNTED,
+            refcount => refcount
+                .map_or(known, |refcount| refcount.max(known))
+                .try_into()
+                .unwrap_or(UNCOUNTED),
+        }
     }
 
     /// Whether something that the dump does not show keeps the item in memory.
     fn has_unknown_holder(&self, node: NodeId) -> bool {
-        self.held[node.index()] > self.shown[node.index()]
+        self.held(node) > self.shown[node.index()]
     }
 }
 
 /// Which items are freed as the references to them go, one after the other.
-fn freed_at_once(graph: &Graph, cuts: &CutSet, mut counts: Vec<u64>) -> Vec<bool> {
+fn freed_at_once(graph: &Graph, cuts: &CutSet, counts: &Counts<'_>) -> Vec<bool> {
+    let mut counts: Vec<_> = graph.nodes().map(|node| counts.held(node)).collect();
     let mut is_freed = vec![false; graph.n_nodes()];
     let mut to_free = Vec::new();
     let mut release = |node: NodeId, to_free: &mut Vec<NodeId>| {
@@ -174,7 +181,7 @@ fn freed_at_once(graph: &Graph, cuts: &CutSet, mut counts: Vec<u64>) -> Vec<bool
 }
 
 /// Which items a root or something unknown reaches.
-fn alive(graph: &Graph, cuts: &CutSet, counts: &Counts) -> Vec<bool> {
+fn alive(graph: &Graph, cuts: &CutSet, counts: &Counts<'_>) -> Vec<bool> {
     let mut is_alive = vec![false; graph.n_nodes()];
     let mut to_visit: Vec<_> = graph
         .nodes()
@@ -195,8 +202,10 @@ fn alive(graph: &Graph, cuts: &CutSet, counts: &Counts) -> Vec<bool> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::graph::testing::{array, cart, item, object};
+    use crate::graph::testing::{Sample, array, cart, item, object, samples};
     use crate::graph::{GraphBuilder, ItemId, NodeRecord};
 
     /// Items and bytes that are freed at once and later, if some references are cut.
@@ -277,5 +286,40 @@ mod tests {
             builder.child("next", ItemId(id + 1));
         }
         assert_eq!(freed(builder, ["$head"])[0].0 as u64, LEN);
+    }
+
+    proptest! {
+        #[test]
+        fn an_item_goes_when_all_that_holds_it_is_gone(sample in samples(), node in 0_usize..12, edge in 0_usize..4) {
+            let n_nodes = sample.ids.len();
+            let node = node % n_nodes;
+            if let Some(&target) = sample.edges[node].get(edge) {
+                let graph = sample.graph();
+                let cut = format!("{:#x}.{edge}", sample.ids[node]).parse().unwrap();
+                let freed = free(&graph, &CutSet::new(&graph, &[cut]).unwrap(), 0);
+                let mut left = sample.clone();
+                left.edges[node].remove(edge);
+                // At once: from what the reference led to, as long as nothing else refers to an item.
+                let mut gone = vec![false; n_nodes];
+                let mut may_go = vec![target];
+                while let Some(item) = may_go.pop() {
+                    let is_held = left.edges.iter().any(|targets| targets.contains(&item));
+                    if !gone[item] && !is_held && !left.roots[item] {
+                        gone[item] = true;
+                        may_go.extend(std::mem::take(&mut left.edges[item]));
+                    }
+                }
+                prop_assert_eq!(freed.at_once.n_items, gone.iter().filter(|&&it| it).count());
+                // Later: what the roots reached before, and no longer do.
+                let reached = |sample: &Sample| -> Vec<bool> {
+                    let distances = sample.distances();
+                    let is_reached = |item: usize| (0..n_nodes).any(|root| sample.roots[root] && distances[root][item].is_some());
+                    (0..n_nodes).map(is_reached).collect()
+                };
+                let (before, after) = (reached(&sample), reached(&left));
+                let later = (0..n_nodes).filter(|&item| before[item] && !after[item] && !gone[item]).count();
+                prop_assert_eq!(freed.by_collector.n_items, later);
+            }
+        }
     }
 }

@@ -24,7 +24,8 @@ pub fn write_tree(out: &mut dyn Write, tree: &DominatorTree<'_>) -> io::Result<(
 fn write_row(out: &mut dyn Write, row: &Row<'_>) -> io::Result<()> {
     let size = text::bytes(row.retained_size_bytes);
     let share = heap::share(row.retained_permille);
-    write!(out, "{size:>10}  {share:>7}  {:1$}", "", 2 * row.depth)?;
+    let indent = heap::indent(row.depth);
+    write!(out, "{size:>10}  {share:>7}  {:indent$}", "")?;
     match &row.kind {
         Some(kind) => writeln!(out, "{}", Items(row.n_items, kind)),
         None => writeln!(out, "and {} more", text::count(row.n_items as u64)),

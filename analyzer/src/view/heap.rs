@@ -5,9 +5,18 @@ use std::io::{self, Write};
 use crate::analysis::heap::Heap;
 use crate::view::text;
 
+/// How many levels stand further and further to the right.
+const MAX_INDENTED: usize = 50;
+
 /// Thousandths as per cent: `12.3 %`.
 pub fn share(permille: u64) -> String {
     format!("{}.{} %", permille / 10, permille % 10)
+}
+
+/// How far a row stands to the right. Deep ones stand below each other, or the lines of a million levels would fill
+/// any disk.
+pub fn indent(depth: usize) -> usize {
+    2 * depth.min(MAX_INDENTED)
 }
 
 /// Says what the shares are of, and what of it no root reaches.

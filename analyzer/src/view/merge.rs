@@ -35,7 +35,7 @@ fn write_row(out: &mut dyn Write, row: &MergedRow<'_>) -> io::Result<()> {
         out,
         "{n_instances:>10}  {share:>7}  {:1$}{held_as}",
         "",
-        2 * row.depth
+        heap::indent(row.depth)
     )?;
     if row.n_items > 1 {
         write!(out, "{} × ", text::count(row.n_items))?;

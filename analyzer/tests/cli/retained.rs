@@ -422,3 +422,35 @@ fn unknown_columns_are_told() {
             ));
     }
 }
+
+#[test]
+fn every_dump_can_be_asked_everything() {
+    let dumps = [
+        "guide.json",
+        "shapes.json",
+        "unreachable.json",
+        "truncated.json",
+        "php-meminfo.json",
+    ];
+    let questions: [&[&str]; 6] = [
+        &["summary", "--retained", "--group=namespace"],
+        &["dominators", "--min=0"],
+        &[
+            "query",
+            "--sort=retained",
+            "--columns=id,class,retained,dominator,depth",
+        ],
+        &["query", "-v", "-f", "depth>=0", "-f", "retained>0"],
+        &["ref-path", "--merge", "*"],
+        &["unreachable"],
+    ];
+    for dump in dumps {
+        for question in questions {
+            for format in ["table", "json"] {
+                let mut command = crate::analyzer([]);
+                command.args(question).args([dump, "--format", format]);
+                command.assert().success();
+            }
+        }
+    }
+}
