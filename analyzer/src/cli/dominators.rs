@@ -10,7 +10,8 @@ use crate::view;
 ///
 /// An item dominates another if the other is only reached through it, and would be freed with it. Below
 /// each item stands what it dominates, with the bytes that this retains, the largest first. Items of
-/// one class that are held alike share a row: "[*] 48,210 × App\Order" are elements of an array.
+/// one class that are held alike share a row, as in "48,210 × App\Order"; a star in brackets stands
+/// for any element of an array.
 ///
 /// (shared) is held through several others, all of them dominated by the row above. (unknown holder) and
 /// (garbage) are reached from no root.

@@ -25,6 +25,7 @@ mod semi_nca;
 mod tests;
 mod unreached;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::{Edges, Graph, NodeId};
@@ -43,8 +44,8 @@ pub struct Dominators {
     order: Vec<NodeId>,
     /// Position to the number of nodes in the subtree.
     extents: Vec<u32>,
-    /// Position to the immediate dominator.
-    idoms: Vec<NodeId>,
+    /// Position to the immediate dominator; found when first asked for.
+    idoms: OnceCell<Vec<NodeId>>,
     /// The self sizes of all nodes before a position; one entry more than positions.
     bytes_before: Vec<u64>,
     /// How many nodes the roots reach; they stand first.
@@ -109,7 +110,6 @@ impl Dominators {
             positions,
             order,
             extents,
-            idoms,
         } = layout::lay_out(edges, search.finish());
         let mut bytes_before = Vec::with_capacity(order.len() + 1);
         let mut sum = 0_u64;
@@ -122,7 +122,7 @@ impl Dominators {
             positions,
             order,
             extents,
-            idoms,
+            idoms: OnceCell::new(),
             bytes_before,
             n_rooted,
             n_living,
@@ -154,7 +154,8 @@ impl Dominators {
 
     /// The nearest other node that every path from the roots to this one goes through, if there is any.
     pub fn idom(&self, node: NodeId) -> Option<NodeId> {
-        let idom = self.idoms[self.position(node)];
+        let idoms = self.idoms.get_or_init(|| self.find_idoms());
+        let idom = idoms[self.position(node)];
         (idom != VIRTUAL_ROOT).then_some(idom)
     }
 
@@ -214,6 +215,21 @@ impl Dominators {
             }
         }
         sums
+    }
+
+    /// The immediate dominator at each position: of the subtrees that are under way, the innermost.
+    fn find_idoms(&self) -> Vec<NodeId> {
+        let mut idoms = Vec::with_capacity(self.order.len());
+        // Where the subtrees end, and what is at their top.
+        let mut under_way: Vec<(usize, NodeId)> = Vec::new();
+        for (position, (&node, &extent)) in self.order.iter().zip(&self.extents).enumerate() {
+            while under_way.pop_if(|&mut (end, _)| end <= position).is_some() {}
+            idoms.push(under_way.last().map_or(VIRTUAL_ROOT, |&(_, top)| top));
+            if extent > 1 {
+                under_way.push((position + extent as usize, node));
+            }
+        }
+        idoms
     }
 
     fn range_of(&self, reach: Reach) -> Range<usize> {

@@ -9,7 +9,6 @@ pub struct Layout {
     pub positions: Vec<u32>,
     pub order: Vec<NodeId>,
     pub extents: Vec<u32>,
-    pub idoms: Vec<NodeId>,
 }
 
 /// Finds the dominators and puts each node behind its own, folded leaves included.
@@ -33,7 +32,6 @@ pub fn lay_out(edges: &Edges, mut preorder: Preorder) -> Layout {
     let n_nodes = positions.len();
     let mut order = vec![VIRTUAL_ROOT; n_nodes];
     let mut extents = vec![1; n_nodes];
-    let mut idoms = vec![VIRTUAL_ROOT; n_nodes];
     // The next free place within the range of each node.
     let mut free = vec![0_u32; n_numbers];
     for number in 1..n_numbers {
@@ -45,13 +43,11 @@ pub fn lay_out(edges: &Edges, mut preorder: Preorder) -> Layout {
         positions[node.index()] = place;
         order[next] = node;
         extents[next] = extent;
-        idoms[next] = nodes[idom];
         for &target in edges.targets(node) {
             if Preorder::is_folded(positions[target.index()]) {
                 next += 1;
                 positions[target.index()] = next as u32;
                 order[next] = target;
-                idoms[next] = node;
             }
         }
         free[number] = next as u32 + 1;
@@ -60,6 +56,5 @@ pub fn lay_out(edges: &Edges, mut preorder: Preorder) -> Layout {
         positions,
         order,
         extents,
-        idoms,
     }
 }
