@@ -78,7 +78,7 @@ pub fn garbage_cycles<'g>(graph: &'g Graph, dominators: &Dominators, limit: usiz
     kinds.truncate(limit);
     let rows = kinds.into_iter();
     Cycles {
-        heap: Heap::new(dominators),
+        heap: Heap::new(graph, dominators),
         n_cycles,
         n_rows,
         rows: rows.filter_map(|it| it.row(graph, dominators)).collect(),

@@ -118,7 +118,7 @@ pub fn dominator_tree<'g>(
     dominators: &Dominators,
     options: &Options,
 ) -> DominatorTree<'g> {
-    let heap = Heap::new(dominators);
+    let heap = Heap::new(graph, dominators);
     let top_bytes = options
         .at
         .map_or(heap.size_bytes, |node| dominators.retained_size(node));

@@ -13,6 +13,9 @@ pub struct Heap {
     pub held: Part,
     /// What nothing holds from outside.
     pub garbage: Part,
+    /// How many items of it the dump does not call unreachable: it is old, or lacks what holds them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub n_unmarked: usize,
 }
 
 /// Some of the items.
@@ -34,7 +37,7 @@ impl Part {
 
 impl Heap {
     /// The figures of a graph.
-    pub fn new(dominators: &Dominators) -> Self {
+    pub fn new(graph: &Graph, dominators: &Dominators) -> Self {
         let part = |reach| {
             let (n_items, size_bytes) = dominators.part(reach);
             Part {
@@ -46,6 +49,11 @@ impl Heap {
             size_bytes: dominators.total_size(),
             held: part(Reach::Held),
             garbage: part(Reach::Garbage),
+            n_unmarked: dominators
+                .nodes(Reach::Garbage)
+                .iter()
+                .filter(|&&node| !graph.is_unreachable(node))
+                .count(),
         }
     }
 
@@ -59,6 +67,10 @@ impl Heap {
     }
 }
 
+fn is_zero(n: &usize) -> bool {
+    *n == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +82,7 @@ mod tests {
             size_bytes,
             held: empty,
             garbage: empty,
+            n_unmarked: 0,
         };
         assert_eq!(heap(2000).permille(1), 1);
         assert_eq!(heap(2001).permille(1), 0);

@@ -84,7 +84,7 @@ pub fn item_report<'g>(
     ItemReport {
         item: Item::new(graph, node),
         retained_size_bytes,
-        retained_permille: Heap::new(dominators).permille(retained_size_bytes),
+        retained_permille: Heap::new(graph, dominators).permille(retained_size_bytes),
         n_retained_items: dominators.subtree(node).len(),
         reach: dominators.reach(node),
         depth: Depths::new(graph).of(node),

@@ -112,7 +112,7 @@ pub fn summary<'g>(
         *n_items += 1;
         *self_size_bytes = self_size_bytes.saturating_add(graph.self_size(node));
     }
-    let heap = dominators.map(Heap::new);
+    let heap = dominators.map(|it| Heap::new(graph, it));
     let retained = dominators.map(|it| it.retained_by_group(|node| grouping.group(node)));
     let retained = |group: usize| {
         let (heap, retained_size_bytes) = (heap?, *retained.as_ref()?.get(group)?);

@@ -13,8 +13,8 @@ use crate::view;
 /// one class that are held alike share a row, as in "48,210 × App\Order"; a star in brackets stands
 /// for any element of an array.
 ///
-/// (shared) is held through several others, all of them dominated by the row above. (unknown holder) and
-/// (garbage) are reached from no root.
+/// (shared) is held through several others, all of them dominated by the row above. What no root reaches
+/// is marked (unknown holder) or (no root).
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

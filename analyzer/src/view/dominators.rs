@@ -40,7 +40,7 @@ impl Display for Items<'_> {
         let &Self(n_items, kind) = self;
         match (kind.held_as, kind.reach) {
             (HeldAs::Nothing, Reach::Held) => write!(f, "(unknown holder) ")?,
-            (HeldAs::Nothing, _) => write!(f, "(garbage) ")?,
+            (HeldAs::Nothing, _) => write!(f, "(no root) ")?,
             (other, _) => write!(f, "{}", held_as(&other))?,
         }
         if n_items > 1 {

@@ -23,8 +23,13 @@ pub fn indent(depth: usize) -> usize {
 pub fn write_note(out: &mut dyn Write, heap: &Heap) -> io::Result<()> {
     write!(out, "Heap: {}", text::bytes(heap.size_bytes))?;
     let mut lead = ", of which";
+    let unreached = if heap.n_unmarked > 0 {
+        "is reached from no root"
+    } else {
+        "is garbage"
+    };
     for (part, what) in [
-        (heap.garbage, "is garbage"),
+        (heap.garbage, unreached),
         (heap.held, "is held by something unknown"),
     ] {
         if part.n_items > 0 {

@@ -55,7 +55,7 @@ fn lines(report: &ItemReport<'_>) -> Vec<String> {
         (Some(dominator), _) => format!("{} {}", dominator.name(), dominator.id),
         (None, Reach::Rooted) => "none, the roots".to_owned(),
         (None, Reach::Held) => "none, something unknown".to_owned(),
-        (None, Reach::Garbage) => "none, it is garbage".to_owned(),
+        (None, Reach::Garbage) => "none, no root reaches it".to_owned(),
     };
     lines.push(format!("Dominator: {dominator}"));
     lines.extend(item::children_count(of_item));

@@ -121,7 +121,7 @@ Heap: 14.6 KiB
        0 B    0.0 %    ->{Base::id} integer 0x1050
       56 B    6.0 %  ${'seen twice'} array 0x8000
       40 B    4.3 %  (shared) class@anonymous /srv/app/a.php:12 0x6000
-      40 B    4.3 %  (garbage) App\\Orphan 0x9000
+      40 B    4.3 %  (no root) App\\Orphan 0x9000
 Heap: 936 B, of which 40 B in 1 item is garbage
 "
     );
@@ -131,9 +131,9 @@ Heap: 936 B, of which 40 B in 1 item is garbage
 \x20 Retained    Share  Dominated items
      544 B   45.0 %  $stmt PDOStatement 0x1000
      456 B   37.7 %  (unknown holder) App\\Session 0x6000
-     128 B   10.6 %  (garbage) App\\Order 0x4000
+     128 B   10.6 %  (no root) App\\Order 0x4000
       40 B    3.3 %  <MODULE curl> curl_globals 48 App\\Handler 0x3000
-      40 B    3.3 %  (garbage) App\\Node 0x5000
+      40 B    3.3 %  (no root) App\\Node 0x5000
 Heap: 1.2 KiB, of which 168 B in 4 items is garbage, and 456 B in 3 items is held by something unknown
 there are more levels, use --depth to see them
 "
@@ -453,4 +453,21 @@ fn every_dump_can_be_asked_everything() {
             }
         }
     }
+}
+
+#[test]
+fn what_the_dump_does_not_call_unreachable_is_not_called_garbage() {
+    let dump = r#"{"header":{"memory_usage":1,"memory_usage_real":1,"peak_memory_usage":1,"peak_memory_usage_real":1},"items":{
+        "0x1":{"type":"array","size":56,"is_root":false,"children":{"0":"0x2"}},
+        "0x2":{"type":"string","size":24,"is_root":false}}}"#;
+    crate::analyzer(["dominators", "-"])
+        .write_stdin(dump)
+        .assert()
+        .success()
+        .stdout(
+            "\x20 Retained    Share  Dominated items\n\
+             \x20     80 B  100.0 %  (no root) array 0x1\n\
+             \x20     24 B   30.0 %    [0] string 0x2\n\
+             Heap: 80 B, of which 80 B in 2 items is reached from no root\n",
+        );
 }
