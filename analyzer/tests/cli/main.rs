@@ -14,6 +14,7 @@ mod cuts;
 mod errors;
 mod guide;
 mod inputs;
+mod items;
 mod json;
 mod launcher;
 mod retained;
