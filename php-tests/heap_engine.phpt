@@ -6,6 +6,7 @@ if (getenv("USE_ZEND_ALLOC") === "0" || getenv("USE_TRACKED_ALLOC")) die("skip t
 ?>
 --INI--
 opcache.enable_cli=0
+memory_limit=-1
 --FILE--
 <?php
 require __DIR__ . '/include/heap.inc';
@@ -84,7 +85,7 @@ var_dump([
     'settings' => moved('many objects', 'with setting', 'settings') >= string_block(10_000),
     'callbacks' => moved('no callback', 'callback', 'callbacks') >= block(16 * 4096),
     // Pages of 256 KiB.
-    'VM stack: main' => $stack >= 3 * 262144 && $stack % 262144 === 0,
+    'VM stack: main' => $stack >= 3 * block(262144) && $stack % block(262144) === 0,
     // A frame of 80 bytes, and a slot of 16 for what yield returns.
     'VM stack: generators' => moved('no generators', 'generators', 'VM stack: generators') === 1000 * block(96),
     // A page of 16 KiB, and what describes the native stack.

@@ -1,5 +1,7 @@
 --TEST--
 Heap: chunks without a free page are read like others
+--INI--
+memory_limit=-1
 --FILE--
 <?php
 require __DIR__ . '/include/dump.inc';

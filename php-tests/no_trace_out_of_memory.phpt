@@ -18,6 +18,8 @@ for ($i = 0; $i < 1_000_000; $i++) {
 // With how much of it a dump gets how far depends on the system.
 $outcomes = [];
 for ($kilobytes = 1024; $kilobytes <= 16384; $kilobytes += 512) {
+    // Room for the program that lifts the limit.
+    $reserve = str_repeat(chr($kilobytes % 26 + 97), 4 << 20);
     $taken = (int) substr(strstr(file_get_contents('/proc/self/status'), 'VmSize:'), 7);
     exec('/usr/bin/prlimit --pid ' . getmypid() . ' --as=' . ($taken + $kilobytes << 10) . ':');
     try {
@@ -26,6 +28,7 @@ for ($kilobytes = 1024; $kilobytes <= 16384; $kilobytes += 512) {
     } catch (RuntimeException $e) {
         $outcomes[preg_replace('/\d+/', 'N', $e->getMessage())] = true;
     }
+    $reserve = null;
     exec('/usr/bin/prlimit --pid ' . getmypid() . ' --as=unlimited:');
 }
 unset($outcomes['whole']);

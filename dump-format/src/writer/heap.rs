@@ -60,7 +60,7 @@ pub(super) fn write<W: io::Write>(dump: &mut DumpWriter<W>, section: &HeapSectio
         push_optional(buf, "before", block.before.as_deref());
         push_optional(buf, "behind", block.behind.as_deref());
     });
-    // On a line of its own: the rest is the same in two dumps of an unchanged heap.
+    // On a line of its own: the rest is nearly the same in two dumps of an unchanged heap.
     dump.buf.extend_from_slice(b",\n\"native\":");
     push_native(&mut dump.buf, &section.native);
     dump.buf.extend_from_slice(b"},\n");

@@ -318,9 +318,13 @@ fn left_frames<'h>() -> Origins<'h> {
         .collect()
 }
 
-/// The globals of all extensions, and the static variables of their libraries, with `<MODULE name>`.
+/// The globals of all extensions, and the static variables of their libraries, with `<MODULE name>`; what stands behind
+/// globals of threads as well.
 pub fn regions_of_globals() -> impl Iterator<Item = (String, Range<u64>)> {
-    globals()
+    let mut origins = globals();
+    // SAFETY: the callback gets the list, which outlives the call; it does not unwind.
+    unsafe { sys::meminfo_thread_globals((&raw mut origins).cast(), add_globals) };
+    origins
         .into_iter()
         .filter_map(|(origin, region)| match origin {
             Origin::Globals { frame, .. } => Some((frame, region)),
@@ -330,35 +334,36 @@ pub fn regions_of_globals() -> impl Iterator<Item = (String, Range<u64>)> {
 
 /// The globals of all extensions, and the static variables of their libraries.
 fn globals<'h>() -> Origins<'h> {
-    unsafe extern "C" fn callback(
-        context: *mut c_void,
-        module: *const c_char,
-        name: *const c_char,
-        start: *const c_void,
-        bytes: usize,
-    ) {
-        // SAFETY: the shim hands on what it was given below.
-        let origins = unsafe { &mut *context.cast::<Origins<'_>>() };
-        let text = |text: *const c_char| {
-            // SAFETY: a C string of the shim, the name of an extension or of a library.
-            to_text(unsafe { CStr::from_ptr(text) }.to_bytes())
-        };
-        let module = text(module);
-        // Of a library's path only the name.
-        let module = module.rsplit('/').next().unwrap_or_default();
-        let module = module.split(".so").next().unwrap_or_default();
-        let origin = Origin::Globals {
-            frame: format!(
-                "<MODULE {}>",
-                if module.is_empty() { "php" } else { module }
-            ),
-            name: text(name).into_owned(),
-        };
-        let start = start.addr() as u64;
-        origins.push((origin, start..start + bytes as u64));
-    }
     let mut origins: Origins<'h> = Vec::new();
     // SAFETY: the callback gets the list, which outlives the call; it does not unwind.
-    unsafe { sys::meminfo_globals((&raw mut origins).cast(), callback) };
+    unsafe { sys::meminfo_globals((&raw mut origins).cast(), add_globals) };
     origins
+}
+
+unsafe extern "C" fn add_globals(
+    context: *mut c_void,
+    module: *const c_char,
+    name: *const c_char,
+    start: *const c_void,
+    bytes: usize,
+) {
+    // SAFETY: the shim hands on what it was given below.
+    let origins = unsafe { &mut *context.cast::<Origins<'_>>() };
+    let text = |text: *const c_char| {
+        // SAFETY: a C string of the shim, the name of an extension or of a library.
+        to_text(unsafe { CStr::from_ptr(text) }.to_bytes())
+    };
+    let module = text(module);
+    // Of a library's path only the name.
+    let module = module.rsplit('/').next().unwrap_or_default();
+    let module = module.split(".so").next().unwrap_or_default();
+    let origin = Origin::Globals {
+        frame: format!(
+            "<MODULE {}>",
+            if module.is_empty() { "php" } else { module }
+        ),
+        name: text(name).into_owned(),
+    };
+    let start = start.addr() as u64;
+    origins.push((origin, start..start + bytes as u64));
 }

@@ -100,6 +100,8 @@ void *meminfo_globals_of(const zend_module_entry *module);
 /* Called for the globals of each extension, and the static variables of each library, the name of which is a path. */
 typedef void (*meminfo_globals_callback)(void *context, const char *module, const char *name, const void *start, size_t size);
 void meminfo_globals(void *context, meminfo_globals_callback visit);
+/* The same for globals of threads whose size is not known: more than that is shown, which is remains of what is freed. */
+void meminfo_thread_globals(void *context, meminfo_globals_callback visit);
 /* The part in use of the native stack of a fiber's context, or with NULL of the running code, from `start` on; `end` is
  * left alone if it cannot be told. */
 void meminfo_native_stack(const void *context, uintptr_t *start, uintptr_t *end);

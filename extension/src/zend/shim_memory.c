@@ -43,13 +43,32 @@ static int visit_library(struct dl_phdr_info *library, size_t size, void *data)
 	return 0;
 }
 
+void meminfo_globals(void *context, meminfo_globals_callback visit)
+{
+	const zend_module_entry *module;
+	ZEND_HASH_FOREACH_PTR(&module_registry, module) {
+		void *globals = module->globals_size ? meminfo_globals_of(module) : NULL;
+		if (globals) {
+			visit(context, module->name, "globals", globals, module->globals_size);
+		}
+	} ZEND_HASH_FOREACH_END();
 #ifdef ZTS
-# define PAGE_BYTES 4096
+	visit(context, "standard", "basic globals", TSRMG_BULK(basic_globals_id, void *), sizeof(php_basic_globals));
+	visit(context, "standard", "file globals", TSRMG_BULK(file_globals_id, void *), sizeof(php_file_globals));
+#else
+	visit(context, "standard", "basic globals", &basic_globals, sizeof(php_basic_globals));
+	visit(context, "standard", "file globals", &file_globals, sizeof(php_file_globals));
+#endif
+	library_visitor visitor = { context, visit };
+	dl_iterate_phdr(visit_library, &visitor);
+}
 
 /* What an extension has for each thread is allocated one by one, some of it without its size being known here: it is looked
- * at as far as to the end of the next page, which only a search that may be wrong can do. */
-static void visit_thread_globals(void *context, meminfo_globals_callback visit)
+ * at as far as to the end of the next page. */
+void meminfo_thread_globals(void *context, meminfo_globals_callback visit)
 {
+#ifdef ZTS
+	enum { PAGE_BYTES = 4096 };
 	/* The beginning of `tsrm_tls_entry` (TSRM/TSRM.c), as far as the macro TSRMG relies on it, and the field behind. */
 	const struct { void **storage; int count; } *thread = tsrm_get_ls_cache();
 	if (!thread || !thread->storage || thread->count <= 0 || thread->count > 1000) {
@@ -63,29 +82,10 @@ static void visit_thread_globals(void *context, meminfo_globals_callback visit)
 			visit(context, "", "thread globals", start + to_end, PAGE_BYTES);
 		}
 	}
-}
-#endif
-
-void meminfo_globals(void *context, meminfo_globals_callback visit)
-{
-	const zend_module_entry *module;
-	ZEND_HASH_FOREACH_PTR(&module_registry, module) {
-		void *globals = module->globals_size ? meminfo_globals_of(module) : NULL;
-		if (globals) {
-			visit(context, module->name, "globals", globals, module->globals_size);
-		}
-	} ZEND_HASH_FOREACH_END();
-#ifdef ZTS
-	/* Without threads they are static variables. */
-	visit_thread_globals(context, visit);
-	visit(context, "standard", "basic globals", TSRMG_BULK(basic_globals_id, void *), sizeof(php_basic_globals));
-	visit(context, "standard", "file globals", TSRMG_BULK(file_globals_id, void *), sizeof(php_file_globals));
 #else
-	visit(context, "standard", "basic globals", &basic_globals, sizeof(php_basic_globals));
-	visit(context, "standard", "file globals", &file_globals, sizeof(php_file_globals));
+	(void) context;
+	(void) visit;
 #endif
-	library_visitor visitor = { context, visit };
-	dl_iterate_phdr(visit_library, &visitor);
 }
 
 void meminfo_engine_blocks(void *context, meminfo_block_callback visit)

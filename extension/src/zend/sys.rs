@@ -91,6 +91,7 @@ unsafe extern "C" {
     pub fn meminfo_fatal_error_backtrace() -> *const zval;
     pub fn meminfo_output_buffers(context: *mut c_void, visit: BufferCallback);
     pub fn meminfo_globals(context: *mut c_void, visit: GlobalsCallback);
+    pub fn meminfo_thread_globals(context: *mut c_void, visit: GlobalsCallback);
     pub fn meminfo_native_stack(context: *const c_void, start: *mut usize, end: *mut usize);
     pub fn meminfo_engine_blocks(context: *mut c_void, visit: BlockCallback);
     pub fn meminfo_bin(bin: u32, n_pages: *mut u32, bytes: *mut u32);
