@@ -114,11 +114,21 @@ row() { # dump, moment
   header=$(sed -n 2p "$1")
   trailer=$(trailer "$1")
   # The time is that from the file's creation, which not every file system knows, to its last write.
-  printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$title" "$2" "$(number "$trailer" items)" \
+  printf '| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n' "$title" "$2" "$(number "$trailer" items)" \
     "$(grep -c '"is_root":true' "$1")" "$(number "$trailer" unreachable)" "$(number "$trailer" held)" \
     "$(number "$trailer" unknown_holders)" "$(number "$trailer" conservative)" \
     "$(stat -c '%.3W %.3Y' "$1" | awk '$1 == 0 { print "?"; exit } { print int(1000 * ($2 - $1) + .5) }')" \
-    "$(stat -c %s "$1")" "$(number "$header" memory_usage)" >> "$work/table"
+    "$(stat -c %s "$1")" "$(number "$header" memory_usage)" "$(shares "$1")" >> "$work/table"
+}
+
+# The shares of the heap that are known exactly, found by a scan, and not explained.
+shares() { # dump
+  grep '^{"kind":' "$1" | sed 's/.*"kind":"\([a-z]*\)".*"bytes":\([0-9]*\).*/\1 \2/' | awk '
+    $1 == "conservative" { scanned += $2 } $1 == "unexplained" { unexplained += $2 } { all += $2 }
+    END {
+      if (!all) { print "? | ? | ?"; exit }
+      printf "%.2f %% | %.2f %% | %.2f %%", 100 * (all - scanned - unexplained) / all, 100 * scanned / all, 100 * unexplained / all
+    }'
 }
 
 composer() {
@@ -242,8 +252,8 @@ dokuwiki() {
 table() {
   # shellcheck disable=SC2154 # from use_php
   printf 'With PHP %s:\n\n' "$php_id"
-  echo '| application | dumped | items | roots | unreachable | of these held | unknown holders | found by a scan | ms | bytes of the dump | bytes of the heap |'
-  echo '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|'
+  echo '| application | dumped | items | roots | unreachable | of these held | unknown holders | found by a scan | ms | bytes of the dump | bytes of the heap | typed | conservative | unexplained |'
+  echo '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|'
   cat "$work/table"
 }
 

@@ -1,6 +1,6 @@
 <?php
 // check.php DIRECTORY|FILE…: checks dumps. Each is one valid JSON document, every child is an item, no id stands twice,
-// the trailer counts the items, and the dump has allocated nothing. Ends with 1 if one is wrong. A dump that was cut off
+// the trailer counts the items, the account of the heap sums to PHP's own figures, and the dump has allocated nothing. Ends with 1 if one is wrong. A dump that was cut off
 // because its process was killed, as the servers that some tests start, is counted but not wrong.
 
 ini_set('memory_limit', '-1');
@@ -8,7 +8,8 @@ $files = [];
 foreach (array_slice($argv, 1) as $argument) {
     array_push($files, ...is_dir($argument) ? glob("$argument/*.json*") : [$argument]);
 }
-$counts = array_fill_keys(['dumps', 'items', 'unreachable', 'held', 'unknown holders', 'found conservatively', 'cut off', 'degraded'], 0);
+$counts = array_fill_keys(['dumps', 'items', 'unreachable', 'held', 'unknown holders', 'found conservatively', 'cut off', 'degraded', 'without account'], 0);
+$heap = array_fill_keys(['items', 'code', 'engine', 'conservative', 'unexplained'], 0);
 $wrong = $held = [];
 foreach ($files as $file) {
     $name = basename($file);
@@ -40,6 +41,22 @@ foreach ($files as $file) {
     if ($trailer['memory_usage'] !== $header['memory_usage']) {
         $wrong[] = "$name: the heap has grown from {$header['memory_usage']} to {$trailer['memory_usage']} bytes";
     }
+    if (isset($dump['heap']['unreadable'])) {
+        $counts['without account']++;
+    } else {
+        ['accounts' => $accounts, 'free' => $free] = $dump['heap'];
+        foreach ($accounts as $account) {
+            $heap[$account['kind']] += $account['bytes'];
+        }
+        $in_use = array_sum(array_column($accounts, 'bytes'));
+        if ($in_use !== $header['memory_usage']) {
+            $wrong[] = "$name: the accounts sum to $in_use bytes, in use are {$header['memory_usage']}";
+        }
+        $taken = $in_use + array_sum(array_column($free, 'bytes'));
+        if ($taken !== $header['memory_usage_real']) {
+            $wrong[] = "$name: with what is free they sum to $taken bytes, taken are {$header['memory_usage_real']}";
+        }
+    }
     foreach ($items as $id => $item) {
         foreach (['children', 'weak_children', 'conservative_referrers'] as $map) {
             foreach ($item[$map] ?? [] as $child) {
@@ -53,6 +70,9 @@ foreach ($files as $file) {
 
 foreach ($counts as $what => $n) {
     echo "$n $what", $what === array_key_last($counts) ? "\n" : ', ';
+}
+foreach ($heap as $kind => $bytes) {
+    printf('%s %.3f %%%s', $kind, 100 * $bytes / max(1, array_sum($heap)), $kind === array_key_last($heap) ? " of the heaps\n" : ', ');
 }
 foreach (array_slice($held, 0, 20) as $name) {
     echo "has unknown holders: $name\n";
