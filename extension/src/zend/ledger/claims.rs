@@ -74,7 +74,7 @@ impl<'l, 'h> Claims<'l, 'h> {
     }
 
     /// Lets the shim claim what it knows.
-    pub fn from_shim(&mut self, shim: impl FnOnce(*mut c_void, crate::zend::sys::ClaimCallback)) {
+    pub fn ask_shim(&mut self, shim: impl FnOnce(*mut c_void, crate::zend::sys::ClaimCallback)) {
         unsafe extern "C" fn callback(
             context: *mut c_void,
             account: u32,

@@ -62,7 +62,7 @@ impl<'h> Code<'_, '_, 'h> {
             let Some(code) = function.op_array() else {
                 continue;
             };
-            self.claims.from_shim(|context, claim| {
+            self.claims.ask_shim(|context, claim| {
                 // SAFETY: a live function; the shim hands on addresses that it reads in it.
                 unsafe { sys::meminfo_function_memory(code, context, claim) }
             });
@@ -80,7 +80,7 @@ impl<'h> Code<'_, '_, 'h> {
     }
 
     fn class(&mut self, class: Class<'h>) {
-        self.claims.from_shim(|context, claim| {
+        self.claims.ask_shim(|context, claim| {
             // SAFETY: a live class; the shim hands on addresses that it reads in it.
             unsafe { sys::meminfo_class_memory(class.as_ptr(), context, claim) }
         });

@@ -42,7 +42,7 @@ impl<'h> Ledger<'h> {
         let special = std::mem::take(&mut self.special);
         let mut claims = Claims::new(self);
         // SAFETY: the shim hands on addresses that it reads in the engine's globals.
-        claims.from_shim(|context, claim| unsafe { sys::meminfo_engine_memory(context, claim) });
+        claims.ask_shim(|context, claim| unsafe { sys::meminfo_engine_memory(context, claim) });
         let code = code::claim(&mut claims, &special);
         claim_stacks(&mut claims, &special);
         let notes = claims.huge_notes();

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::structures::{CHUNK_BYTES, N_PAGES, PAGE_BYTES, RawChunk};
-use super::{BinUse, Bins, ChunkUse, IS_SMALL, Taken};
+use super::structures::{CHUNK_BYTES, N_PAGES, PAGE_BYTES, RawChunk, UNFAMILIAR};
+use super::{BinUse, Bins, ChunkUse, IS_SMALL, NO_MEMORY, Taken};
 
 /// `ZEND_MM_LRUN_PAGES_MASK`
 const N_PAGES_MASK: u32 = 0x3ff;
@@ -22,11 +22,11 @@ pub struct Chunk {
     n_free_pages: u64,
     is_sparse: bool,
     n_pins: u16,
-    pages: Box<[Page; N_PAGES]>,
+    pages: Vec<Page>,
     /// A bit for each block that is free or has an owner.
-    taken: Box<[u64]>,
+    taken: Vec<u64>,
     /// How many blocks are free in the run that begins with a page.
-    n_free: Box<[u16; N_PAGES]>,
+    n_free: Vec<u16>,
 }
 
 /// What a page is a part of, in 32 bits, since every look-up begins here: the number of the first block of its run among
@@ -70,44 +70,15 @@ struct Run {
 }
 
 impl Chunk {
-    /// None if what the chunk says contradicts itself.
-    pub fn new(raw: &RawChunk<'_>, bins: &Bins) -> Option<Self> {
-        let is_used = |page: usize| raw.bitmap[page / 64] >> (page % 64) & 1 != 0;
-        if raw.n_free != (0..N_PAGES).filter(|page| !is_used(*page)).count() {
-            return None;
-        }
-        let mut pages = Box::new([Page::NONE; N_PAGES]);
-        let (mut n_blocks, mut live_bytes) = (0, 0);
-        let mut page = 0;
-        // From run to run: only the first word of a large one means anything.
-        while page < N_PAGES {
-            if !is_used(page) {
-                page += 1;
-                continue;
-            }
-            let word = raw.map[page];
-            let (number, n_pages, n_blocks_here, bytes) = if word & IS_SMALL != 0 {
-                let number = word & BIN_MASK;
-                let bin = bins.get(number as usize)?;
-                let bytes = u64::from(bin.n_blocks * bin.block_bytes);
-                (number, bin.n_pages, bin.n_blocks, bytes)
-            } else {
-                let n_pages = (word & N_PAGES_MASK) as usize;
-                (Page::LARGE, n_pages, 1, n_pages as u64 * PAGE_BYTES)
-            };
-            let end = page + n_pages;
-            if n_pages == 0 || end > N_PAGES || !(page..end).all(is_used) {
-                return None;
-            }
-            // The first page is the chunk's own.
-            if page > 0 {
-                pages[page..end].fill(Page::new(n_blocks, number, page));
-                n_blocks += n_blocks_here;
-                live_bytes += bytes;
-            }
-            page = end;
-        }
-        Some(Self {
+    /// Reads what the chunk says of itself.
+    ///
+    /// # Errors
+    ///
+    /// If that contradicts itself, or there is no memory for a table of it.
+    pub fn new(raw: &RawChunk<'_>, bins: &Bins) -> Result<Self, &'static str> {
+        let mut pages = filled(Page::NONE, N_PAGES)?;
+        let (n_blocks, live_bytes) = read_pages(raw, bins, &mut pages).ok_or(UNFAMILIAR)?;
+        Ok(Self {
             address: raw.address,
             live_bytes,
             n_live: u64::from(n_blocks),
@@ -115,9 +86,14 @@ impl Chunk {
             is_sparse: false,
             n_pins: 0,
             pages,
-            taken: vec![0; (n_blocks as usize).div_ceil(64)].into_boxed_slice(),
-            n_free: Box::new([0; N_PAGES]),
+            taken: filled(0, (n_blocks as usize).div_ceil(64))?,
+            n_free: filled(0, N_PAGES)?,
         })
+    }
+
+    /// True if what the chunk says of itself does not contradict itself.
+    pub fn is_sound(raw: &RawChunk<'_>, bins: &Bins) -> bool {
+        read_pages(raw, bins, &mut [Page::NONE; N_PAGES]).is_some()
     }
 
     /// Notes that the block at the offset, of the size with that number, is free.
@@ -279,4 +255,51 @@ impl Chunk {
             n_free_pages: self.n_free_pages,
         }
     }
+}
+
+/// Fills in what each page is a part of: the number of blocks, and their bytes. None if the chunk contradicts itself.
+fn read_pages(raw: &RawChunk<'_>, bins: &Bins, pages: &mut [Page]) -> Option<(u32, u64)> {
+    let is_used = |page: usize| raw.bitmap[page / 64] >> (page % 64) & 1 != 0;
+    if raw.n_free != (0..N_PAGES).filter(|page| !is_used(*page)).count() {
+        return None;
+    }
+    let (mut n_blocks, mut live_bytes) = (0, 0);
+    let mut page = 0;
+    // From run to run: only the first word of a large one means anything.
+    while page < N_PAGES {
+        if !is_used(page) {
+            page += 1;
+            continue;
+        }
+        let word = raw.map[page];
+        let (number, n_pages, n_blocks_here, bytes) = if word & IS_SMALL != 0 {
+            let number = word & BIN_MASK;
+            let bin = bins.get(number as usize)?;
+            let bytes = u64::from(bin.n_blocks * bin.block_bytes);
+            (number, bin.n_pages, bin.n_blocks, bytes)
+        } else {
+            let n_pages = (word & N_PAGES_MASK) as usize;
+            (Page::LARGE, n_pages, 1, n_pages as u64 * PAGE_BYTES)
+        };
+        let end = page + n_pages;
+        if n_pages == 0 || end > N_PAGES || !(page..end).all(is_used) {
+            return None;
+        }
+        // The first page is the chunk's own.
+        if page > 0 {
+            pages[page..end].fill(Page::new(n_blocks, number, page));
+            n_blocks += n_blocks_here;
+            live_bytes += bytes;
+        }
+        page = end;
+    }
+    Some((n_blocks, live_bytes))
+}
+
+/// A list of equal values; the process must live on if there is no memory for it.
+fn filled<T: Clone>(value: T, len: usize) -> Result<Vec<T>, &'static str> {
+    let mut list = Vec::new();
+    list.try_reserve_exact(len).map_err(|_| NO_MEMORY)?;
+    list.resize(len, value);
+    Ok(list)
 }

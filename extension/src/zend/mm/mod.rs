@@ -22,6 +22,8 @@ const IS_LARGE: u32 = 0x4000_0000;
 /// `ZEND_MM_IS_SRUN`: pages that are divided into blocks of one size.
 const IS_SMALL: u32 = 0x8000_0000;
 
+const NO_MEMORY: &str = "there is no memory for a table of the heap's blocks";
+
 /// The sizes of small blocks, by their numbers.
 type Bins = [Bin; N_BINS];
 
@@ -51,7 +53,7 @@ impl Bin {
     #[inline]
     fn block_idx(self, offset: u32) -> u32 {
         // Exact: an offset is below 2^15, and a block has less than 2^12 bytes.
-        (u64::from(offset) * self.reciprocal >> 32) as u32
+        ((u64::from(offset) * self.reciprocal) >> 32) as u32
     }
 }
 
@@ -124,7 +126,7 @@ impl Blocks {
                 bin(number).ok_or("the sizes of PHP's allocator are not familiar")?;
             *entry = Bin::new(n_pages, bytes);
         }
-        let raw = RawHeap::find(|chunk| Chunk::new(chunk, &bins).is_some())?;
+        let raw = RawHeap::find(|chunk| Chunk::is_sound(chunk, &bins))?;
         let mut blocks = Self {
             bins,
             chunks: Vec::new(),
@@ -136,10 +138,12 @@ impl Blocks {
             open: None,
         };
         raw.chunks(&mut |chunk| {
-            let idx = u32::try_from(blocks.chunks.len()).ok()?;
-            blocks.index.insert(chunk.address, idx);
+            let is_room =
+                blocks.chunks.try_reserve(1).is_ok() && blocks.index.try_reserve(1).is_ok();
+            let idx = u32::try_from(blocks.chunks.len()).ok().filter(|_| is_room);
+            blocks.index.insert(chunk.address, idx.ok_or(NO_MEMORY)?);
             blocks.chunks.push(Chunk::new(&chunk, &bins)?);
-            Some(())
+            Ok(())
         })?;
         if blocks.read_lists(&raw).is_none() {
             blocks.open = Some("the lists of PHP's allocator are not familiar");

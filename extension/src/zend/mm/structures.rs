@@ -65,7 +65,7 @@ pub struct RawHeap {
 /// `free_pages` of a `zend_mm_chunk`, from 8.1 and from 8.6 on.
 const N_FREE_OFFSETS: [usize; 2] = [24, 32];
 
-const UNFAMILIAR: &str = "the layout of PHP's allocator is not familiar";
+pub const UNFAMILIAR: &str = "the layout of PHP's allocator is not familiar";
 
 impl RawHeap {
     /// Finds the heap of the running thread, and where it keeps what; `is_sound` says whether a chunk agrees with
@@ -105,8 +105,9 @@ impl RawHeap {
             })
             // In all of them: one without free pages has a zero in both places.
             .find(|raw| {
-                raw.chunks(&mut |chunk| is_sound(&chunk).then_some(()))
-                    .is_ok()
+                let mut visit =
+                    |chunk: RawChunk<'_>| is_sound(&chunk).then_some(()).ok_or(UNFAMILIAR);
+                raw.chunks(&mut visit).is_ok()
             })
             .ok_or(UNFAMILIAR)
     }
@@ -115,10 +116,10 @@ impl RawHeap {
     ///
     /// # Errors
     ///
-    /// If the ring of chunks is none.
+    /// If the ring of chunks is none, and what the visitor returns.
     pub fn chunks(
         &self,
-        visit: &mut impl FnMut(RawChunk<'_>) -> Option<()>,
+        visit: &mut impl FnMut(RawChunk<'_>) -> Result<(), &'static str>,
     ) -> Result<(), &'static str> {
         let mut chunk = self.main;
         loop {
@@ -131,7 +132,7 @@ impl RawHeap {
             if !ptr::eq(unsafe { (*next).previous }, chunk) {
                 return Err(UNFAMILIAR);
             }
-            visit(self.chunk(chunk)).ok_or(UNFAMILIAR)?;
+            visit(self.chunk(chunk))?;
             chunk = next;
             if ptr::eq(chunk, self.main) {
                 return Ok(());
