@@ -14,6 +14,7 @@ pub mod free;
 pub mod heap;
 pub mod item;
 pub mod item_report;
+pub mod ledger;
 pub mod merge;
 pub mod path;
 pub mod query;

@@ -2,6 +2,7 @@
 
 mod dominators;
 mod free;
+mod heap;
 mod item;
 mod output;
 mod query;
@@ -48,6 +49,7 @@ enum Command {
     Item(item::Args),
     Free(free::Args),
     Unreachable(unreachable::Args),
+    Heap(heap::Args),
 }
 
 impl Cli {
@@ -63,6 +65,7 @@ impl Cli {
             Command::Item(args) => args.run(),
             Command::Free(args) => args.run(),
             Command::Unreachable(args) => args.run(),
+            Command::Heap(args) => args.run(),
         }
     }
 }

@@ -8,8 +8,8 @@ mod source;
 pub use error::LoadError;
 pub use source::Input;
 
-use dump_format::GcStatus;
 use dump_format::reader::{self, Outcome, Truncation};
+use dump_format::{GcStatus, HeapSection};
 
 use crate::graph::{Graph, ItemId};
 use ingest::Ingest;
@@ -25,6 +25,8 @@ pub struct Dump {
     pub gc: Option<GcStatus>,
     /// What the dump itself says that it lacks, in its own words.
     pub degraded: Vec<String>,
+    /// The account of the heap, if the dump has one.
+    pub heap: Option<HeapSection<'static>>,
     /// What the user should know before trusting a result.
     pub warnings: Vec<String>,
 }
@@ -42,6 +44,7 @@ pub fn load(input: &Input) -> Result<Dump, LoadError> {
         source,
     })?;
     let (gc, degraded) = (ingest.gc, std::mem::take(&mut ingest.degraded));
+    let heap = ingest.heap.take();
     let graph = ingest.finish().map_err(|source| LoadError::TooLarge {
         name: input.to_string(),
         source,
@@ -50,6 +53,7 @@ pub fn load(input: &Input) -> Result<Dump, LoadError> {
         truncated: outcome.truncated.is_some(),
         gc,
         degraded,
+        heap,
         warnings: warnings(input, &outcome, &graph),
         graph,
     })

@@ -5,6 +5,7 @@ pub mod dominators;
 pub mod free;
 pub mod item_report;
 pub mod json;
+pub mod ledger;
 pub mod merge;
 pub mod query;
 pub mod ref_path;
