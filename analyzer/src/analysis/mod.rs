@@ -25,4 +25,5 @@ pub mod shortest;
 pub mod summary;
 pub mod top_children;
 pub mod unreachable;
+pub mod waste;
 pub mod wildcard;

@@ -4,15 +4,17 @@ mod error;
 mod ingest;
 mod progress;
 mod source;
+mod watched;
 
 pub use error::LoadError;
 pub use source::Input;
 
-use dump_format::reader::{self, Outcome, Truncation};
+use dump_format::reader::{self, Outcome, Truncation, Visitor};
 use dump_format::{GcStatus, HeapSection};
 
 use crate::graph::{Graph, ItemId};
 use ingest::Ingest;
+use watched::{Nobody, Watched};
 
 /// A dump in memory.
 #[derive(Debug)]
@@ -37,9 +39,22 @@ pub struct Dump {
 ///
 /// If the input cannot be read, is no dump, or is malformed; a truncated dump is no error.
 pub fn load(input: &Input) -> Result<Dump, LoadError> {
+    load_watched(input, &mut Nobody)
+}
+
+/// Reads a dump, and lets an analysis look at its records in the same pass.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_watched(input: &Input, watcher: &mut impl Visitor) -> Result<Dump, LoadError> {
     let source = input.open()?;
     let mut ingest = Ingest::default();
-    let outcome = reader::read(source, &mut ingest).map_err(|source| LoadError::Read {
+    let mut visitor = Watched {
+        first: &mut ingest,
+        second: watcher,
+    };
+    let outcome = reader::read(source, &mut visitor).map_err(|source| LoadError::Read {
         name: input.to_string(),
         source,
     })?;

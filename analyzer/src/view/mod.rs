@@ -13,10 +13,12 @@ pub mod retainers;
 pub mod summary;
 pub mod text;
 pub mod top_children;
+pub mod waste;
 
 mod heap;
 mod item;
 mod php;
+mod place;
 mod table;
 mod unreachable;
 

@@ -120,6 +120,7 @@ fn help_fits_a_screen() {
         "free",
         "unreachable",
         "heap",
+        "waste",
     ] {
         let help = stdout_of([command, "-h"]);
         assert!(help.lines().count() <= 24, "{help}");
