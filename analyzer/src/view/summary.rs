@@ -45,7 +45,7 @@ fn write_figures(out: &mut dyn Write, figures: &HeapFigures<'_>) -> io::Result<(
             }
             writeln!(
                 out,
-                ", nothing {unexplained_bytes}; {free_bytes} more are free"
+                "; {unexplained_bytes} are unexplained, {free_bytes} more are free"
             )
         }
     }

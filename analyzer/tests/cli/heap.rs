@@ -135,7 +135,7 @@ fn the_summary_ends_with_a_line_about_the_heap() {
     let output = stdout_of(["summary", "heap.json"]);
     assert!(
         output.ends_with(
-            "+\nOf 3000 bytes in use, items explain 488, code and engine 2400, a scan of memory 80, nothing 32; 6288456 more are free\n"
+            "+\nOf 3000 bytes in use, items explain 488, code and engine 2400, a scan of memory 80; 32 are unexplained, 6288456 more are free\n"
         ),
         "{output}"
     );
