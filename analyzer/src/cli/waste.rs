@@ -11,8 +11,8 @@ use crate::view;
 ///
 /// Looks for arrays that never shrank, lists with the table of a hash, oversized strings, property tables
 /// that were asked for once, references left by foreach, duplicate strings and identical arrays. Each kind
-/// has the bytes to win, advice, and the places that hold such items, [*] for any element of an array.
-/// Kinds overlap: the same bytes can be won in several ways.
+/// has the bytes to win, advice, and the places that hold such items. Kinds overlap: the same bytes can be
+/// won in several ways.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -6,6 +6,8 @@ mod native;
 
 use std::io::{self, Write};
 
+use dump_format::model::{AccountKind, HeapBin};
+
 use crate::analysis::ledger::{Bins, Code, CodeBy, CodeRow, HeapReport, Unexplained};
 use crate::view::table::Figure::{Number, Text};
 use crate::view::table::Table;
@@ -20,7 +22,8 @@ pub fn write_tables(out: &mut dyn Write, report: &HeapReport<'_>) -> io::Result<
             write_code(out, &account.code)?;
             write_bins(out, &account.bins)?;
             chunks::write(out, account)?;
-            write_unexplained(out, &account.unexplained)?;
+            let n_blocks = account.ledger.blocks_of(AccountKind::Unexplained);
+            write_unexplained(out, &account.unexplained, n_blocks)?;
         }
         None => {
             let why = text::printable(report.unreadable.unwrap_or_default());
@@ -92,6 +95,7 @@ fn write_bins(out: &mut dyn Write, bins: &Bins) -> io::Result<()> {
         "Free Blocks",
         "Free (bytes)",
         "In Empty Pages (bytes)",
+        "Unexplained Blocks",
     ]);
     for bin in &bins.sizes {
         table.row_of_figures([
@@ -100,6 +104,7 @@ fn write_bins(out: &mut dyn Write, bins: &Bins) -> io::Result<()> {
             Number(bin.free),
             Number(bin.size.saturating_mul(bin.free)),
             Number(bin.empty_bytes),
+            Number(bin.unexplained),
         ]);
     }
     table.row_of_figures([
@@ -108,6 +113,7 @@ fn write_bins(out: &mut dyn Write, bins: &Bins) -> io::Result<()> {
         Number(sum(bins, |bin| bin.free)),
         Number(bins.free_bytes),
         Number(bins.empty_bytes),
+        Number(sum(bins, |bin| bin.unexplained)),
     ]);
     table.write(out)?;
     if bins.empty_bytes > 0 {
@@ -120,11 +126,15 @@ fn write_bins(out: &mut dyn Write, bins: &Bins) -> io::Result<()> {
     Ok(())
 }
 
-fn sum(bins: &Bins, figure: impl Fn(&dump_format::model::HeapBin) -> u64) -> u64 {
+fn sum(bins: &Bins, figure: impl Fn(&HeapBin) -> u64) -> u64 {
     bins.sizes.iter().map(figure).fold(0, u64::saturating_add)
 }
 
-fn write_unexplained(out: &mut dyn Write, blocks: &[Unexplained<'_>]) -> io::Result<()> {
+fn write_unexplained(
+    out: &mut dyn Write,
+    blocks: &[Unexplained<'_>],
+    n_blocks: u64,
+) -> io::Result<()> {
     if blocks.is_empty() {
         return Ok(());
     }
@@ -141,5 +151,13 @@ fn write_unexplained(out: &mut dyn Write, blocks: &[Unexplained<'_>]) -> io::Res
             Text(block.behind.unwrap_or_default()),
         ]);
     }
-    table.write(out)
+    table.write(out)?;
+    if (blocks.len() as u64) < n_blocks {
+        writeln!(
+            out,
+            "showing {} of {n_blocks} blocks, of which the dump tells the first 50",
+            blocks.len()
+        )?;
+    }
+    Ok(())
 }

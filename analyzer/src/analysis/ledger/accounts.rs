@@ -90,8 +90,12 @@ impl<'d> Ledger<'d> {
 
     /// The bytes of one kind.
     pub fn bytes_of(&self, kind: AccountKind) -> u64 {
-        let group = self.accounts.iter().find(|group| group.kind == kind);
-        group.map_or(0, |group| group.bytes)
+        self.group(kind).map_or(0, |group| group.bytes)
+    }
+
+    /// The blocks of one kind.
+    pub fn blocks_of(&self, kind: AccountKind) -> u64 {
+        self.group(kind).map_or(0, |group| group.blocks)
     }
 
     /// Bytes in use, as the accounts say.
@@ -102,6 +106,10 @@ impl<'d> Ledger<'d> {
     /// Blocks in use.
     pub fn blocks(&self) -> u64 {
         total(&self.accounts, |group| group.blocks)
+    }
+
+    fn group(&self, kind: AccountKind) -> Option<&LedgerGroup<'d>> {
+        self.accounts.iter().find(|group| group.kind == kind)
     }
 }
 
