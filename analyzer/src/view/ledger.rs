@@ -155,7 +155,7 @@ fn write_unexplained(
     if (blocks.len() as u64) < n_blocks {
         writeln!(
             out,
-            "showing {} of {n_blocks} blocks, of which the dump tells the first 50",
+            "showing {} of {n_blocks} blocks; the dump lists the first 50 at most",
             blocks.len()
         )?;
     }

@@ -38,7 +38,7 @@ pub fn write(out: &mut dyn Write, report: &HeapReport<'_>) -> io::Result<()> {
     write_verdict(out, report)
 }
 
-/// Says where to look, by which part of the process's own memory is the largest.
+/// Says where to look if the process grows.
 fn write_verdict(out: &mut dyn Write, report: &HeapReport<'_>) -> io::Result<()> {
     let native = &report.native;
     if native.rss_bytes == 0 {
@@ -46,23 +46,11 @@ fn write_verdict(out: &mut dyn Write, report: &HeapReport<'_>) -> io::Result<()>
     }
     let own = native.rss_bytes.saturating_sub(native.rss_shared_bytes);
     let malloc = native.malloc_bytes.saturating_add(native.malloc_free_bytes);
-    write!(
+    writeln!(
         out,
-        "Of {} that the process has for itself, ",
-        text::bytes(own)
-    )?;
-    if report.memory_usage_real >= malloc {
-        writeln!(
-            out,
-            "PHP's heap is up to {}: what grows is seen above.",
-            text::bytes(report.memory_usage_real)
-        )
-    } else {
-        writeln!(
-            out,
-            "PHP's heap is only {} at most, malloc {}: if that is what grows, no PHP value shows it; look at extensions, persistent connections and libraries.",
-            text::bytes(report.memory_usage_real),
-            text::bytes(malloc)
-        )
-    }
+        "Of {} that the process has for itself, PHP's heap is {} at most, malloc {}. If the process grows and PHP's heap does not, no PHP value is to blame: look at extensions, libraries and persistent connections.",
+        text::bytes(own),
+        text::bytes(report.memory_usage_real),
+        text::bytes(malloc)
+    )
 }
