@@ -1,14 +1,16 @@
 #!/bin/bash
 # docs.sh check: do the links between the Markdown files hold, and do the commands shown still print what is shown?
 # docs.sh update: writes what they print now into the files.
-# docs.sh dump: dumps the example anew (needs the extension), then updates.
+# docs.sh dump: dumps the examples anew (needs the extension), then updates.
 #
 # Commands are run in code blocks below a line `<!-- checked -->`: lines that begin with `$ `, the rest is their
-# output. They see the example's dump, examples/leak.json, under the name that the guide gives it.
+# output. They see the dumps of the examples, examples/leak.json and examples/waste.json, under the names that the
+# documentation gives them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mode=${1:-check}
 dump=/tmp/php_mem_dump.json
+waste_dump=/tmp/php_waste_dump.json
 failed=0
 
 files() { find . -name '*.md' -not -path './target*' -not -path './.git/*' | sort; }
@@ -36,7 +38,10 @@ check_links() { # file
   done < <(awk '/^ *```/ { code = !code } !code' "$1" | grep -oE '\]\([^) ]+\)' | sed 's/^](//; s/)$//')
 }
 
-run() { bash -c "${1//$dump/examples/leak.json}" 2>&1 || true; }
+run() {
+  local command=${1//$dump/examples/leak.json}
+  bash -c "${command//$waste_dump/examples/waste.json}" 2>&1 || true
+}
 
 # Prints the file with the output of its checked commands renewed.
 render() { # file
@@ -69,6 +74,8 @@ dump_example() {
   # An empty environment, and not this machine's path: both would show in the dump.
   env -i "$php" -n -d extension="$extension" examples/leak.php
   sed "s#\"$PWD/#\"/srv/app/#" "$dump" > examples/leak.json
+  env -i "$php" -n -d extension="$extension" examples/waste.php
+  sed "s#\"$PWD/#\"/srv/app/#" "$waste_dump" > examples/waste.json
   # shellcheck disable=SC2046 # one word per file
   sed -i "s/${old:-0xID}/$(sample)/g" $(grep -lxF '<!-- checked -->' $(files))
 }

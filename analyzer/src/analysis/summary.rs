@@ -4,9 +4,11 @@ mod grouping;
 
 use std::cmp::{Ordering, Reverse};
 
+use dump_format::HeapSection;
 use serde::Serialize;
 
 use crate::analysis::heap::Heap;
+use crate::analysis::ledger::HeapFigures;
 use crate::analysis::wildcard::Wildcard;
 use crate::graph::{Dominators, Graph};
 use grouping::Grouping;
@@ -47,9 +49,26 @@ pub struct Summary<'g> {
     pub n_rows: usize,
     /// The first of them.
     pub rows: Vec<SummaryRow<'g>>,
+    /// The heap as a whole.
+    #[serde(skip_serializing_if = "WholeHeap::is_unknown")]
+    pub heap: WholeHeap<'g>,
+}
+
+/// What is known of the heap as a whole.
+#[derive(Debug, Serialize)]
+pub struct WholeHeap<'g> {
     /// What retained sizes are shares of, if they were asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub heap: Option<Heap>,
+    #[serde(flatten)]
+    pub retained: Option<Heap>,
+    /// What its bytes are used for, if the dump tells it.
+    #[serde(flatten)]
+    pub figures: Option<HeapFigures<'g>>,
+}
+
+impl WholeHeap<'_> {
+    fn is_unknown(&self) -> bool {
+        self.retained.is_none() && self.figures.is_none()
+    }
 }
 
 /// The items of one type, or the objects of one class or namespace.
@@ -93,9 +112,11 @@ impl SummaryRow<'_> {
     }
 }
 
-/// Counts the items of each group; retained sizes come from the dominators, if they are given.
+/// Counts the items of each group; retained sizes come from the dominators, if they are given, and the use of the heap
+/// from its account.
 pub fn summary<'g>(
     graph: &'g Graph,
+    section: Option<&'g HeapSection<'_>>,
     dominators: Option<&Dominators>,
     options: &Options,
 ) -> Summary<'g> {
@@ -140,7 +161,14 @@ pub fn summary<'g>(
     rows.sort_by(|a, b| compare(options.sort, a, b));
     let n_rows = rows.len();
     rows.truncate(options.limit.unwrap_or(usize::MAX));
-    Summary { n_rows, rows, heap }
+    Summary {
+        n_rows,
+        rows,
+        heap: WholeHeap {
+            retained: heap,
+            figures: section.map(HeapFigures::new),
+        },
+    }
 }
 
 fn compare(sort: Sort, a: &SummaryRow<'_>, b: &SummaryRow<'_>) -> Ordering {
@@ -167,7 +195,7 @@ mod tests {
 
     fn names(graph: &Graph, options: &Options) -> Vec<String> {
         let dominators = graph.dominators();
-        let summary = summary(graph, Some(&dominators), options);
+        let summary = summary(graph, None, Some(&dominators), options);
         summary.rows.iter().map(SummaryRow::name).collect()
     }
 
@@ -181,7 +209,7 @@ mod tests {
         builder.node(item(5, ItemType::String, 3));
         builder.node(item(6, ItemType::String, 4));
         let graph = builder.finish().unwrap();
-        let rows: Vec<_> = summary(&graph, None, &Options::default())
+        let rows: Vec<_> = summary(&graph, None, None, &Options::default())
             .rows
             .iter()
             .map(|row| (row.name(), row.n_items, row.self_size_bytes))
@@ -212,7 +240,7 @@ mod tests {
         builder.node(item(4, ItemType::Integer, 16));
         let graph = builder.finish().unwrap();
         let dominators = graph.dominators();
-        let summary = summary(&graph, Some(&dominators), &Options::default());
+        let summary = summary(&graph, None, Some(&dominators), &Options::default());
         let rows: Vec<_> = summary
             .rows
             .iter()
@@ -227,7 +255,7 @@ mod tests {
                 ("integer".to_owned(), 0, 0)
             ]
         );
-        assert_eq!(summary.heap.unwrap().size_bytes, 136);
+        assert_eq!(summary.heap.retained.unwrap().size_bytes, 136);
     }
 
     #[test]
@@ -258,7 +286,7 @@ mod tests {
             limit: Some(1),
             ..Options::default()
         };
-        assert_eq!(summary(&graph, None, &first).n_rows, 5);
+        assert_eq!(summary(&graph, None, None, &first).n_rows, 5);
         assert_eq!(names(&graph, &first), ["App\\Line"]);
     }
 }

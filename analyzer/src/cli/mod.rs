@@ -2,6 +2,7 @@
 
 mod dominators;
 mod free;
+mod heap;
 mod item;
 mod output;
 mod query;
@@ -10,11 +11,13 @@ mod retainers;
 mod summary;
 mod top_children;
 mod unreachable;
+mod waste;
 
 use std::fmt;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use dump_format::reader::Visitor;
 
 use crate::analysis::filter;
 use crate::graph::{ItemId, NodeId};
@@ -48,6 +51,8 @@ enum Command {
     Item(item::Args),
     Free(free::Args),
     Unreachable(unreachable::Args),
+    Heap(heap::Args),
+    Waste(waste::Args),
 }
 
 impl Cli {
@@ -63,6 +68,8 @@ impl Cli {
             Command::Item(args) => args.run(),
             Command::Free(args) => args.run(),
             Command::Unreachable(args) => args.run(),
+            Command::Heap(args) => args.run(),
+            Command::Waste(args) => args.run(),
         }
     }
 }
@@ -78,14 +85,22 @@ struct DumpArg {
 impl DumpArg {
     /// Reads the dump and warns of what it lacks.
     fn load(&self) -> Result<Dump, LoadError> {
-        let dump = load::load(&self.dump)?;
+        Ok(Self::warned(load::load(&self.dump)?))
+    }
+
+    /// The same, and lets an analysis look at the records of the dump.
+    fn load_watched(&self, watcher: &mut impl Visitor) -> Result<Dump, LoadError> {
+        Ok(Self::warned(load::load_watched(&self.dump, watcher)?))
+    }
+
+    fn warned(dump: Dump) -> Dump {
         dump.warnings
             .iter()
             .for_each(|warning| eprintln!("warning: {warning}"));
         dump.degraded
             .iter()
             .for_each(|sentence| eprintln!("note: the dump says: {}", printable(sentence)));
-        Ok(dump)
+        dump
     }
 
     /// The item with this id.

@@ -14,6 +14,9 @@ use crate::view;
 /// With --retained it also says how many bytes would be freed if all items of the row died: their own
 /// and those of whatever only they keep in memory. Rows can share bytes: a class that holds another
 /// retains what the other retains.
+///
+/// The last line sums up what `heap` shows in full: the bytes in use by what explains them, and those
+/// that are free.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -55,7 +58,12 @@ impl Args {
             sort: self.sort,
             limit: self.limit,
         };
-        let summary = summary(&dump.graph, dominators.as_ref(), &options);
+        let summary = summary(
+            &dump.graph,
+            dump.heap.as_ref(),
+            dominators.as_ref(),
+            &options,
+        );
         self.output
             .write(&dump, &summary, view::summary::write_table)
     }

@@ -158,6 +158,11 @@ impl Graph {
         (0..self.strong.n_nodes()).map(NodeId)
     }
 
+    /// The node at a position of the dump.
+    pub fn node(&self, position: u32) -> Option<NodeId> {
+        (position < self.strong.n_nodes()).then_some(NodeId(position))
+    }
+
     /// The first node with this id. Scans: for a few look-ups only.
     pub fn find(&self, id: ItemId) -> Option<NodeId> {
         self.nodes().find(|&node| self.id(node) == id)

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use dump_format::reader::{Item, Visitor};
-use dump_format::{GcStatus, Header};
+use dump_format::{GcStatus, Header, HeapSection};
 
 use crate::graph::{Graph, GraphBuilder, ItemId, ItemType, NodeRecord, TooLarge};
 
@@ -15,6 +15,8 @@ pub struct Ingest {
     pub gc: Option<GcStatus>,
     /// What the header says that the dump lacks.
     pub degraded: Vec<String>,
+    /// The account of the heap, if there is one.
+    pub heap: Option<HeapSection<'static>>,
 }
 
 impl Ingest {
@@ -71,6 +73,11 @@ impl Visitor for Ingest {
             .for_each(|child| builder.weak_child(child.label, ItemId(child.id)));
         item.conservative_referrers()
             .for_each(|holder| builder.conservative_referrer(holder.label, ItemId(holder.id)));
+        ControlFlow::Continue(())
+    }
+
+    fn heap(&mut self, section: HeapSection<'static>) -> ControlFlow<()> {
+        self.heap = Some(section);
         ControlFlow::Continue(())
     }
 }

@@ -4,15 +4,17 @@ mod error;
 mod ingest;
 mod progress;
 mod source;
+mod watched;
 
 pub use error::LoadError;
 pub use source::Input;
 
-use dump_format::GcStatus;
-use dump_format::reader::{self, Outcome, Truncation};
+use dump_format::reader::{self, Outcome, Truncation, Visitor};
+use dump_format::{GcStatus, HeapSection};
 
 use crate::graph::{Graph, ItemId};
 use ingest::Ingest;
+use watched::{Nobody, Watched};
 
 /// A dump in memory.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Dump {
     pub gc: Option<GcStatus>,
     /// What the dump itself says that it lacks, in its own words.
     pub degraded: Vec<String>,
+    /// The account of the heap, if the dump has one.
+    pub heap: Option<HeapSection<'static>>,
     /// What the user should know before trusting a result.
     pub warnings: Vec<String>,
 }
@@ -35,13 +39,27 @@ pub struct Dump {
 ///
 /// If the input cannot be read, is no dump, or is malformed; a truncated dump is no error.
 pub fn load(input: &Input) -> Result<Dump, LoadError> {
+    load_watched(input, &mut Nobody)
+}
+
+/// Reads a dump, and lets an analysis look at its records in the same pass.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_watched(input: &Input, watcher: &mut impl Visitor) -> Result<Dump, LoadError> {
     let source = input.open()?;
     let mut ingest = Ingest::default();
-    let outcome = reader::read(source, &mut ingest).map_err(|source| LoadError::Read {
+    let mut visitor = Watched {
+        first: &mut ingest,
+        second: watcher,
+    };
+    let outcome = reader::read(source, &mut visitor).map_err(|source| LoadError::Read {
         name: input.to_string(),
         source,
     })?;
     let (gc, degraded) = (ingest.gc, std::mem::take(&mut ingest.degraded));
+    let heap = ingest.heap.take();
     let graph = ingest.finish().map_err(|source| LoadError::TooLarge {
         name: input.to_string(),
         source,
@@ -50,6 +68,7 @@ pub fn load(input: &Input) -> Result<Dump, LoadError> {
         truncated: outcome.truncated.is_some(),
         gc,
         degraded,
+        heap,
         warnings: warnings(input, &outcome, &graph),
         graph,
     })

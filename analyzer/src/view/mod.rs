@@ -5,6 +5,7 @@ pub mod dominators;
 pub mod free;
 pub mod item_report;
 pub mod json;
+pub mod ledger;
 pub mod merge;
 pub mod query;
 pub mod ref_path;
@@ -12,10 +13,12 @@ pub mod retainers;
 pub mod summary;
 pub mod text;
 pub mod top_children;
+pub mod waste;
 
 mod heap;
 mod item;
 mod php;
+mod place;
 mod table;
 mod unreachable;
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use prettytable::format::{FormatBuilder, LinePosition, LineSeparator, TableFormat};
+use prettytable::format::{Alignment, FormatBuilder, LinePosition, LineSeparator, TableFormat};
 use prettytable::{Cell, Row};
 
 use crate::view::text::printable;
@@ -15,6 +15,17 @@ const EVERYWHERE: [LinePosition; 4] = [
     LinePosition::Intern,
     LinePosition::Bottom,
 ];
+
+/// What a cell shows.
+#[derive(Clone, Copy, Debug)]
+pub enum Figure<'t> {
+    /// A text.
+    Text(&'t str),
+    /// A number.
+    Number(u64),
+    /// A text that stands where numbers do.
+    Right(&'t str),
+}
 
 /// A table that grows row by row. Every line of every cell is made printable here.
 pub struct Table(prettytable::Table);
@@ -49,6 +60,16 @@ impl Table {
     pub fn row_of<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) {
         let cells = cells.into_iter();
         let cells = cells.map(|cell| Cell::new(&printable(cell.as_ref())));
+        self.0.add_row(Row::new(cells.collect()));
+    }
+
+    /// Adds a row of texts, and of numbers at the right of their columns.
+    pub fn row_of_figures<const N: usize>(&mut self, cells: [Figure<'_>; N]) {
+        let cells = cells.into_iter().map(|cell| match cell {
+            Figure::Text(text) => Cell::new(&printable(text)),
+            Figure::Number(number) => Cell::new_align(&number.to_string(), Alignment::RIGHT),
+            Figure::Right(text) => Cell::new_align(&printable(text), Alignment::RIGHT),
+        });
         self.0.add_row(Row::new(cells.collect()));
     }
 

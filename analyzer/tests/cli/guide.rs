@@ -119,6 +119,8 @@ fn help_fits_a_screen() {
         "item",
         "free",
         "unreachable",
+        "heap",
+        "waste",
     ] {
         let help = stdout_of([command, "-h"]);
         assert!(help.lines().count() <= 24, "{help}");

@@ -3,7 +3,8 @@
 //! `guide.json` is made by hand so that every command of the guide to hunting leaks prints exactly
 //! what the guide shows; `shapes.json` has one item of every kind that needs care; `unreachable.json` has
 //! garbage, items that something unknown holds, and references that a scan of memory found;
-//! `php-meminfo.json` is a version 1 dump in its producer's own spelling.
+//! `heap.json` has an account of the heap, `waste.json` waste of every kind; `php-meminfo.json` is a version 1
+//! dump in its producer's own spelling.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,6 +14,7 @@
 mod cuts;
 mod errors;
 mod guide;
+mod heap;
 mod inputs;
 mod items;
 mod json;
@@ -20,6 +22,7 @@ mod launcher;
 mod retained;
 mod shapes;
 mod unreachable;
+mod waste;
 
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,51 @@
+//! `analyzer waste`.
+
+use anyhow::bail;
+
+use crate::analysis::waste::{Facts, Options, waste};
+use crate::cli::output::OutputArgs;
+use crate::cli::{DumpArg, parse_size};
+use crate::view;
+
+/// Find memory that PHP code wastes, and what holds it
+///
+/// Looks for arrays that never shrank, lists with the table of a hash, oversized strings, property tables
+/// that were asked for once, references left by foreach, duplicate strings and identical arrays. Each kind
+/// has the bytes to win, advice, and the places that hold such items. Kinds overlap: the same bytes can be
+/// won in several ways.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    dump: DumpArg,
+
+    /// Least bytes to win of a place that is shown, such as 4096 or 4KiB
+    #[arg(long, value_name = "BYTES", value_parser = parse_size, default_value = "1KiB")]
+    min: u64,
+
+    /// Number of places of each kind to show at most
+    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl Args {
+    /// Runs the sub-command.
+    pub fn run(self) -> anyhow::Result<()> {
+        let mut facts = Facts::default();
+        let dump = self.dump.load_watched(&mut facts)?;
+        if !facts.is_detailed {
+            bail!(
+                "{} does not tell enough of its items: dump again with the meminfo extension",
+                self.dump
+            );
+        }
+        let options = Options {
+            min_bytes: self.min,
+            limit: self.limit,
+        };
+        let report = waste(&dump.graph, &facts, &options);
+        self.output.write(&dump, &report, view::waste::write_tables)
+    }
+}

@@ -1,0 +1,42 @@
+//! Lets an analysis see the records of the dump that it needs more of than the graph keeps.
+
+use std::ops::ControlFlow;
+
+use dump_format::reader::{Item, Visitor};
+use dump_format::{Header, HeapSection, Trailer};
+
+/// Shows everything to two visitors. Reading ends when the first wants it to.
+pub struct Watched<'v, A, B> {
+    pub first: &'v mut A,
+    pub second: &'v mut B,
+}
+
+impl<A: Visitor, B: Visitor> Visitor for Watched<'_, A, B> {
+    fn header(&mut self, header: &Header) -> ControlFlow<()> {
+        let _ = self.second.header(header);
+        self.first.header(header)
+    }
+
+    fn item(&mut self, item: &Item) -> ControlFlow<()> {
+        let _ = self.second.item(item);
+        self.first.item(item)
+    }
+
+    fn heap(&mut self, section: HeapSection<'static>) -> ControlFlow<()> {
+        self.first.heap(section)
+    }
+
+    fn trailer(&mut self, trailer: &Trailer) -> ControlFlow<()> {
+        let _ = self.second.trailer(trailer);
+        self.first.trailer(trailer)
+    }
+}
+
+/// Needs nothing.
+pub struct Nobody;
+
+impl Visitor for Nobody {
+    fn item(&mut self, _: &Item) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
