@@ -47,6 +47,15 @@ impl LabelId {
         }
     }
 
+    /// The same label by the numbers of another table of names.
+    pub fn renumbered(self, name_of: impl Fn(NameId) -> NameId) -> Self {
+        if self.0 & Self::INDEX == 0 {
+            Self(name_of(NameId(self.0)).0)
+        } else {
+            self
+        }
+    }
+
     /// The label itself.
     pub fn resolve(self, names: &Names) -> Label<'_> {
         if self.0 & Self::INDEX == 0 {

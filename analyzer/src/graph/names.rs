@@ -60,6 +60,13 @@ impl Names {
         text_of(&self.text, &self.ends, id)
     }
 
+    /// Adds the names of another table. Gives the number here of each name there; `None` if this table is full.
+    pub fn append(&mut self, later: &Self) -> Option<Vec<NameId>> {
+        (0..later.ends.len() as u32)
+            .map(|id| self.intern(later.get(NameId(id))))
+            .collect()
+    }
+
     /// Forgets how to find names by text and gives back spare room.
     pub fn freeze(&mut self) {
         self.index = HashTable::new();

@@ -8,11 +8,15 @@ mod source;
 pub use error::LoadError;
 pub use source::Input;
 
+use std::num::NonZero;
+use std::thread;
+
 use dump_format::GcStatus;
-use dump_format::reader::{self, Outcome, Truncation};
+use dump_format::reader::{self, Division, Outcome, Truncation};
 
 use crate::graph::{Graph, ItemId};
 use ingest::Ingest;
+use source::Source;
 
 /// A dump in memory.
 #[derive(Debug)]
@@ -35,9 +39,15 @@ pub struct Dump {
 ///
 /// If the input cannot be read, is no dump, or is malformed; a truncated dump is no error.
 pub fn load(input: &Input) -> Result<Dump, LoadError> {
-    let source = input.open()?;
     let mut ingest = Ingest::default();
-    let outcome = reader::read(source, &mut ingest).map_err(|source| LoadError::Read {
+    let outcome = match input.open()? {
+        Source::Plain(file, len) => {
+            let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
+            reader::read_in_parallel(&file, len, Division::new(len, n_threads), &mut ingest)
+        }
+        Source::Stream(stream) => reader::read(stream, &mut ingest),
+    }
+    .map_err(|source| LoadError::Read {
         name: input.to_string(),
         source,
     })?;
