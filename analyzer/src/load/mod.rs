@@ -1,5 +1,6 @@
 //! From a file to a graph.
 
+mod bounded;
 mod error;
 mod ingest;
 mod progress;

@@ -11,6 +11,7 @@ use dump_format::reader::ReadFrom;
 use flate2::bufread::MultiGzDecoder;
 
 use crate::load::LoadError;
+use crate::load::bounded::{Bounded, Counted};
 use crate::load::progress::Progress;
 
 /// How much of a compressed file is read at once.
@@ -110,16 +111,21 @@ fn start_of(input: impl Read) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
+/// Decompresses what begins like a compressed file.
 fn decompressed(mut input: impl Read + 'static) -> io::Result<Box<dyn Read>> {
     let start = start_of(&mut input)?;
     let compression = compression(&start);
     let whole = Cursor::new(start).chain(input);
-    let buffered = |whole| BufReader::with_capacity(COMPRESSED_BUFFER_BYTES, whole);
+    let Some(compression) = compression else {
+        return Ok(Box::new(whole));
+    };
+    let (compressed, n_compressed) = Counted::new(whole);
+    let buffered = BufReader::with_capacity(COMPRESSED_BUFFER_BYTES, compressed);
     Ok(match compression {
-        None => Box::new(whole),
-        Some(Compression::Gzip) => Box::new(MultiGzDecoder::new(buffered(whole))),
-        Some(Compression::Zstd) => {
-            Box::new(zstd::stream::read::Decoder::with_buffer(buffered(whole))?)
+        Compression::Gzip => Box::new(Bounded::new(MultiGzDecoder::new(buffered), n_compressed)),
+        Compression::Zstd => {
+            let decoder = zstd::stream::read::Decoder::with_buffer(buffered)?;
+            Box::new(Bounded::new(decoder, n_compressed))
         }
     })
 }
