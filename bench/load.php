@@ -9,11 +9,11 @@ $other = getenv('BENCH_PHP_MEMINFO') ?: '';
 
 $one_core = trim((string) shell_exec('command -v taskset')) === '' ? null : ['taskset', '-c', '0'];
 $rows = [
-    ['analyzer summary', $big, [$analyzer, 'summary', $big]],
-    ['analyzer summary, one core', $big, $one_core ? [...$one_core, $analyzer, 'summary', $big] : null],
+    ['analyzer summary', $big, [$analyzer, 'summary', '--no-index', $big]],
+    ['analyzer summary, one core', $big, $one_core ? [...$one_core, $analyzer, 'summary', '--no-index', $big] : null],
     ['cat', $big, ['cat', $big]],
     ['wc -l', $big, ['wc', '-l', $big]],
-    ['analyzer summary', $small, [$analyzer, 'summary', $small]],
+    ['analyzer summary', $small, [$analyzer, 'summary', '--no-index', $small]],
     ['jq length', $small, ['jq', '.items|length', $small]],
     ['PHP json_decode()', $small, [...$php, '-r', $decode, $small]],
     ["php-meminfo's analyzer", $small, $other === '' ? null : [...$php, $other, 'summary', $small]],

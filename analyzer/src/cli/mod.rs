@@ -18,7 +18,7 @@ use clap::{Parser, Subcommand};
 
 use crate::analysis::filter;
 use crate::graph::{ItemId, NodeId};
-use crate::load::{self, Dump, Input, LoadError};
+use crate::load::{self, Dump, Input, LoadError, UseIndex};
 use crate::view::text::printable;
 
 /// Analyze memory dumps of PHP: what is in memory, and what keeps it there
@@ -73,12 +73,25 @@ struct DumpArg {
     /// Dump to read, - for standard input
     #[arg(value_name = "DUMP")]
     dump: Input,
+
+    /// Read the dump itself, and leave no index of it
+    ///
+    /// Of a large dump an index is written beside it, as DUMP.meminfo-index, or in the user's cache if
+    /// that is not possible. It makes every further command on the same dump answer at once, and may
+    /// be deleted at any time.
+    #[arg(long)]
+    no_index: bool,
 }
 
 impl DumpArg {
     /// Reads the dump and warns of what it lacks.
     fn load(&self) -> Result<Dump, LoadError> {
-        let dump = load::load(&self.dump)?;
+        let use_index = if self.no_index {
+            UseIndex::No
+        } else {
+            UseIndex::Yes
+        };
+        let dump = load::load(&self.dump, use_index)?;
         dump.warnings
             .iter()
             .for_each(|warning| eprintln!("warning: {warning}"));

@@ -25,6 +25,16 @@ pub enum Addresses {
 pub struct Windows(Vec<u32>);
 
 impl Windows {
+    /// The upper halves of the addresses.
+    pub fn parts(&self) -> &[u32] {
+        &self.0
+    }
+
+    /// Puts them together again; `None` if there are too many.
+    pub fn from_parts(windows: Vec<u32>) -> Option<Self> {
+        (windows.len() <= MAX_WINDOWS).then_some(Self(windows))
+    }
+
     /// The short form of an address, if it has one.
     #[inline]
     pub fn encode(&self, address: u64) -> Option<u32> {

@@ -64,6 +64,34 @@ impl<T: Narrow> Column<T> {
         }
     }
 
+    /// How many values there are, absent ones included.
+    pub fn len(&self) -> usize {
+        self.narrow.len()
+    }
+
+    /// The small numbers, and those that stand aside with their nodes, in order.
+    pub fn parts(&self) -> (&[T], Vec<(u32, u64)>) {
+        let mut wide: Vec<_> = self
+            .wide
+            .iter()
+            .map(|(&node, &value)| (node, value))
+            .collect();
+        wide.sort_unstable();
+        (&self.narrow, wide)
+    }
+
+    /// Whether something holds for all numbers that are there.
+    pub fn all(&self, holds: impl Fn(u64) -> bool) -> bool {
+        let is_elsewhere = |value| value == T::ELSEWHERE;
+        (self.narrow.iter()).all(|&value| is_elsewhere(value) || holds(value.into()))
+            && self.wide.values().all(|&value| holds(value))
+    }
+
+    /// Puts a column together again.
+    pub fn from_parts(narrow: Vec<T>, wide: FxHashMap<u32, u64>) -> Self {
+        Self { narrow, wide }
+    }
+
     /// Appends the values of further nodes.
     pub fn append(&mut self, mut later: Self) {
         let n_before = self.narrow.len() as u32;

@@ -23,6 +23,11 @@ impl Edges {
         }
     }
 
+    /// The columns.
+    pub fn parts(&self) -> (&[u32], &[NodeId], &[LabelId]) {
+        (&self.offsets, &self.targets, &self.labels)
+    }
+
     /// Adds edges, each behind those that its source has; `more` is sorted by source.
     pub fn append(self, more: &[(NodeId, LabelId, NodeId)]) -> Self {
         if more.is_empty() {

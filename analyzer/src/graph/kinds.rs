@@ -15,6 +15,22 @@ pub struct Kinds {
 }
 
 impl Kinds {
+    /// The numbers of the nodes' names, and the names.
+    pub fn parts(&self) -> (&Column<u16>, &[NameId]) {
+        (&self.numbers, &self.names)
+    }
+
+    /// Puts them together again; `None` if there is a number without a name.
+    pub fn from_parts(numbers: Column<u16>, names: Vec<NameId>) -> Option<Self> {
+        let n_names = names.len() as u64;
+        let is_sound = numbers.all(|number| number < n_names);
+        is_sound.then(|| Self {
+            numbers,
+            names,
+            by_name: FxHashMap::default(),
+        })
+    }
+
     /// Appends the name of the next node; the empty one for none.
     pub fn push(&mut self, name: NameId) {
         let number = (name != NameId::EMPTY).then(|| self.number(name));

@@ -12,6 +12,7 @@ mod label;
 mod names;
 mod page_index;
 mod resolve;
+pub mod store;
 #[cfg(test)]
 pub mod testing;
 

@@ -67,6 +67,28 @@ impl Names {
             .collect()
     }
 
+    /// Whether there is a name with this number.
+    pub fn has(&self, NameId(id): NameId) -> bool {
+        (id as usize) < self.ends.len()
+    }
+
+    /// The text of all names, and where each ends.
+    pub fn parts(&self) -> (&str, &[usize]) {
+        (&self.text, &self.ends)
+    }
+
+    /// Puts the names together again; `None` if they do not fit the text.
+    pub fn from_parts(text: String, ends: Vec<usize>) -> Option<Self> {
+        let is_sound = ends.first() == Some(&0)
+            && ends.is_sorted()
+            && ends.iter().all(|&end| text.is_char_boundary(end));
+        is_sound.then(|| Self {
+            text,
+            ends,
+            index: HashTable::new(),
+        })
+    }
+
     /// Forgets how to find names by text and gives back spare room.
     pub fn freeze(&mut self) {
         self.index = HashTable::new();

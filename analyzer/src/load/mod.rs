@@ -2,6 +2,8 @@
 
 mod bounded;
 mod error;
+mod facts;
+mod index;
 mod ingest;
 mod progress;
 mod source;
@@ -13,9 +15,11 @@ use std::num::NonZero;
 use std::thread;
 
 use dump_format::GcStatus;
-use dump_format::reader::{self, Division, Outcome, Truncation};
+use dump_format::reader::{self, Division};
 
-use crate::graph::{Graph, ItemId};
+use crate::graph::Graph;
+use facts::Facts;
+use index::Index;
 use ingest::Ingest;
 use source::Source;
 
@@ -34,12 +38,49 @@ pub struct Dump {
     pub warnings: Vec<String>,
 }
 
-/// Reads a dump, whatever its version and compression.
+/// Whether to do without reading the dump if that has been done before, and to take note of it for the next time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UseIndex {
+    /// Yes.
+    Yes,
+    /// No: neither read nor write.
+    No,
+}
+
+/// Reads a dump, whatever its version and compression, or its index.
 ///
 /// # Errors
 ///
 /// If the input cannot be read, is no dump, or is malformed; a truncated dump is no error.
-pub fn load(input: &Input) -> Result<Dump, LoadError> {
+pub fn load(input: &Input, use_index: UseIndex) -> Result<Dump, LoadError> {
+    let index = match (use_index, input) {
+        (UseIndex::Yes, Input::File(path)) => Index::of(path),
+        _ => None,
+    };
+    if let Some((graph, facts)) = index.as_ref().and_then(Index::read) {
+        return Ok(Dump::new(input, graph, facts));
+    }
+    let (graph, facts) = read(input)?;
+    if let Some(index) = index {
+        index.write(&graph, &facts);
+    }
+    Ok(Dump::new(input, graph, facts))
+}
+
+impl Dump {
+    fn new(input: &Input, graph: Graph, facts: Facts) -> Self {
+        Self {
+            graph,
+            truncated: facts.is_truncated(),
+            warnings: facts.warnings(input),
+            gc: facts.gc,
+            degraded: facts.degraded,
+        }
+    }
+}
+
+/// Reads the dump itself.
+fn read(input: &Input) -> Result<(Graph, Facts), LoadError> {
     let mut ingest = Ingest::default();
     let outcome = match input.open()? {
         Source::Plain(file, len) => {
@@ -57,46 +98,6 @@ pub fn load(input: &Input) -> Result<Dump, LoadError> {
         name: input.to_string(),
         source,
     })?;
-    Ok(Dump {
-        truncated: outcome.truncated.is_some(),
-        gc,
-        degraded,
-        warnings: warnings(input, &outcome, &graph),
-        graph,
-    })
-}
-
-fn warnings(input: &Input, outcome: &Outcome, graph: &Graph) -> Vec<String> {
-    let truncation = outcome.truncated.map(
-        |Truncation {
-             line, last_item, ..
-         }| match last_item {
-            Some(id) => format!(
-                "{input} is truncated: analysed up to item {} in line {line}",
-                ItemId(id)
-            ),
-            None => format!("{input} is truncated: it ends before its first item"),
-        },
-    );
-    let miscounted = outcome
-        .trailer
-        .filter(|trailer| trailer.items != outcome.items)
-        .map(|trailer| {
-            format!(
-                "{input} has {} items, but its trailer counts {}: it may have been changed since it was written",
-                outcome.items, trailer.items
-            )
-        });
-    let skipped = outcome.trailer.map_or(0, |trailer| trailer.skipped);
-    let skipped = (skipped > 0)
-        .then(|| format!("{input} lacks values which the extension did not understand: {skipped}"));
-    // In a truncated dump many references lead behind the cut; that needs no second warning.
-    let n_dangling = graph.n_dangling() + outcome.bad_child_ids;
-    let dangling = (n_dangling > 0 && truncation.is_none()).then(|| {
-        format!("{input} has references to items it lacks, which were left out: {n_dangling}")
-    });
-    [truncation, miscounted, skipped, dangling]
-        .into_iter()
-        .flatten()
-        .collect()
+    let facts = Facts::new(&outcome, graph.n_dangling(), gc, degraded);
+    Ok((graph, facts))
 }

@@ -13,6 +13,7 @@
 mod cuts;
 mod errors;
 mod guide;
+mod index;
 mod inputs;
 mod items;
 mod json;
