@@ -4,15 +4,15 @@ use thiserror::Error;
 
 use super::resolve::{IdIndex, PendingEdges};
 use super::{
-    Addresses, ClosureEntry, Column, Edges, Graph, ItemId, ItemType, Kinds, LabelId, NameId, Names,
-    NodeId, RootEntry, TypeAndFlags, UnexplainedEntry, WeakEdge,
+    ClosureEntry, Graph, ItemId, ItemType, LabelId, NameId, NodeId, RootEntry, TypeAndFlags,
+    UnexplainedEntry, WeakEdge,
 };
 
 /// The highest number, of nodes or edges.
 const U32_MAX: usize = u32::MAX as usize;
 
 /// Collects items and, at the end, turns the ids they refer to into nodes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct GraphBuilder {
     graph: Graph,
     strong: PendingEdges,
@@ -50,33 +50,6 @@ pub struct NodeRecord<'a> {
     "more than four thousand million items or references, or more than two thousand million names"
 )]
 pub struct TooLarge;
-
-impl Default for GraphBuilder {
-    fn default() -> Self {
-        Self {
-            graph: Graph {
-                ids: Addresses::default(),
-                types: Vec::new(),
-                kinds: Kinds::default(),
-                sizes: Column::default(),
-                refcounts: Column::default(),
-                details: Column::default(),
-                strong: Edges::new(vec![0], Vec::new(), Vec::new()),
-                conservative: Vec::new(),
-                weak: Vec::new(),
-                unexplained: Vec::new(),
-                roots: Vec::new(),
-                closures: Vec::new(),
-                names: Names::new(),
-                n_dangling: 0,
-            },
-            strong: PendingEdges::default(),
-            conservative: Vec::new(),
-            weak: Vec::new(),
-            too_large: false,
-        }
-    }
-}
 
 impl GraphBuilder {
     /// Begins a node; what follows, up to the next one, belongs to it.
@@ -251,7 +224,7 @@ impl GraphBuilder {
             .collect();
         conservative.sort_by_key(|&(holder, ..)| holder);
         let (strong, n_dangling) = strong.resolve(&index);
-        graph.strong = strong.append(&conservative);
+        graph.strong = strong.append(&conservative).into();
         graph.n_dangling = n_dangling
             + (n_weak - graph.weak.len()) as u64
             + (n_conservative - conservative.len()) as u64;

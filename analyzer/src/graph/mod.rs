@@ -9,6 +9,7 @@ mod edges;
 mod item_id;
 mod kinds;
 mod label;
+mod lazy_edges;
 mod names;
 mod page_index;
 mod resolve;
@@ -26,9 +27,10 @@ pub use label::Label;
 use addresses::Addresses;
 use column::Column;
 use dump_format::RootName;
-use edges::Edges;
+pub use edges::Edges;
 use kinds::Kinds;
 use label::LabelId;
+pub use lazy_edges::LazyEdges;
 use names::{NameId, Names};
 
 /// A node's number: its position in the dump, from 0.
@@ -46,7 +48,7 @@ impl NodeId {
 ///
 /// Built by [`GraphBuilder`] and never changed afterwards. A property that most items do not have
 /// lives in a sparse table sorted by node.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Graph {
     ids: Addresses,
     types: Vec<TypeAndFlags>,
@@ -56,7 +58,7 @@ pub struct Graph {
     sizes: Column<u16>,
     refcounts: Column<u8>,
     details: Column<u32>,
-    strong: Edges,
+    strong: LazyEdges,
     /// Who holds by each conservative edge; these are the last edges of their source.
     conservative: Vec<NodeId>,
     weak: Vec<WeakEdge>,
@@ -164,7 +166,20 @@ pub struct Closure<'g> {
 impl Graph {
     /// How many nodes there are.
     pub fn n_nodes(&self) -> usize {
-        self.ids.len()
+        self.types.len()
+    }
+
+    /// Takes other edges.
+    pub fn with_edges(self, edges: impl Into<LazyEdges>) -> Self {
+        Self {
+            strong: edges.into(),
+            ..self
+        }
+    }
+
+    /// The edges alone.
+    pub fn into_edges(self) -> Edges {
+        self.strong.into_inner()
     }
 
     /// How many references of the dump led to no item and were left out.
@@ -174,7 +189,7 @@ impl Graph {
 
     /// All nodes in dump order.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (0..self.strong.n_nodes()).map(NodeId)
+        (0..self.types.len() as u32).map(NodeId)
     }
 
     /// The first node with this id. Scans: for a few look-ups only.

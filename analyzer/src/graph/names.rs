@@ -23,6 +23,13 @@ pub struct Names {
     index: HashTable<u32>,
 }
 
+/// A table that holds the empty name.
+impl Default for Names {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Names {
     /// How many names there can be: the highest bit is the labels'.
     const MAX: usize = 1 << 31;
@@ -65,11 +72,6 @@ impl Names {
         (0..later.ends.len() as u32)
             .map(|id| self.intern(later.get(NameId(id))))
             .collect()
-    }
-
-    /// Whether there is a name with this number.
-    pub fn has(&self, NameId(id): NameId) -> bool {
-        (id as usize) < self.ends.len()
     }
 
     /// The text of all names, and where each ends.

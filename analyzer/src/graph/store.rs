@@ -24,6 +24,8 @@ use columns::Scalar;
 
 /// How many columns the edges have, which come first.
 const EDGE_COLUMNS: usize = 3;
+/// How many columns tell what the nodes are, and their sizes; they come next.
+const IDENTITY_COLUMNS: usize = 11;
 
 /// Writes all columns of a graph.
 ///
@@ -75,16 +77,64 @@ pub fn write<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io::Result<(
     out.column([graph.n_dangling])
 }
 
-/// Reads a graph; `None` if anything is wrong. Says also where the columns go on behind it.
+/// Reads all of a graph but its edges, which the caller adds; `None` if anything is wrong. Says also where the columns
+/// go on behind it.
 pub fn read<R: ReadAt + ?Sized>(file: &ColumnReader<'_, R>) -> Option<(Graph, Columns)> {
     thread::scope(|scope| {
-        // The edges are about half of it all.
-        let edges = scope.spawn(|| read_edges(file));
-        let (graph, columns) = read_nodes(file)?;
-        let strong = edges.join().ok()??;
-        let graph = Graph { strong, ..graph };
+        // Both take about equally long.
+        let rest = scope.spawn(|| read_rest(file));
+        let (ids, types, kinds, sizes) = read_identities(file)?;
+        let (rest, columns) = rest.join().ok()??;
+        let graph = Graph {
+            ids,
+            types,
+            kinds,
+            sizes,
+            ..rest
+        };
         is_sound(&graph).then_some((graph, columns))
     })
+}
+
+/// Reads the edges of a graph that was read; `None` if anything is wrong.
+pub fn read_edges<R: ReadAt + ?Sized>(
+    file: &ColumnReader<'_, R>,
+    extent: GraphExtent,
+) -> Option<Edges> {
+    let mut columns = Columns::from(0);
+    let offsets: Vec<u32> = columns.next(file, |it: u32| it)?;
+    let targets: Vec<_> = columns.next(file, NodeId)?;
+    let labels: Vec<_> = columns.next(file, LabelId::from_raw)?;
+    let n_nodes = offsets.len().checked_sub(1)?;
+    let is_sound = n_nodes == extent.n_nodes
+        && offsets.is_sorted()
+        && offsets[0] == 0
+        && offsets[n_nodes] as usize == targets.len()
+        && targets.len() == labels.len()
+        && targets.iter().all(|target| target.index() < n_nodes)
+        && (labels.iter()).all(|it| it.name().is_none_or(|name| extent.has(name)));
+    is_sound.then(|| Edges::new(offsets, targets, labels))
+}
+
+/// The numbers that edges can have.
+#[derive(Clone, Copy, Debug)]
+pub struct GraphExtent {
+    n_nodes: usize,
+    n_names: usize,
+}
+
+impl GraphExtent {
+    /// Those of a graph.
+    pub fn of(graph: &Graph) -> Self {
+        Self {
+            n_nodes: graph.types.len(),
+            n_names: graph.names.parts().1.len(),
+        }
+    }
+
+    fn has(self, NameId(name): NameId) -> bool {
+        (name as usize) < self.n_names
+    }
 }
 
 fn write_edges<W: Write>(edges: &Edges, out: &mut ColumnWriter<W>) -> io::Result<()> {
@@ -94,77 +144,71 @@ fn write_edges<W: Write>(edges: &Edges, out: &mut ColumnWriter<W>) -> io::Result
     out.column(labels.iter().map(|it| it.raw()))
 }
 
-fn read_edges<R: ReadAt + ?Sized>(file: &ColumnReader<'_, R>) -> Option<Edges> {
-    let mut columns = Columns::from(0);
-    let offsets: Vec<u32> = columns.next(file, |it: u32| it)?;
-    let targets: Vec<_> = columns.next(file, NodeId)?;
-    let labels: Vec<_> = columns.next(file, LabelId::from_raw)?;
-    let n_nodes = offsets.len().checked_sub(1)?;
-    let is_sound = offsets.is_sorted()
-        && offsets[0] == 0
-        && offsets[n_nodes] as usize == targets.len()
-        && targets.len() == labels.len()
-        && targets.iter().all(|target| target.index() < n_nodes);
-    is_sound.then(|| Edges::new(offsets, targets, labels))
+/// What the nodes are, and their sizes.
+fn read_identities<R: ReadAt + ?Sized>(
+    file: &ColumnReader<'_, R>,
+) -> Option<(Addresses, Vec<TypeAndFlags>, Kinds, Column<u16>)> {
+    let mut columns = Columns::from(EDGE_COLUMNS);
+    let ids = read_addresses(&mut columns, file)?;
+    let types = columns.next(file, TypeAndFlags)?;
+    let kind_numbers = read_column(&mut columns, file)?;
+    let kinds = Kinds::from_parts(kind_numbers, columns.next(file, NameId)?)?;
+    let sizes = read_column(&mut columns, file)?;
+    Some((ids, types, kinds, sizes))
 }
 
-/// Everything but the edges.
-fn read_nodes<R: ReadAt + ?Sized>(file: &ColumnReader<'_, R>) -> Option<(Graph, Columns)> {
-    let mut columns = Columns::from(EDGE_COLUMNS);
-    let columns = &mut columns;
-    let ids = read_addresses(columns, file)?;
-    let types = columns.next(file, TypeAndFlags)?;
-    let kind_numbers = read_column(columns, file)?;
-    let kinds = Kinds::from_parts(kind_numbers, columns.next(file, NameId)?)?;
-    let sizes = read_column(columns, file)?;
-    let refcounts = read_column(columns, file)?;
-    let details = read_column(columns, file)?;
-    let text = String::from_utf8(columns.next(file, |it: u8| it)?).ok()?;
-    let names = Names::from_parts(text, columns.next(file, |it: u64| it as usize)?)?;
-    let conservative = columns.next(file, NodeId)?;
-    let [weak, unexplained, roots, closures] = [0; 4].map(|_: u8| columns.next(file, |it: u32| it));
+/// All columns behind those, in a graph that lacks what is in front.
+fn read_rest<R: ReadAt + ?Sized>(file: &ColumnReader<'_, R>) -> Option<(Graph, Columns)> {
+    let mut columns = Columns::from(EDGE_COLUMNS + IDENTITY_COLUMNS);
+    let numbers = |columns: &mut Columns| columns.next(file, |it: u32| it);
     let graph = Graph {
-        ids,
-        types,
-        kinds,
-        sizes,
-        refcounts,
-        details,
-        strong: Edges::new(vec![0], Vec::new(), Vec::new()),
-        conservative,
-        weak: rows(&weak?, |&[source, label, target]| WeakEdge {
-            source: NodeId(source),
-            label: LabelId::from_raw(label),
-            target: NodeId(target),
+        refcounts: read_column(&mut columns, file)?,
+        details: read_column(&mut columns, file)?,
+        names: Names::from_parts(
+            String::from_utf8(columns.next(file, |it: u8| it)?).ok()?,
+            columns.next(file, |it: u64| it as usize)?,
+        )?,
+        conservative: columns.next(file, NodeId)?,
+        weak: rows(&numbers(&mut columns)?, |&[source, label, target]| {
+            WeakEdge {
+                source: NodeId(source),
+                label: LabelId::from_raw(label),
+                target: NodeId(target),
+            }
         }),
-        unexplained: rows(&unexplained?, |&[node, n_references]| UnexplainedEntry {
-            node: NodeId(node),
-            n_references,
+        unexplained: rows(&numbers(&mut columns)?, |&[node, n_references]| {
+            UnexplainedEntry {
+                node: NodeId(node),
+                n_references,
+            }
         }),
-        roots: rows(&roots?, |&[node, frame, symbol_name]| RootEntry {
-            node: NodeId(node),
-            frame: NameId(frame),
-            symbol_name: NameId(symbol_name),
+        roots: rows(&numbers(&mut columns)?, |&[node, frame, symbol_name]| {
+            RootEntry {
+                node: NodeId(node),
+                frame: NameId(frame),
+                symbol_name: NameId(symbol_name),
+            }
         }),
-        closures: rows(&closures?, |&[node, function, file, has_line, line]| {
-            ClosureEntry {
+        closures: rows(
+            &numbers(&mut columns)?,
+            |&[node, function, file, has_line, line]| ClosureEntry {
                 node: NodeId(node),
                 function: NameId(function),
                 file: NameId(file),
                 line: (has_line != 0).then_some(line),
-            }
-        }),
-        names,
+            },
+        ),
         n_dangling: columns.next(file, |it: u64| it)?.first().copied()?,
+        ..Graph::default()
     };
-    Some((graph, std::mem::replace(columns, Columns::from(0))))
+    Some((graph, columns))
 }
 
 /// Whether all numbers are those of nodes and names.
 fn is_sound(graph: &Graph) -> bool {
-    let n_nodes = graph.types.len();
-    let is_node = |node: NodeId| node.index() < n_nodes;
-    let is_name = |NameId(id): NameId| graph.names.has(NameId(id));
+    let extent = GraphExtent::of(graph);
+    let is_node = |node: NodeId| node.index() < extent.n_nodes;
+    let is_name = |name| extent.has(name);
     let is_label = |label: LabelId| label.name().is_none_or(is_name);
     let lens = [
         graph.ids.len(),
@@ -172,11 +216,9 @@ fn is_sound(graph: &Graph) -> bool {
         graph.sizes.len(),
         graph.refcounts.len(),
         graph.details.len(),
-        graph.strong.n_nodes() as usize,
     ];
-    lens == [n_nodes; 6]
+    lens == [extent.n_nodes; 5]
         && graph.kinds.parts().1.iter().copied().all(is_name)
-        && graph.strong.parts().2.iter().copied().all(is_label)
         && graph.conservative.iter().copied().all(is_node)
         && graph.unexplained.iter().all(|it| is_node(it.node))
         && (graph.weak.iter())
@@ -251,7 +293,9 @@ mod tests {
 
     fn read_back(bytes: &[u8]) -> Option<Graph> {
         let reader = ColumnReader::new(bytes, 0, bytes.len() as u64)?;
-        Some(read(&reader)?.0)
+        let (mut graph, _) = read(&reader)?;
+        graph.strong = read_edges(&reader, GraphExtent::of(&graph))?.into();
+        Some(graph)
     }
 
     #[test]

@@ -12,8 +12,8 @@ use std::time::UNIX_EPOCH;
 
 use dump_format::reader::ReadAt;
 
-use crate::graph::Graph;
-use crate::graph::store::{self, ColumnReader, ColumnWriter, checksum};
+use crate::graph::store::{self, ColumnReader, ColumnWriter, GraphExtent, checksum};
+use crate::graph::{Edges, Graph, LazyEdges};
 use crate::load::Facts;
 
 /// To be raised when an index of before would be misunderstood.
@@ -43,23 +43,32 @@ impl Index {
         })
     }
 
-    /// What the index holds, if there is one and it is the dump's.
-    pub fn read(&self) -> Option<(Graph, Facts)> {
-        self.places().iter().find_map(|place| self.read_from(place))
+    /// What the index holds, if there is one and it is the dump's. The edges stay in the file until they are asked for;
+    /// `read_again` gets them should they be damaged.
+    pub fn read(
+        &self,
+        read_again: impl Fn() -> Edges + Send + Sync + 'static,
+    ) -> Option<(Graph, Facts)> {
+        let file = self.places().iter().find_map(|place| self.open(place))?;
+        let (graph, facts) = {
+            let reader = columns(&file)?;
+            let (graph, mut columns) = store::read(&reader)?;
+            let facts = columns.next(&reader, |byte: u8| byte)?;
+            (graph, serde_json::from_slice(&facts).ok()?)
+        };
+        let extent = GraphExtent::of(&graph);
+        let edges = LazyEdges::new(move || {
+            let edges = columns(&file).and_then(|reader| store::read_edges(&reader, extent));
+            edges.unwrap_or_else(&read_again)
+        });
+        Some((graph.with_edges(edges), facts))
     }
 
-    fn read_from(&self, place: &Path) -> Option<(Graph, Facts)> {
+    fn open(&self, place: &Path) -> Option<File> {
         let file = File::open(place).ok()?;
         let mut header = [0; HEADER_BYTES];
         let n_read = file.read_at(&mut header, 0).ok()?;
-        if n_read < HEADER_BYTES || header != self.header {
-            return None;
-        }
-        let len = file.metadata().ok()?.len();
-        let reader = ColumnReader::new(&file, HEADER_BYTES as u64, len)?;
-        let (graph, mut columns) = store::read(&reader)?;
-        let facts = columns.next(&reader, |byte: u8| byte)?;
-        Some((graph, serde_json::from_slice(&facts).ok()?))
+        (n_read == HEADER_BYTES && header == self.header).then_some(file)
     }
 
     /// Writes the index where that is possible, if it is worth it and the dump is still the same.
@@ -102,6 +111,10 @@ impl Index {
         };
         std::iter::once(beside).chain(in_cache()).collect()
     }
+}
+
+fn columns(file: &File) -> Option<ColumnReader<'_, File>> {
+    ColumnReader::new(file, HEADER_BYTES as u64, file.metadata().ok()?.len())
 }
 
 /// What the dump looks like from outside, and which program would have written the index.

@@ -57,7 +57,12 @@ pub fn load(input: &Input, use_index: UseIndex) -> Result<Dump, LoadError> {
         (UseIndex::Yes, Input::File(path)) => Index::of(path),
         _ => None,
     };
-    if let Some((graph, facts)) = index.as_ref().and_then(Index::read) {
+    let again = input.clone();
+    let read_again = move || match read(&again) {
+        Ok((graph, _)) => graph.into_edges(),
+        Err(error) => give_up(&error),
+    };
+    if let Some((graph, facts)) = index.as_ref().and_then(|it| it.read(read_again)) {
         return Ok(Dump::new(input, graph, facts));
     }
     let (graph, facts) = read(input)?;
@@ -65,6 +70,14 @@ pub fn load(input: &Input, use_index: UseIndex) -> Result<Dump, LoadError> {
         index.write(&graph, &facts);
     }
     Ok(Dump::new(input, graph, facts))
+}
+
+/// Ends the program: the index is damaged, and the dump, which was to replace it, has just become unreadable.
+///
+/// So much bad luck is not worth an error in the answer to every question about a graph.
+fn give_up(error: &LoadError) -> ! {
+    eprintln!("error: the index is damaged, and so is the dump: {error}");
+    std::process::exit(1)
 }
 
 impl Dump {

@@ -124,7 +124,13 @@ fn a_dump_that_has_changed_is_read_again() {
 fn a_damaged_index_is_replaced() {
     let shelf = Shelf::new();
     let expected = shelf.print(&["summary"]);
+    let expected_path = shelf.print(&["ref-path", "0x10"]);
     let index = std::fs::read(shelf.index()).unwrap();
+    // The edges come first, and are read only if they are needed.
+    let mut damaged = index.clone();
+    damaged[1000] ^= 1;
+    std::fs::write(shelf.index(), damaged).unwrap();
+    assert_eq!(shelf.print(&["ref-path", "0x10"]), expected_path);
     let middle = index.len() / 2;
     for damaged in [
         &index[..middle],

@@ -37,14 +37,14 @@ pub(super) fn hex_8(digits: [u8; 8]) -> Option<u32> {
     }
     // In each byte the highest bit tells whether it is at least so much; none overflows into the next.
     let at_least = |bytes: u64, least: u8| bytes + ONES * u64::from(0x80 - least);
-    let lower = digits | 0x20 * ONES;
+    let lower = digits | (0x20 * ONES);
     let is_decimal = at_least(digits, b'0') & !at_least(digits, b'9' + 1);
     let is_letter = at_least(lower, b'a') & !at_least(lower, b'f' + 1);
     if (is_decimal | is_letter) & HIGHS != HIGHS {
         return None;
     }
     // Letters have the bit 0x40, and are 9 more than their last four bits.
-    let nibbles = (digits & 0x0f * ONES) + 9 * (digits >> 6 & ONES);
+    let nibbles = (digits & (0x0f * ONES)) + 9 * ((digits >> 6) & ONES);
     let bytes = (nibbles | nibbles >> 4) & 0x00ff_00ff_00ff_00ff;
     let halves = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
     Some((halves | halves >> 16) as u32)

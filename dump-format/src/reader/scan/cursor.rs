@@ -179,8 +179,8 @@ fn specials(chunk: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
     let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
-    let quotes = zeros(chunk ^ (ONES * b'"' as u64));
-    let backslashes = zeros(chunk ^ (ONES * b'\\' as u64));
+    let quotes = zeros(chunk ^ (ONES * u64::from(b'"')));
+    let backslashes = zeros(chunk ^ (ONES * u64::from(b'\\')));
     let controls = chunk.wrapping_sub(ONES * 0x20) & !chunk;
     (quotes | backslashes | controls) & HIGHS
 }
