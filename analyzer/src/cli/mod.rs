@@ -79,7 +79,7 @@ struct DumpArg {
     /// Of a large dump an index is written beside it, as DUMP.meminfo-index, or in the user's cache if
     /// that is not possible. It makes every further command on the same dump answer at once, and may
     /// be deleted at any time.
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     no_index: bool,
 }
 
