@@ -41,6 +41,7 @@ mod key;
 mod line;
 mod parallel;
 mod parse;
+mod part;
 mod read_at;
 mod repair;
 mod scan;

@@ -1,11 +1,12 @@
 //! The way through a dump, from its first brace to its last.
 
 use std::io::Read;
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
 use super::extent::Extent;
 use super::item::Item;
 use super::parallel::Fork;
+use super::part::Part;
 use super::repair::parse_mended;
 use super::source::Source;
 use super::{Outcome, ReadError, Truncation, Visitor, id, line, parse};
@@ -419,42 +420,6 @@ impl<R: Read, V: Fork> Document<'_, R, V> {
         self.last_item = part.last_item.or(self.last_item);
         self.visitor.join(part.visitor);
         go_on(part.flow)
-    }
-}
-
-/// Some items that were read apart.
-#[derive(Debug)]
-pub(super) struct Part<V> {
-    /// Where they stand in the input, from the beginning of the first to where the next could begin.
-    pub(super) range: Range<u64>,
-    visitor: V,
-    pub(super) n_items: u64,
-    bad_child_ids: u64,
-    last_item: Option<u64>,
-    /// Whether the visitor wants more.
-    flow: ControlFlow<()>,
-}
-
-impl<V: Visitor> Part<V> {
-    /// A part without items that begins here.
-    pub(super) fn new(start: u64, visitor: V) -> Self {
-        Self {
-            range: start..start,
-            visitor,
-            n_items: 0,
-            bad_child_ids: 0,
-            last_item: None,
-            flow: ControlFlow::Continue(()),
-        }
-    }
-
-    /// Adds an item.
-    pub(super) fn visit(&mut self, item: &Item, bad_child_ids: u64) -> ControlFlow<()> {
-        self.n_items += 1;
-        self.bad_child_ids += bad_child_ids;
-        self.last_item = Some(item.id);
-        self.flow = self.visitor.item(item);
-        self.flow
     }
 }
 

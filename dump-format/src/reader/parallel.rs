@@ -6,15 +6,16 @@
 //! line on that is anything else, the dump is read as if there had been one thread only. So the result is the same in
 //! every case, and an unusual layout only costs time.
 
-mod part;
+mod task;
 mod window;
 
 use std::ops::Range;
 use std::sync::atomic::AtomicU64;
 use std::thread;
 
-use self::part::Task;
-use super::document::{Document, Part, Stop};
+use self::task::Task;
+use super::document::{Document, Stop};
+use super::part::Part;
 use super::read_at::{ReadAt, ReadFrom};
 use super::source::Source;
 use super::{MAX_ITEM_BYTES, Outcome, ReadError, Visitor};

@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::super::document::Part;
 use super::super::item::Item;
 use super::super::line;
+use super::super::part::Part;
 use super::super::read_at::ReadAt;
 use super::window::Window;
 use super::{Division, Visitor};
