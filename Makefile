@@ -47,6 +47,7 @@ lint: setup ## check formatting, lints, API docs, where `unsafe` stands, and the
 
 bench: build ## measure speed and memory
 	@bench/run.sh
+	@bench/load.sh
 
 torture: build-extension ## run the engine's own tests with a dump at every shutdown: SOURCE=php-src [FOLDERS=Zend/tests]
 	@torture/run.sh "$(SOURCE)" $(FOLDERS)

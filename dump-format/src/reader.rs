@@ -5,8 +5,10 @@
 //!
 //! - `source` holds the part of the input that is being looked at;
 //! - `extent` finds where a JSON value ends;
-//! - `document` walks through header, items and trailer;
-//! - `parse` fills the item from its JSON, `repair` mends what php-meminfo writes and JSON forbids.
+//! - `document` walks through header, items and trailer, `parallel` does so with several threads;
+//! - `line` takes an item that stands on one line, as ours do;
+//! - `scan` fills the item from its JSON if that is spelled as our own writer does, `parse` whatever the spelling;
+//! - `repair` mends what php-meminfo writes and JSON forbids.
 //!
 //! ```
 //! use std::ops::ControlFlow;
@@ -28,13 +30,21 @@
 //! # Ok::<(), dump_format::reader::ReadError>(())
 //! ```
 
+#[cfg(test)]
+mod differential;
 mod document;
 mod error;
 mod extent;
 mod id;
 mod item;
+mod key;
+mod line;
+mod parallel;
 mod parse;
+mod part;
+mod read_at;
 mod repair;
+mod scan;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -46,6 +56,8 @@ use std::ops::ControlFlow;
 use self::document::Document;
 pub use self::error::ReadError;
 pub use self::item::{Child, Item};
+pub use self::parallel::{Division, Fork, read_in_parallel};
+pub use self::read_at::{ReadAt, ReadFrom};
 use self::source::Source;
 use crate::model::{Header, HeapSection, Trailer};
 

@@ -21,7 +21,7 @@ use dump_format::reader::Visitor;
 
 use crate::analysis::filter;
 use crate::graph::{ItemId, NodeId};
-use crate::load::{self, Dump, Input, LoadError};
+use crate::load::{self, Dump, Input, LoadError, UseIndex};
 use crate::view::text::printable;
 
 /// Analyze memory dumps of PHP: what is in memory, and what keeps it there
@@ -80,15 +80,28 @@ struct DumpArg {
     /// Dump to read, - for standard input
     #[arg(value_name = "DUMP")]
     dump: Input,
+
+    /// Read the dump itself, and leave no index of it
+    ///
+    /// Of a large dump an index is written beside it, as DUMP.meminfo-index, or in the user's cache if
+    /// that is not possible. It makes every further command on the same dump answer at once, and may
+    /// be deleted at any time.
+    #[arg(long, hide_short_help = true)]
+    no_index: bool,
 }
 
 impl DumpArg {
     /// Reads the dump and warns of what it lacks.
     fn load(&self) -> Result<Dump, LoadError> {
-        Ok(Self::warned(load::load(&self.dump)?))
+        let use_index = if self.no_index {
+            UseIndex::No
+        } else {
+            UseIndex::Yes
+        };
+        Ok(Self::warned(load::load(&self.dump, use_index)?))
     }
 
-    /// The same, and lets an analysis look at the records of the dump.
+    /// Reads the dump itself, and lets an analysis look at its records.
     fn load_watched(&self, watcher: &mut impl Visitor) -> Result<Dump, LoadError> {
         Ok(Self::warned(load::load_watched(&self.dump, watcher)?))
     }

@@ -4,12 +4,15 @@ use thiserror::Error;
 
 use super::resolve::{IdIndex, PendingEdges};
 use super::{
-    ClosureEntry, Column, Edges, Flags, Graph, ItemId, ItemType, LabelId, NameId, Names, NodeId,
-    RootEntry, UnexplainedEntry, WeakEdge, anonymous,
+    ClosureEntry, Graph, ItemId, ItemType, LabelId, NameId, NodeId, RootEntry, TypeAndFlags,
+    UnexplainedEntry, WeakEdge,
 };
 
+/// The highest number, of nodes or edges.
+const U32_MAX: usize = u32::MAX as usize;
+
 /// Collects items and, at the end, turns the ids they refer to into nodes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct GraphBuilder {
     graph: Graph,
     strong: PendingEdges,
@@ -48,55 +51,28 @@ pub struct NodeRecord<'a> {
 )]
 pub struct TooLarge;
 
-impl Default for GraphBuilder {
-    fn default() -> Self {
-        Self {
-            graph: Graph {
-                ids: Vec::new(),
-                types: Vec::new(),
-                flags: Vec::new(),
-                kinds: Vec::new(),
-                sizes: Column::default(),
-                refcounts: Column::default(),
-                details: Column::default(),
-                strong: Edges::new(vec![0], Vec::new(), Vec::new()),
-                conservative: Vec::new(),
-                weak: Vec::new(),
-                unexplained: Vec::new(),
-                roots: Vec::new(),
-                closures: Vec::new(),
-                names: Names::new(),
-                n_dangling: 0,
-            },
-            strong: PendingEdges::default(),
-            conservative: Vec::new(),
-            weak: Vec::new(),
-            too_large: false,
-        }
-    }
-}
-
 impl GraphBuilder {
     /// Begins a node; what follows, up to the next one, belongs to it.
     pub fn node(&mut self, record: NodeRecord<'_>) {
-        if self.graph.ids.len() == u32::MAX as usize {
+        if self.graph.types.len() == U32_MAX {
             self.too_large = true;
             return;
         }
         let kind = record.kind.map_or(NameId::EMPTY, |kind| self.intern(kind));
         let flag = |is_set: bool, bit| if is_set { bit } else { 0 };
-        let flags = flag(record.unreachable, Flags::UNREACHABLE) | flag(record.held, Flags::HELD);
+        let flags = flag(record.unreachable, TypeAndFlags::UNREACHABLE)
+            | flag(record.held, TypeAndFlags::HELD);
         self.strong.begin_node();
         let graph = &mut self.graph;
         if let Some(n_references) = record.unexplained_references {
             graph.unexplained.push(UnexplainedEntry {
-                node: NodeId(graph.ids.len() as u32),
+                node: NodeId(graph.types.len() as u32),
                 n_references,
             });
         }
-        graph.ids.push(record.id);
-        graph.types.push(record.item_type);
-        graph.flags.push(Flags(flags));
+        graph.ids.push(record.id.0);
+        let item_type = TypeAndFlags::new(record.item_type, flags);
+        graph.types.push(item_type);
         graph.kinds.push(kind);
         graph.sizes.push(Some(record.size));
         graph.refcounts.push(record.refcount);
@@ -107,7 +83,7 @@ impl GraphBuilder {
     pub fn root(&mut self, frame: &str, symbol_name: &str) {
         let Some(node) = self.current() else { return };
         let (frame, symbol_name) = (self.intern(frame), self.intern(symbol_name));
-        self.graph.flags[node.index()].0 |= Flags::ROOT;
+        self.graph.types[node.index()].0 |= TypeAndFlags::ROOT;
         self.graph.roots.push(RootEntry {
             node,
             frame,
@@ -129,7 +105,8 @@ impl GraphBuilder {
 
     /// Adds a reference from the current node that keeps its target alive.
     pub fn child(&mut self, label: &str, target: ItemId) {
-        self.too_large |= !self.strong.push(label, target, &mut self.graph.names);
+        let label = LabelId::new(label, &mut self.graph.names);
+        self.too_large |= !label.is_some_and(|label| self.strong.push(label, target));
     }
 
     /// Adds a reference from the current node that keeps nothing alive.
@@ -151,6 +128,67 @@ impl GraphBuilder {
         }
     }
 
+    /// Adds the nodes of another builder behind those of this one.
+    pub fn append(&mut self, later: Self) {
+        if self.graph.types.is_empty() && !self.too_large {
+            *self = later;
+            return;
+        }
+        let Self {
+            graph: later,
+            strong,
+            conservative,
+            weak,
+            too_large,
+        } = later;
+        let graph = &mut self.graph;
+        let n_before = graph.types.len();
+        let n_nodes = n_before + later.types.len();
+        let names = graph.names.append(&later.names);
+        let (Some(names), ..=U32_MAX, false) = (names, n_nodes, too_large) else {
+            self.too_large = true;
+            return;
+        };
+        let node = |NodeId(node)| NodeId(n_before as u32 + node);
+        let name = |NameId(id)| names[id as usize];
+        let label = |label: LabelId| label.renumbered(name);
+
+        graph.ids.append(later.ids);
+        graph.types.extend(later.types);
+        graph.kinds.append(later.kinds, name);
+        graph.sizes.append(later.sizes);
+        graph.refcounts.append(later.refcounts);
+        graph.details.append(later.details);
+        self.too_large |= !self.strong.append(strong, label);
+
+        let conservative = conservative.into_iter();
+        self.conservative
+            .extend(conservative.map(|(holder, it, held)| (holder, label(it), node(held))));
+        let weak = weak.into_iter();
+        self.weak
+            .extend(weak.map(|(source, it, target)| (node(source), label(it), target)));
+        let unexplained = later.unexplained.into_iter();
+        graph
+            .unexplained
+            .extend(unexplained.map(|entry| UnexplainedEntry {
+                node: node(entry.node),
+                ..entry
+            }));
+        let roots = later.roots.into_iter();
+        graph.roots.extend(roots.map(|root| RootEntry {
+            node: node(root.node),
+            frame: name(root.frame),
+            symbol_name: name(root.symbol_name),
+        }));
+        let closures = later.closures.into_iter();
+        graph.closures.extend(closures.map(|closure| ClosureEntry {
+            node: node(closure.node),
+            function: name(closure.function),
+            file: name(closure.file),
+            line: closure.line,
+        }));
+    }
+
     /// Resolves the references. One that leads to no item is counted and left out.
     ///
     /// # Errors
@@ -164,15 +202,10 @@ impl GraphBuilder {
             weak,
             too_large,
         } = self;
-        if too_large || strong.len() + conservative.len() > u32::MAX as usize {
+        if too_large || strong.len() + conservative.len() > U32_MAX {
             return Err(TooLarge);
         }
-        let renamed = anonymous::rename(&graph.kinds, &mut graph.names).ok_or(TooLarge)?;
-        if !renamed.is_empty() {
-            for kind in &mut graph.kinds {
-                *kind = *renamed.get(kind).unwrap_or(kind);
-            }
-        }
+        graph.kinds.finish(&mut graph.names).ok_or(TooLarge)?;
         graph.names.freeze();
         let index = IdIndex::new(&graph.ids);
         let n_weak = weak.len();
@@ -191,7 +224,7 @@ impl GraphBuilder {
             .collect();
         conservative.sort_by_key(|&(holder, ..)| holder);
         let (strong, n_dangling) = strong.resolve(&index);
-        graph.strong = strong.append(&conservative);
+        graph.strong = strong.append(&conservative).into();
         graph.n_dangling = n_dangling
             + (n_weak - graph.weak.len()) as u64
             + (n_conservative - conservative.len()) as u64;
@@ -204,7 +237,7 @@ impl GraphBuilder {
 
     fn current(&self) -> Option<NodeId> {
         self.graph
-            .ids
+            .types
             .len()
             .checked_sub(1)
             .map(|node| NodeId(node as u32))

@@ -4,37 +4,108 @@ use rustc_hash::FxHashMap;
 
 use super::NodeId;
 
-/// Stands for a number that is absent or does not fit.
-const ELSEWHERE: u32 = u32::MAX;
+/// The type in which a column keeps small numbers. Its highest one stands for those that are absent or do not fit.
+pub trait Narrow: Copy + Eq + TryFrom<u64> + Into<u64> {
+    /// The highest number.
+    const ELSEWHERE: Self;
+}
 
-/// One optional `u64` per node in four bytes: the few that need more stand aside.
-#[derive(Debug, Default)]
-pub struct Column {
-    narrow: Vec<u32>,
+impl Narrow for u8 {
+    const ELSEWHERE: Self = Self::MAX;
+}
+
+impl Narrow for u16 {
+    const ELSEWHERE: Self = Self::MAX;
+}
+
+impl Narrow for u32 {
+    const ELSEWHERE: Self = Self::MAX;
+}
+
+/// One optional `u64` per node in a few bytes: the few that need more stand aside.
+#[derive(Debug)]
+pub struct Column<T> {
+    narrow: Vec<T>,
     wide: FxHashMap<u32, u64>,
 }
 
-impl Column {
+impl<T> Default for Column<T> {
+    fn default() -> Self {
+        Self {
+            narrow: Vec::new(),
+            wide: FxHashMap::default(),
+        }
+    }
+}
+
+impl<T: Narrow> Column<T> {
     /// Appends the value of the next node.
+    #[inline]
     pub fn push(&mut self, value: Option<u64>) {
-        let narrow = value.map_or(ELSEWHERE, |value| {
-            u32::try_from(value)
+        let narrow = value.map_or(T::ELSEWHERE, |value| {
+            T::try_from(value)
                 .ok()
-                .filter(|&value| value != ELSEWHERE)
+                .filter(|&value| value != T::ELSEWHERE)
                 .unwrap_or_else(|| {
                     // The builder refuses nodes beyond u32 before it comes here.
                     self.wide.insert(self.narrow.len() as u32, value);
-                    ELSEWHERE
+                    T::ELSEWHERE
                 })
         });
         self.narrow.push(narrow);
     }
 
     /// The value of a node.
+    #[inline]
     pub fn get(&self, node: NodeId) -> Option<u64> {
         match self.narrow[node.index()] {
-            ELSEWHERE => self.wide.get(&node.0).copied(),
+            value if value == T::ELSEWHERE => self.wide.get(&node.0).copied(),
             value => Some(value.into()),
+        }
+    }
+
+    /// How many values there are, absent ones included.
+    pub fn len(&self) -> usize {
+        self.narrow.len()
+    }
+
+    /// The small numbers, and those that stand aside with their nodes, in order.
+    pub fn parts(&self) -> (&[T], Vec<(u32, u64)>) {
+        let mut wide: Vec<_> = self
+            .wide
+            .iter()
+            .map(|(&node, &value)| (node, value))
+            .collect();
+        wide.sort_unstable();
+        (&self.narrow, wide)
+    }
+
+    /// Whether something holds for all numbers that are there.
+    pub fn all(&self, holds: impl Fn(u64) -> bool) -> bool {
+        let is_elsewhere = |value| value == T::ELSEWHERE;
+        (self.narrow.iter()).all(|&value| is_elsewhere(value) || holds(value.into()))
+            && self.wide.values().all(|&value| holds(value))
+    }
+
+    /// Puts a column together again.
+    pub fn from_parts(narrow: Vec<T>, wide: FxHashMap<u32, u64>) -> Self {
+        Self { narrow, wide }
+    }
+
+    /// Appends the values of further nodes.
+    pub fn append(&mut self, mut later: Self) {
+        let n_before = self.narrow.len() as u32;
+        let wide = later.wide.into_iter();
+        self.wide
+            .extend(wide.map(|(node, value)| (n_before + node, value)));
+        self.narrow.append(&mut later.narrow);
+    }
+
+    /// Appends the values of further nodes, each as `change` says.
+    pub fn append_changed(&mut self, later: &Self, change: impl Fn(u64) -> u64) {
+        self.narrow.reserve(later.narrow.len());
+        for node in (0..later.narrow.len() as u32).map(NodeId) {
+            self.push(later.get(node).map(&change));
         }
     }
 }
@@ -43,19 +114,38 @@ impl Column {
 mod tests {
     use super::*;
 
-    #[test]
-    fn keeps_what_does_not_fit_four_bytes() {
-        let values = [
-            None,
-            Some(0),
-            Some(u64::from(u32::MAX) - 1),
-            Some(u64::from(u32::MAX)),
-            Some(5_000_000_000),
-        ];
-        let mut column = Column::default();
-        values.iter().for_each(|&value| column.push(value));
-        for (node, value) in values.into_iter().enumerate() {
-            assert_eq!(column.get(NodeId(node as u32)), value);
+    const VALUES: [Option<u64>; 9] = [
+        None,
+        Some(0),
+        Some(254),
+        Some(255),
+        Some(65_534),
+        Some(65_535),
+        Some(u32::MAX as u64 - 1),
+        Some(u32::MAX as u64),
+        Some(5_000_000_000),
+    ];
+
+    fn assert_keeps<T: Narrow>() {
+        let column = || {
+            let mut column = Column::<T>::default();
+            VALUES.iter().for_each(|&value| column.push(value));
+            column
+        };
+        let mut all = column();
+        all.append(column());
+        all.append_changed(&column(), |value| value + 1);
+        let changed = VALUES.map(|value| value.map(|value| value + 1));
+        let expected = [VALUES, VALUES, changed].concat();
+        for (node, value) in expected.into_iter().enumerate() {
+            assert_eq!(all.get(NodeId(node as u32)), value);
         }
+    }
+
+    #[test]
+    fn keeps_what_does_not_fit() {
+        assert_keeps::<u8>();
+        assert_keeps::<u16>();
+        assert_keeps::<u32>();
     }
 }

@@ -11,6 +11,13 @@ pub struct Edges {
     labels: Vec<LabelId>,
 }
 
+/// No edges, of no nodes.
+impl Default for Edges {
+    fn default() -> Self {
+        Self::new(vec![0], Vec::new(), Vec::new())
+    }
+}
+
 impl Edges {
     /// Puts the columns together: `offsets` ascends from 0 to the number of edges.
     pub fn new(offsets: Vec<u32>, targets: Vec<NodeId>, labels: Vec<LabelId>) -> Self {
@@ -21,6 +28,11 @@ impl Edges {
             targets,
             labels,
         }
+    }
+
+    /// The columns.
+    pub fn parts(&self) -> (&[u32], &[NodeId], &[LabelId]) {
+        (&self.offsets, &self.targets, &self.labels)
     }
 
     /// Adds edges, each behind those that its source has; `more` is sorted by source.

@@ -47,6 +47,30 @@ impl LabelId {
         }
     }
 
+    /// The label as a number.
+    pub fn raw(self) -> u32 {
+        self.0
+    }
+
+    /// The label with this number.
+    pub fn from_raw(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// The name, if it is one.
+    pub fn name(self) -> Option<NameId> {
+        (self.0 & Self::INDEX == 0).then_some(NameId(self.0))
+    }
+
+    /// The same label by the numbers of another table of names.
+    pub fn renumbered(self, name_of: impl Fn(NameId) -> NameId) -> Self {
+        if self.0 & Self::INDEX == 0 {
+            Self(name_of(NameId(self.0)).0)
+        } else {
+            self
+        }
+    }
+
     /// The label itself.
     pub fn resolve(self, names: &Names) -> Label<'_> {
         if self.0 & Self::INDEX == 0 {

@@ -1,14 +1,19 @@
 //! The dump as a graph: one column per property, dense node ids in dump order, edges in CSR form.
 
+mod addresses;
 mod anonymous;
 mod builder;
 mod column;
 mod dominators;
 mod edges;
 mod item_id;
+mod kinds;
 mod label;
+mod lazy_edges;
 mod names;
+mod page_index;
 mod resolve;
+pub mod store;
 #[cfg(test)]
 pub mod testing;
 
@@ -19,10 +24,13 @@ pub use edges::Referrers;
 pub use item_id::ItemId;
 pub use label::Label;
 
+use addresses::Addresses;
 use column::Column;
 use dump_format::RootName;
-use edges::Edges;
+pub use edges::Edges;
+use kinds::Kinds;
 use label::LabelId;
+pub use lazy_edges::LazyEdges;
 use names::{NameId, Names};
 
 /// A node's number: its position in the dump, from 0.
@@ -40,16 +48,17 @@ impl NodeId {
 ///
 /// Built by [`GraphBuilder`] and never changed afterwards. A property that most items do not have
 /// lives in a sparse table sorted by node.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Graph {
-    ids: Vec<ItemId>,
-    types: Vec<ItemType>,
-    flags: Vec<Flags>,
-    kinds: Vec<NameId>,
-    sizes: Column,
-    refcounts: Column,
-    details: Column,
-    strong: Edges,
+    ids: Addresses,
+    types: Vec<TypeAndFlags>,
+    kinds: Kinds,
+    // All sizes together are no more than the heap, and all reference counts not many more than the edges: few numbers
+    // can be large, and small columns are enough for the others.
+    sizes: Column<u16>,
+    refcounts: Column<u8>,
+    details: Column<u32>,
+    strong: LazyEdges,
     /// Who holds by each conservative edge; these are the last edges of their source.
     conservative: Vec<NodeId>,
     weak: Vec<WeakEdge>,
@@ -60,17 +69,29 @@ pub struct Graph {
     n_dangling: u64,
 }
 
-/// Yes-or-no properties of a node, one bit each.
-#[derive(Clone, Copy, Debug, Default)]
-struct Flags(u8);
+/// The type of a node and its yes-or-no properties, one bit each.
+#[derive(Clone, Copy, Debug)]
+struct TypeAndFlags(u8);
 
-impl Flags {
-    const ROOT: u8 = 1;
-    const UNREACHABLE: u8 = 2;
-    const HELD: u8 = 4;
+impl TypeAndFlags {
+    const ROOT: u8 = 0x10;
+    const UNREACHABLE: u8 = 0x20;
+    const HELD: u8 = 0x40;
+    const TYPE: u8 = 0x0f;
 
-    fn has(self, bit: u8) -> bool {
-        self.0 & bit != 0
+    fn new(item_type: ItemType, flags: u8) -> Self {
+        Self(item_type as u8 | flags)
+    }
+
+    fn item_type(self) -> ItemType {
+        ItemType::ALL
+            .get(usize::from(self.0 & Self::TYPE))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
     }
 }
 
@@ -145,7 +166,20 @@ pub struct Closure<'g> {
 impl Graph {
     /// How many nodes there are.
     pub fn n_nodes(&self) -> usize {
-        self.ids.len()
+        self.types.len()
+    }
+
+    /// Takes other edges.
+    pub fn with_edges(self, edges: impl Into<LazyEdges>) -> Self {
+        Self {
+            strong: edges.into(),
+            ..self
+        }
+    }
+
+    /// The edges alone.
+    pub fn into_edges(self) -> Edges {
+        self.strong.into_inner()
     }
 
     /// How many references of the dump led to no item and were left out.
@@ -155,7 +189,7 @@ impl Graph {
 
     /// All nodes in dump order.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (0..self.strong.n_nodes()).map(NodeId)
+        (0..self.types.len() as u32).map(NodeId)
     }
 
     /// The node at a position of the dump.
@@ -165,17 +199,17 @@ impl Graph {
 
     /// The first node with this id. Scans: for a few look-ups only.
     pub fn find(&self, id: ItemId) -> Option<NodeId> {
-        self.nodes().find(|&node| self.id(node) == id)
+        self.ids.find(id.0).map(|node| NodeId(node as u32))
     }
 
     /// The id by which the dump knows the node.
     pub fn id(&self, node: NodeId) -> ItemId {
-        self.ids[node.index()]
+        ItemId(self.ids.get(node.index()))
     }
 
     /// The node's type.
     pub fn item_type(&self, node: NodeId) -> ItemType {
-        self.types[node.index()]
+        self.types[node.index()].item_type()
     }
 
     /// The bytes of the item itself.
@@ -195,7 +229,7 @@ impl Graph {
 
     /// Stands for the class of an object: equal for equal classes.
     pub fn class_number(&self, node: NodeId) -> Option<u32> {
-        self.class(node).map(|_| self.kinds[node.index()].0)
+        self.class(node).map(|_| self.kinds.get(node).0)
     }
 
     /// What kind of resource a resource is.
@@ -225,17 +259,17 @@ impl Graph {
 
     /// Whether the engine itself reaches the node.
     pub fn is_root(&self, node: NodeId) -> bool {
-        self.flags[node.index()].has(Flags::ROOT)
+        self.types[node.index()].has(TypeAndFlags::ROOT)
     }
 
     /// Whether the dump says that no root reaches the node.
     pub fn is_unreachable(&self, node: NodeId) -> bool {
-        self.flags[node.index()].has(Flags::UNREACHABLE)
+        self.types[node.index()].has(TypeAndFlags::UNREACHABLE)
     }
 
     /// Whether something unknown keeps an unreachable node alive, itself or through others.
     pub fn is_held(&self, node: NodeId) -> bool {
-        self.flags[node.index()].has(Flags::HELD)
+        self.types[node.index()].has(TypeAndFlags::HELD)
     }
 
     /// How many of the references to the node the dump does not show, if any.
@@ -335,8 +369,8 @@ impl Graph {
     }
 
     fn kind_of(&self, node: NodeId, item_type: ItemType) -> Option<&str> {
-        let kind = self.kinds[node.index()];
-        (self.item_type(node) == item_type && kind != NameId::EMPTY).then(|| self.names.get(kind))
+        let kind = (self.item_type(node) == item_type).then(|| self.kinds.get(node))?;
+        (kind != NameId::EMPTY).then(|| self.names.get(kind))
     }
 
     fn detail_of(&self, node: NodeId, item_type: ItemType) -> Option<u64> {

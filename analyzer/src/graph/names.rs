@@ -23,6 +23,13 @@ pub struct Names {
     index: HashTable<u32>,
 }
 
+/// A table that holds the empty name.
+impl Default for Names {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Names {
     /// How many names there can be: the highest bit is the labels'.
     const MAX: usize = 1 << 31;
@@ -58,6 +65,30 @@ impl Names {
     /// The name with this number.
     pub fn get(&self, NameId(id): NameId) -> &str {
         text_of(&self.text, &self.ends, id)
+    }
+
+    /// Adds the names of another table. Gives the number here of each name there; `None` if this table is full.
+    pub fn append(&mut self, later: &Self) -> Option<Vec<NameId>> {
+        (0..later.ends.len() as u32)
+            .map(|id| self.intern(later.get(NameId(id))))
+            .collect()
+    }
+
+    /// The text of all names, and where each ends.
+    pub fn parts(&self) -> (&str, &[usize]) {
+        (&self.text, &self.ends)
+    }
+
+    /// Puts the names together again; `None` if they do not fit the text.
+    pub fn from_parts(text: String, ends: Vec<usize>) -> Option<Self> {
+        let is_sound = ends.first() == Some(&0)
+            && ends.is_sorted()
+            && ends.iter().all(|&end| text.is_char_boundary(end));
+        is_sound.then(|| Self {
+            text,
+            ends,
+            index: HashTable::new(),
+        })
     }
 
     /// Forgets how to find names by text and gives back spare room.

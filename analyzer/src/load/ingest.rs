@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use dump_format::reader::{Item, Visitor};
+use dump_format::reader::{Fork, Item, Visitor};
 use dump_format::{GcStatus, Header, HeapSection};
 
 use crate::graph::{Graph, GraphBuilder, ItemId, ItemType, NodeRecord, TooLarge};
@@ -23,6 +23,16 @@ impl Ingest {
     /// The graph of all items seen.
     pub fn finish(self) -> Result<Graph, TooLarge> {
         self.builder.finish()
+    }
+}
+
+impl Fork for Ingest {
+    fn fork(&self) -> Self {
+        Self::default()
+    }
+
+    fn join(&mut self, later: Self) {
+        self.builder.append(later.builder);
     }
 }
 

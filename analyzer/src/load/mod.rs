@@ -1,6 +1,9 @@
 //! From a file to a graph.
 
+mod bounded;
 mod error;
+mod facts;
+mod index;
 mod ingest;
 mod progress;
 mod source;
@@ -9,12 +12,18 @@ mod watched;
 pub use error::LoadError;
 pub use source::Input;
 
-use dump_format::reader::{self, Outcome, Truncation, Visitor};
+use std::num::NonZero;
+use std::thread;
+
+use dump_format::reader::{self, Division, Outcome, ReadError, Visitor};
 use dump_format::{GcStatus, HeapSection};
 
-use crate::graph::{Graph, ItemId};
+use crate::graph::Graph;
+use facts::Facts;
+use index::Index;
 use ingest::Ingest;
-use watched::{Nobody, Watched};
+use source::Source;
+use watched::Watched;
 
 /// A dump in memory.
 #[derive(Debug)]
@@ -33,28 +42,99 @@ pub struct Dump {
     pub warnings: Vec<String>,
 }
 
-/// Reads a dump, whatever its version and compression.
+/// Whether to do without reading the dump if that has been done before, and to take note of it for the next time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UseIndex {
+    /// Yes.
+    Yes,
+    /// No: neither read nor write.
+    No,
+}
+
+/// Reads a dump, whatever its version and compression, or its index.
 ///
 /// # Errors
 ///
 /// If the input cannot be read, is no dump, or is malformed; a truncated dump is no error.
-pub fn load(input: &Input) -> Result<Dump, LoadError> {
-    load_watched(input, &mut Nobody)
+pub fn load(input: &Input, use_index: UseIndex) -> Result<Dump, LoadError> {
+    let index = match (use_index, input) {
+        (UseIndex::Yes, Input::File(path)) => Index::of(path),
+        _ => None,
+    };
+    let again = input.clone();
+    let read_again = move || match read(&again) {
+        Ok((graph, _)) => graph.into_edges(),
+        Err(error) => give_up(&error),
+    };
+    if let Some((graph, facts)) = index.as_ref().and_then(|it| it.read(read_again)) {
+        return Ok(Dump::new(input, graph, facts));
+    }
+    let (graph, facts) = read(input)?;
+    if let Some(index) = index {
+        index.write(&graph, &facts);
+    }
+    Ok(Dump::new(input, graph, facts))
 }
 
-/// Reads a dump, and lets an analysis look at its records in the same pass.
+/// Ends the program: the index is damaged, and the dump, which was to replace it, has just become unreadable.
+///
+/// So much bad luck is not worth an error in the answer to every question about a graph.
+fn give_up(error: &LoadError) -> ! {
+    eprintln!("error: the index is damaged, and so is the dump: {error}");
+    std::process::exit(1)
+}
+
+impl Dump {
+    fn new(input: &Input, graph: Graph, facts: Facts) -> Self {
+        Self {
+            graph,
+            truncated: facts.is_truncated(),
+            warnings: facts.warnings(input),
+            gc: facts.gc,
+            degraded: facts.degraded,
+            heap: facts.heap,
+        }
+    }
+}
+
+/// Reads a dump itself, and lets an analysis look at its records in the same pass.
 ///
 /// # Errors
 ///
 /// As [`load`].
 pub fn load_watched(input: &Input, watcher: &mut impl Visitor) -> Result<Dump, LoadError> {
-    let source = input.open()?;
     let mut ingest = Ingest::default();
     let mut visitor = Watched {
         first: &mut ingest,
         second: watcher,
     };
-    let outcome = reader::read(source, &mut visitor).map_err(|source| LoadError::Read {
+    let outcome = match input.open()? {
+        Source::Plain(file, _) => reader::read(file, &mut visitor),
+        Source::Stream(stream) => reader::read(stream, &mut visitor),
+    };
+    let (graph, facts) = finish(input, outcome, ingest)?;
+    Ok(Dump::new(input, graph, facts))
+}
+
+/// Reads the dump itself.
+fn read(input: &Input) -> Result<(Graph, Facts), LoadError> {
+    let mut ingest = Ingest::default();
+    let outcome = match input.open()? {
+        Source::Plain(file, len) => {
+            let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
+            reader::read_in_parallel(&file, len, Division::new(len, n_threads), &mut ingest)
+        }
+        Source::Stream(stream) => reader::read(stream, &mut ingest),
+    };
+    finish(input, outcome, ingest)
+}
+
+fn finish(
+    input: &Input,
+    outcome: Result<Outcome, ReadError>,
+    mut ingest: Ingest,
+) -> Result<(Graph, Facts), LoadError> {
+    let outcome = outcome.map_err(|source| LoadError::Read {
         name: input.to_string(),
         source,
     })?;
@@ -64,47 +144,6 @@ pub fn load_watched(input: &Input, watcher: &mut impl Visitor) -> Result<Dump, L
         name: input.to_string(),
         source,
     })?;
-    Ok(Dump {
-        truncated: outcome.truncated.is_some(),
-        gc,
-        degraded,
-        heap,
-        warnings: warnings(input, &outcome, &graph),
-        graph,
-    })
-}
-
-fn warnings(input: &Input, outcome: &Outcome, graph: &Graph) -> Vec<String> {
-    let truncation = outcome.truncated.map(
-        |Truncation {
-             line, last_item, ..
-         }| match last_item {
-            Some(id) => format!(
-                "{input} is truncated: analysed up to item {} in line {line}",
-                ItemId(id)
-            ),
-            None => format!("{input} is truncated: it ends before its first item"),
-        },
-    );
-    let miscounted = outcome
-        .trailer
-        .filter(|trailer| trailer.items != outcome.items)
-        .map(|trailer| {
-            format!(
-                "{input} has {} items, but its trailer counts {}: it may have been changed since it was written",
-                outcome.items, trailer.items
-            )
-        });
-    let skipped = outcome.trailer.map_or(0, |trailer| trailer.skipped);
-    let skipped = (skipped > 0)
-        .then(|| format!("{input} lacks values which the extension did not understand: {skipped}"));
-    // In a truncated dump many references lead behind the cut; that needs no second warning.
-    let n_dangling = graph.n_dangling() + outcome.bad_child_ids;
-    let dangling = (n_dangling > 0 && truncation.is_none()).then(|| {
-        format!("{input} has references to items it lacks, which were left out: {n_dangling}")
-    });
-    [truncation, miscounted, skipped, dangling]
-        .into_iter()
-        .flatten()
-        .collect()
+    let facts = Facts::new(&outcome, graph.n_dangling(), gc, degraded, heap);
+    Ok((graph, facts))
 }

@@ -1,8 +1,11 @@
 //! Shows how far a long load has come.
 
 use std::io::{self, IsTerminal, Read};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use dump_format::reader::ReadAt;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Loads that take less than this show nothing.
@@ -12,9 +15,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub struct Progress<R> {
     input: R,
     len: Option<u64>,
-    n_read: u64,
+    n_read: AtomicU64,
     started: Instant,
-    bar: Bar,
+    bar: Mutex<Bar>,
 }
 
 enum Bar {
@@ -34,17 +37,22 @@ impl<R> Progress<R> {
         Self {
             input,
             len,
-            n_read: 0,
+            n_read: AtomicU64::new(0),
             started: Instant::now(),
-            bar,
+            bar: Mutex::new(bar),
         }
     }
 
-    fn show(&mut self) {
-        match &self.bar {
-            Bar::Shown(bar) => bar.set_position(self.n_read),
+    fn count(&self, n: usize) {
+        let n_read = self.n_read.fetch_add(n as u64, Ordering::Relaxed) + n as u64;
+        // Another thread may be showing it just now.
+        let Ok(mut bar) = self.bar.try_lock() else {
+            return;
+        };
+        match &*bar {
+            Bar::Shown(bar) => bar.set_position(n_read),
             Bar::NotYet if self.started.elapsed() > PATIENCE => {
-                self.bar = Bar::Shown(new_bar(self.len));
+                *bar = Bar::Shown(new_bar(self.len));
             }
             Bar::NotYet | Bar::Unwanted => {}
         }
@@ -54,15 +62,22 @@ impl<R> Progress<R> {
 impl<R: Read> Read for Progress<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.input.read(buf)?;
-        self.n_read += n as u64;
-        self.show();
+        self.count(n);
+        Ok(n)
+    }
+}
+
+impl<R: ReadAt> ReadAt for Progress<R> {
+    fn read_at(&self, buf: &mut [u8], offset: u64) -> io::Result<usize> {
+        let n = self.input.read_at(buf, offset)?;
+        self.count(n);
         Ok(n)
     }
 }
 
 impl<R> Drop for Progress<R> {
     fn drop(&mut self) {
-        if let Bar::Shown(bar) = &self.bar {
+        if let Ok(Bar::Shown(bar)) = self.bar.get_mut() {
             bar.finish_and_clear();
         }
     }

@@ -7,9 +7,11 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use dump_format::reader::ReadFrom;
 use flate2::bufread::MultiGzDecoder;
 
 use crate::load::LoadError;
+use crate::load::bounded::{Bounded, Counted};
 use crate::load::progress::Progress;
 
 /// How much of a compressed file is read at once.
@@ -45,19 +47,20 @@ impl fmt::Display for Input {
     }
 }
 
+/// An input that has been opened.
+pub(super) enum Source {
+    /// A plain file of so many bytes, which can be read at any place.
+    Plain(Progress<File>, u64),
+    /// Anything else, decompressed.
+    Stream(Box<dyn Read>),
+}
+
 impl Input {
-    /// Opens the input for reading, decompressed.
-    pub(super) fn open(&self) -> Result<Box<dyn Read>, LoadError> {
+    /// Opens the input for reading.
+    pub(super) fn open(&self) -> Result<Source, LoadError> {
         match self {
-            Self::Stdin => decompressed(Progress::new(io::stdin(), None)),
-            Self::File(path) => open_file(path).and_then(|(file, metadata)| {
-                if metadata.is_dir() {
-                    return Err(io::ErrorKind::IsADirectory.into());
-                }
-                // Of a pipe the length is not known.
-                let len = metadata.is_file().then_some(metadata.len());
-                decompressed(Progress::new(file, len))
-            }),
+            Self::Stdin => decompressed(Progress::new(io::stdin(), None)).map(Source::Stream),
+            Self::File(path) => open_file(path),
         }
         .map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => LoadError::NotFound(self.to_string()),
@@ -70,26 +73,59 @@ impl Input {
     }
 }
 
-fn open_file(path: &PathBuf) -> io::Result<(File, std::fs::Metadata)> {
+fn open_file(path: &PathBuf) -> io::Result<Source> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
-    Ok((file, metadata))
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    // A pipe has no length, and can be read only once.
+    let len = metadata.is_file().then_some(metadata.len());
+    if let Some(len) = len
+        && compression(&start_of(ReadFrom::new(&file, 0))?).is_none()
+    {
+        return Ok(Source::Plain(Progress::new(file, Some(len)), len));
+    }
+    decompressed(Progress::new(file, len)).map(Source::Stream)
 }
 
-/// Decompresses what begins like a gzip or zstd file, whatever it is called.
-fn decompressed(mut input: impl Read + 'static) -> io::Result<Box<dyn Read>> {
-    let mut start = Vec::new();
-    input.by_ref().take(4).read_to_end(&mut start)?;
-    let is_gzip = start.starts_with(&[0x1f, 0x8b]);
-    let is_zstd = start == [0x28, 0xb5, 0x2f, 0xfd];
-    let whole = Cursor::new(start).chain(input);
-    if !is_gzip && !is_zstd {
-        return Ok(Box::new(whole));
+/// How an input is compressed.
+enum Compression {
+    Gzip,
+    Zstd,
+}
+
+/// How an input is compressed that begins like this, whatever it is called.
+fn compression(start: &[u8]) -> Option<Compression> {
+    match start {
+        [0x1f, 0x8b, ..] => Some(Compression::Gzip),
+        [0x28, 0xb5, 0x2f, 0xfd] => Some(Compression::Zstd),
+        _ => None,
     }
-    let whole = BufReader::with_capacity(COMPRESSED_BUFFER_BYTES, whole);
-    Ok(if is_gzip {
-        Box::new(MultiGzDecoder::new(whole))
-    } else {
-        Box::new(zstd::stream::read::Decoder::with_buffer(whole)?)
+}
+
+/// As much of the beginning as it takes to know.
+fn start_of(input: impl Read) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    input.take(4).read_to_end(&mut start)?;
+    Ok(start)
+}
+
+/// Decompresses what begins like a compressed file.
+fn decompressed(mut input: impl Read + 'static) -> io::Result<Box<dyn Read>> {
+    let start = start_of(&mut input)?;
+    let compression = compression(&start);
+    let whole = Cursor::new(start).chain(input);
+    let Some(compression) = compression else {
+        return Ok(Box::new(whole));
+    };
+    let (compressed, n_compressed) = Counted::new(whole);
+    let buffered = BufReader::with_capacity(COMPRESSED_BUFFER_BYTES, compressed);
+    Ok(match compression {
+        Compression::Gzip => Box::new(Bounded::new(MultiGzDecoder::new(buffered), n_compressed)),
+        Compression::Zstd => {
+            let decoder = zstd::stream::read::Decoder::with_buffer(buffered)?;
+            Box::new(Bounded::new(decoder, n_compressed))
+        }
     })
 }

@@ -31,12 +31,3 @@ impl<A: Visitor, B: Visitor> Visitor for Watched<'_, A, B> {
         self.first.trailer(trailer)
     }
 }
-
-/// Needs nothing.
-pub struct Nobody;
-
-impl Visitor for Nobody {
-    fn item(&mut self, _: &Item) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-}

@@ -15,6 +15,7 @@ mod cuts;
 mod errors;
 mod guide;
 mod heap;
+mod index;
 mod inputs;
 mod items;
 mod json;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct HeapSection<'a> {
@@ -77,7 +77,7 @@ impl AccountKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct Account<'a> {
@@ -95,7 +95,7 @@ pub struct Account<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct FreePart<'a> {
@@ -109,7 +109,7 @@ pub struct FreePart<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct CodeOwner<'a> {
@@ -151,7 +151,7 @@ pub struct HeapBin {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct HeapChunk<'a> {
@@ -171,7 +171,7 @@ pub struct HeapChunk<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct Pin<'a> {
@@ -187,7 +187,7 @@ pub struct Pin<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct UnexplainedBlock<'a> {

@@ -5,15 +5,22 @@ use std::ops::ControlFlow;
 
 use super::extent::Extent;
 use super::item::Item;
+use super::parallel::Fork;
+use super::part::Part;
 use super::repair::parse_mended;
 use super::source::Source;
-use super::{Outcome, ReadError, Truncation, Visitor, id, parse};
+use super::{Outcome, ReadError, Truncation, Visitor, id, line, parse};
 
 /// After so many items in a row that do not stand on one line, the reader stops looking for lines.
 const MAX_MISSES: u32 = 16;
 
 /// Why reading ends before the document does.
-enum Stop {
+pub(super) enum Stop {
+    /// The first item comes next, and is to be read in another way.
+    Items {
+        /// That of the format.
+        version: u32,
+    },
     /// The input has no more.
     Truncated,
     /// The visitor wants no more.
@@ -35,6 +42,8 @@ pub(super) struct Document<'v, R, V> {
     /// Known once the header has been read.
     version: Option<u32>,
     has_items: bool,
+    /// Whether to stop in front of the first item.
+    stops_at_items: bool,
     item: Item,
     last_item: Option<u64>,
     /// How many items in a row do not stand on one line.
@@ -51,6 +60,7 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
             visitor,
             version: None,
             has_items: false,
+            stops_at_items: false,
             item: Item::default(),
             last_item: None,
             misses: 0,
@@ -60,7 +70,46 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
     }
 
     pub(super) fn read(mut self) -> Result<Outcome, ReadError> {
-        match self.document() {
+        let result = self.document();
+        self.conclude(result)
+    }
+
+    /// Does without the fast path.
+    #[cfg(test)]
+    pub(super) fn slowly(self) -> Self {
+        Self {
+            misses: MAX_MISSES,
+            ..self
+        }
+    }
+
+    /// Like [`document`](Self::document), up to the first item.
+    pub(super) fn read_to_items(&mut self) -> Result<(), Stop> {
+        self.stops_at_items = true;
+        self.document()
+    }
+
+    /// Reads the rest of the document, from the beginning of an item, or where one could begin.
+    pub(super) fn read_from(&mut self, source: Source<R>, version: u32) -> Result<(), Stop> {
+        self.source = source;
+        self.members(|document| document.item(version))?;
+        self.separator()?;
+        self.members(Self::section)?;
+        self.end()
+    }
+
+    /// How many bytes and lines have been consumed.
+    pub(super) fn place(&self) -> (u64, u64) {
+        (self.source.offset(), self.source.line() - 1)
+    }
+
+    pub(super) fn visitor(&self) -> &V {
+        self.visitor
+    }
+
+    /// What to say about the dump, once reading has ended.
+    pub(super) fn conclude(mut self, result: Result<(), Stop>) -> Result<Outcome, ReadError> {
+        match result {
             Ok(()) if self.version.is_none() => Err(ReadError::NotADump("it has no header")),
             Ok(()) if !self.has_items && self.version == Some(1) => {
                 Err(ReadError::NotADump("it has no items"))
@@ -79,7 +128,7 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
                 self.outcome.truncated = Some(self.truncation());
                 Ok(self.outcome)
             }
-            Err(Stop::Visitor) => {
+            Err(Stop::Visitor | Stop::Items { .. }) => {
                 self.outcome.stopped = true;
                 Ok(self.outcome)
             }
@@ -102,6 +151,11 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
             Some(_) => return Err(ReadError::NotADump("it does not start with a brace").into()),
         }
         self.members(Self::section)?;
+        self.end()
+    }
+
+    /// Makes sure that nothing stands behind the document.
+    fn end(&mut self) -> Result<(), Stop> {
         // php-meminfo closes a dump without items twice.
         if self.outcome.items == 0 && self.source.peek()? == Some(b'}') {
             self.source.consume(1);
@@ -127,12 +181,18 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
                 }
                 _ => return Err(self.malformed("a key in quotes is missing")),
             }
-            match self.peek()? {
-                b',' => self.source.consume(1),
-                b'}' => {}
-                _ => return Err(self.malformed("a comma or a closing brace is missing")),
-            }
+            self.separator()?;
         }
+    }
+
+    /// Consumes what separates the members of an object.
+    fn separator(&mut self) -> Result<(), Stop> {
+        match self.peek()? {
+            b',' => self.source.consume(1),
+            b'}' => {}
+            _ => return Err(self.malformed("a comma or a closing brace is missing")),
+        }
+        Ok(())
     }
 
     /// One member of the document.
@@ -183,6 +243,11 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
         }
         self.source.consume(1);
         self.has_items = true;
+        if self.stops_at_items {
+            self.stops_at_items = false;
+            self.peek()?;
+            return Err(Stop::Items { version });
+        }
         self.members(|document| document.item(version))
     }
 
@@ -212,24 +277,17 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
         self.visit_item()
     }
 
-    /// Reads an item if it stands on one line, alone: our own layout, and the fast path.
-    ///
-    /// If the line turns out to be anything else, nothing is consumed.
+    /// Reads an item if it stands on one line, alone. If the line turns out to be anything else, nothing is consumed.
     fn item_on_one_line(&mut self, version: u32) -> Result<bool, ReadError> {
         let Some(line_len) = self.source.line_len()? else {
             return Ok(false);
         };
         let line = &self.source.data()[..line_len];
         let line = line.strip_suffix(b",").unwrap_or(line);
-        let Some((id, json)) = split_line(line) else {
-            return Ok(false);
-        };
-        // Whatever is wrong, the slow path will tell: the item may just go on in the next line.
-        let Ok(bad_child_ids) = parse::item(json, version, &mut self.item) else {
+        let Some(bad_child_ids) = line::read(line, version, &mut self.item) else {
             return Ok(false);
         };
         let len = line.len();
-        self.item.id = id;
         self.outcome.bad_child_ids += bad_child_ids;
         self.source.consume(len);
         Ok(true)
@@ -354,19 +412,15 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
     }
 }
 
-/// Splits a line into id and JSON, if it looks like an item.
-#[inline]
-fn split_line(line: &[u8]) -> Option<(u64, &str)> {
-    let rest = line.strip_prefix(b"\"")?;
-    // An id is short: a search for its end would cost more than the loop.
-    let quote = rest.iter().take(20).position(|&byte| byte == b'"')?;
-    let json = rest[quote + 1..].strip_prefix(b":")?;
-    let id = id::parse(&rest[..quote])?;
-    if !json.ends_with(b"}") {
-        return None;
+impl<R: Read, V: Fork> Document<'_, R, V> {
+    /// Takes over what another visitor has seen of the items that come next.
+    pub(super) fn join(&mut self, part: Part<V>) -> Result<(), Stop> {
+        self.outcome.items += part.n_items;
+        self.outcome.bad_child_ids += part.bad_child_ids;
+        self.last_item = part.last_item.or(self.last_item);
+        self.visitor.join(part.visitor);
+        go_on(part.flow)
     }
-    // Checking the line as a whole is much cheaper than string by string.
-    Some((id, std::str::from_utf8(json).ok()?))
 }
 
 fn go_on(flow: ControlFlow<()>) -> Result<(), Stop> {

@@ -6,7 +6,7 @@ use crate::model::{ItemType, RootName};
 ///
 /// Its strings are texts, see [`escape`](crate::escape), and lie in one arena: the record is refilled for every
 /// item of the dump, without allocating.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Item {
     /// Address of the value.
     pub id: u64,
@@ -160,6 +160,30 @@ impl Item {
         };
     }
 
+    /// Everything but texts, lists and the id.
+    fn figures(&self) -> impl PartialEq + use<> {
+        (
+            (self.item_type, self.size, self.refcount, self.line),
+            (self.object_handle, self.resource_handle),
+            (self.length, self.interned, self.hash),
+            (self.elements, self.slots_used, self.slots_allocated),
+            (self.property_table_size, self.dynamic_properties),
+            (self.packed, self.immutable, self.is_root),
+            (self.unreachable, self.held, self.unexplained_references),
+        )
+    }
+
+    fn texts(&self) -> [Option<&str>; 6] {
+        [
+            self.class(),
+            self.function(),
+            self.file(),
+            self.resource_type(),
+            self.frame(),
+            self.symbol_name(),
+        ]
+    }
+
     fn text(&self, span: Option<Span>) -> Option<&str> {
         span.map(|span| self.arena.get(span))
     }
@@ -172,6 +196,23 @@ impl Item {
     }
 }
 
+/// By what the items say, wherever in the arena it lies.
+impl PartialEq for Item {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+            && self.figures() == other.figures()
+            && self.texts() == other.texts()
+            && self.further_roots().eq(other.further_roots())
+            && self.children().eq(other.children())
+            && self.weak_children().eq(other.weak_children())
+            && self
+                .conservative_referrers()
+                .eq(other.conservative_referrers())
+    }
+}
+
+impl Eq for Item {}
+
 /// The strings of one item, one behind the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Arena(String);
@@ -179,10 +220,25 @@ pub(super) struct Arena(String);
 impl Arena {
     /// Adds a string. `None` if the arena is full, which only an item can do that needs repair throughout.
     pub(super) fn push(&mut self, text: &str) -> Option<Span> {
-        let start = u32::try_from(self.0.len()).ok()?;
-        let end = start.checked_add(u32::try_from(text.len()).ok()?)?;
+        let start = self.begin(text);
+        self.end(start)
+    }
+
+    /// Begins a string that comes in pieces, with the first of them.
+    pub(super) fn begin(&mut self, text: &str) -> usize {
+        let start = self.0.len();
         self.0.push_str(text);
-        Some(Span { start, end })
+        start
+    }
+
+    /// Adds a piece to the string that was begun last.
+    pub(super) fn extend(&mut self, text: &str) {
+        self.0.push_str(text);
+    }
+
+    /// Ends the string that begins at `start`. `None` if the arena is full.
+    pub(super) fn end(&self, start: usize) -> Option<Span> {
+        Span::new(start, self.0.len())
     }
 
     fn get(&self, span: Span) -> &str {
@@ -195,4 +251,15 @@ impl Arena {
 pub(super) struct Span {
     start: u32,
     end: u32,
+}
+
+impl Span {
+    /// `None` if it lies too far back.
+    #[inline]
+    pub(super) fn new(start: usize, end: usize) -> Option<Self> {
+        Some(Self {
+            start: u32::try_from(start).ok()?,
+            end: u32::try_from(end).ok()?,
+        })
+    }
 }

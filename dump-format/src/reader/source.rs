@@ -47,6 +47,15 @@ impl<R: Read> Source<R> {
         }
     }
 
+    /// Says that so many bytes and lines are in front of the input.
+    pub(super) fn at(self, n_bytes: u64, n_lines: u64) -> Self {
+        Self {
+            bytes_before: n_bytes,
+            lines_before: n_lines,
+            ..self
+        }
+    }
+
     /// What was read and not yet consumed.
     #[inline]
     pub(super) fn data(&self) -> &[u8] {
@@ -147,6 +156,11 @@ impl<R: Read> Source<R> {
     /// The line in which [`data`](Self::data) ends, counted from 1.
     pub(super) fn last_line(&self) -> u64 {
         self.lines_before + count_lines(&self.buf[..self.end]) + 1
+    }
+
+    /// How many bytes have been consumed.
+    pub(super) fn offset(&self) -> u64 {
+        self.bytes_before + self.start as u64
     }
 
     /// How many bytes have been read so far.

@@ -6,72 +6,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::super::id;
 use super::super::item::{Arena, Item, Span};
+use super::super::key::Key;
 use super::scalar::{ChildId, Flag, Integer, Parsed, Text, shortened};
 use crate::model::ItemType;
-
-/// Declares the keys of an item: each once.
-macro_rules! keys {
-    ($($key:ident = $name:literal,)*) => {
-        /// A key of an item that the reader knows.
-        #[derive(Clone, Copy, PartialEq, Eq)]
-        enum Key {
-            $($key,)*
-            /// Any other key.
-            Other,
-        }
-
-        impl Key {
-            fn name(self) -> &'static str {
-                match self {
-                    $(Self::$key => $name,)*
-                    Self::Other => "(unknown)",
-                }
-            }
-        }
-
-        impl From<&str> for Key {
-            fn from(name: &str) -> Self {
-                match name {
-                    $($name => Self::$key,)*
-                    _ => Self::Other,
-                }
-            }
-        }
-    };
-}
-
-keys! {
-    Type = "type",
-    Size = "size",
-    Refcount = "refcount",
-    Class = "class",
-    ObjectHandle = "object_handle",
-    Function = "function",
-    File = "file",
-    Line = "line",
-    Length = "length",
-    Interned = "interned",
-    Hash = "hash",
-    Elements = "elements",
-    SlotsUsed = "slots_used",
-    SlotsAllocated = "slots_allocated",
-    PropertyTableSize = "property_table_size",
-    DynamicProperties = "dynamic_properties",
-    Packed = "packed",
-    Immutable = "immutable",
-    ResourceType = "resource_type",
-    ResourceHandle = "resource_handle",
-    IsRoot = "is_root",
-    Frame = "frame",
-    SymbolName = "symbol_name",
-    FurtherRoots = "further_roots",
-    Unreachable = "unreachable",
-    Held = "held",
-    UnexplainedReferences = "unexplained_references",
-    Children = "children",
-    WeakChildren = "weak_children",
-    ConservativeReferrers = "conservative_referrers",
-}
 
 struct KeySeed;
 

@@ -1,0 +1,101 @@
+//! What a dump says as a whole, apart from its items.
+
+use dump_format::reader::Outcome;
+use dump_format::{GcStatus, HeapSection};
+use serde::{Deserialize, Serialize};
+
+use crate::graph::ItemId;
+use crate::load::Input;
+
+/// What is known of a dump beside its graph.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Facts {
+    /// Where it was cut off, if it was.
+    truncation: Option<Truncation>,
+    n_items: u64,
+    /// How many items the trailer counts, if there is one.
+    n_items_of_trailer: Option<u64>,
+    n_skipped: u64,
+    n_dangling: u64,
+    /// State of the cycle collector, if the dump tells it.
+    pub gc: Option<GcStatus>,
+    /// What the dump itself says that it lacks.
+    pub degraded: Vec<String>,
+    /// The account of the heap, if the dump has one.
+    pub heap: Option<HeapSection<'static>>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Truncation {
+    line: u64,
+    last_item: Option<u64>,
+}
+
+impl Facts {
+    /// Takes note of how reading went. `n_dangling` references of the graph lead nowhere.
+    pub fn new(
+        outcome: &Outcome,
+        n_dangling: u64,
+        gc: Option<GcStatus>,
+        degraded: Vec<String>,
+        heap: Option<HeapSection<'static>>,
+    ) -> Self {
+        Self {
+            truncation: outcome.truncated.map(|it| Truncation {
+                line: it.line,
+                last_item: it.last_item,
+            }),
+            n_items: outcome.items,
+            n_items_of_trailer: outcome.trailer.map(|trailer| trailer.items),
+            n_skipped: outcome.trailer.map_or(0, |trailer| trailer.skipped),
+            n_dangling: n_dangling + outcome.bad_child_ids,
+            gc,
+            degraded,
+            heap,
+        }
+    }
+
+    /// Whether the dump was cut off.
+    pub fn is_truncated(&self) -> bool {
+        self.truncation.is_some()
+    }
+
+    /// What the user should know before trusting a result.
+    pub fn warnings(&self, input: &Input) -> Vec<String> {
+        let truncation = self
+            .truncation
+            .map(|Truncation { line, last_item }| match last_item {
+                Some(id) => format!(
+                    "{input} is truncated: analysed up to item {} in line {line}",
+                    ItemId(id)
+                ),
+                None => format!("{input} is truncated: it ends before its first item"),
+            });
+        let n_items = self.n_items;
+        let miscounted = self
+            .n_items_of_trailer
+            .filter(|&n_items_of_trailer| n_items_of_trailer != n_items)
+            .map(|n_items_of_trailer| {
+                format!(
+                    "{input} has {n_items} items, but its trailer counts {n_items_of_trailer}: it may have been changed since it was written"
+                )
+            });
+        let skipped = (self.n_skipped > 0).then(|| {
+            format!(
+                "{input} lacks values which the extension did not understand: {}",
+                self.n_skipped
+            )
+        });
+        // In a truncated dump many references lead behind the cut; that needs no second warning.
+        let dangling = (self.n_dangling > 0 && truncation.is_none()).then(|| {
+            format!(
+                "{input} has references to items it lacks, which were left out: {}",
+                self.n_dangling
+            )
+        });
+        [truncation, miscounted, skipped, dangling]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+}

@@ -1,0 +1,167 @@
+//! Items in the layout that our own writer gives them: one on a line, no white space, read by hand.
+//!
+//! The scanner knows no errors. Whatever it does not expect, however well-formed, it leaves to the parser: a number in
+//! quotes, white space, `null`, an escape that is seldom needed, a nested value of an unknown key. What it does accept
+//! means the same to both; tests hold them against each other.
+
+mod cursor;
+
+use self::cursor::Cursor;
+use super::item::{Arena, Item, Span};
+use super::key::Key;
+
+/// Fills `item` anew from the JSON of one item, all but its id. Otherwise, `item` is in no certain state.
+pub(super) fn item(json: &str, item: &mut Item) -> Option<()> {
+    item.clear();
+    // Strings without escapes are then the same spans of the arena as of the JSON.
+    item.arena.push(json)?;
+    let mut cursor = Cursor::new(json);
+    cursor.skip(b"{")?;
+    let (mut has_type, mut has_size) = (false, false);
+    loop {
+        match key(&mut cursor)? {
+            Key::Type => {
+                // The words of PHP itself are for the parser: it knows in which version they are allowed.
+                item.item_type = cursor.plain_string()?.parse().ok()?;
+                has_type = true;
+            }
+            Key::Size => {
+                item.size = cursor.number()?;
+                has_size = true;
+            }
+            known => value(known, &mut cursor, item)?,
+        }
+        match cursor.next()? {
+            b',' => {}
+            b'}' => break,
+            _ => return None,
+        }
+    }
+    (cursor.is_at_end() && has_type && has_size).then_some(())
+}
+
+/// Reads the value of a key that not all items have.
+fn value(key: Key, cursor: &mut Cursor<'_>, item: &mut Item) -> Option<()> {
+    let number = |cursor: &mut Cursor<'_>| -> Option<u32> { cursor.number()?.try_into().ok() };
+    let arena = &mut item.arena;
+    match key {
+        Key::Refcount => item.refcount = Some(number(cursor)?),
+        Key::ObjectHandle => item.object_handle = Some(number(cursor)?),
+        Key::Line => item.line = Some(number(cursor)?),
+        Key::UnexplainedReferences => item.unexplained_references = Some(number(cursor)?),
+        Key::Length => item.length = Some(cursor.number()?),
+        Key::Elements => item.elements = Some(cursor.number()?),
+        Key::SlotsUsed => item.slots_used = Some(cursor.number()?),
+        Key::SlotsAllocated => item.slots_allocated = Some(cursor.number()?),
+        Key::PropertyTableSize => item.property_table_size = Some(cursor.number()?),
+        Key::DynamicProperties => item.dynamic_properties = cursor.number()?,
+        Key::ResourceHandle => item.resource_handle = Some(cursor.number()?.try_into().ok()?),
+        Key::Hash => item.hash = Some(cursor.hash()?),
+        Key::Interned => item.interned = cursor.flag()?,
+        Key::Packed => item.packed = cursor.flag()?,
+        Key::Immutable => item.immutable = cursor.flag()?,
+        Key::IsRoot => item.is_root = cursor.flag()?,
+        Key::Unreachable => item.unreachable = cursor.flag()?,
+        Key::Held => item.held = cursor.flag()?,
+        Key::Class => item.class = Some(text(cursor, arena)?),
+        Key::Function => item.function = Some(text(cursor, arena)?),
+        Key::File => item.file = Some(text(cursor, arena)?),
+        Key::ResourceType => item.resource_type = Some(text(cursor, arena)?),
+        Key::Frame => item.frame = Some(text(cursor, arena)?),
+        Key::SymbolName => item.symbol_name = Some(text(cursor, arena)?),
+        Key::FurtherRoots => roots(cursor, &mut item.further_roots, arena)?,
+        Key::Children => references(cursor, &mut item.children, arena)?,
+        Key::WeakChildren => references(cursor, &mut item.weak_children, arena)?,
+        Key::ConservativeReferrers => {
+            references(cursor, &mut item.conservative_referrers, arena)?;
+        }
+        Key::Other => cursor.skip_scalar()?,
+        Key::Type | Key::Size => return None,
+    }
+    Some(())
+}
+
+/// A key and its colon.
+#[inline]
+fn key(cursor: &mut Cursor<'_>) -> Option<Key> {
+    if let Some((key, len)) = Key::at_start_of(cursor.rest()) {
+        cursor.pass(len);
+        return Some(key);
+    }
+    // No known key has escapes, but an unknown one could be one that has.
+    cursor.plain_string()?;
+    cursor.skip(b":")?;
+    Some(Key::Other)
+}
+
+/// A string, which is added to the arena only if it has escapes.
+#[inline]
+fn text(cursor: &mut Cursor<'_>, arena: &mut Arena) -> Option<Span> {
+    cursor.skip(b"\"")?;
+    let start = cursor.position();
+    match cursor.plain_run()? {
+        b'"' => {
+            let span = Span::new(start, cursor.position());
+            cursor.skip(b"\"")?;
+            span
+        }
+        _ => text_with_escapes(cursor, start, arena),
+    }
+}
+
+/// Goes on with a string that starts at `start` from its first escape on.
+#[cold]
+fn text_with_escapes(cursor: &mut Cursor<'_>, start: usize, arena: &mut Arena) -> Option<Span> {
+    let text = arena.begin(cursor.since(start));
+    loop {
+        match cursor.next()? {
+            b'"' => return arena.end(text),
+            b'\\' => arena.extend(cursor.escape()?),
+            _ => return None,
+        }
+        let start = cursor.position();
+        cursor.plain_run()?;
+        arena.extend(cursor.since(start));
+    }
+}
+
+/// A map of labels and ids.
+fn references(
+    cursor: &mut Cursor<'_>,
+    references: &mut Vec<(Span, u64)>,
+    arena: &mut Arena,
+) -> Option<()> {
+    cursor.skip(b"{")?;
+    if cursor.skip(b"}").is_some() {
+        return Some(());
+    }
+    loop {
+        let label = text(cursor, arena)?;
+        cursor.skip(b":")?;
+        let id = cursor.id()?;
+        references.push((label, id));
+        match cursor.next()? {
+            b',' => {}
+            b'}' => return Some(()),
+            _ => return None,
+        }
+    }
+}
+
+/// A list of frames and symbol names, in this order.
+fn roots(cursor: &mut Cursor<'_>, roots: &mut Vec<(Span, Span)>, arena: &mut Arena) -> Option<()> {
+    cursor.skip(b"[")?;
+    loop {
+        cursor.skip(b"{\"frame\":")?;
+        let frame = text(cursor, arena)?;
+        cursor.skip(b",\"symbol_name\":")?;
+        let symbol_name = text(cursor, arena)?;
+        cursor.skip(b"}")?;
+        roots.push((frame, symbol_name));
+        match cursor.next()? {
+            b',' => {}
+            b']' => return Some(()),
+            _ => return None,
+        }
+    }
+}
