@@ -67,11 +67,93 @@ static void claim_keys(const claimant *by, uint32_t account, HashTable *table)
 	} ZEND_HASH_FOREACH_END();
 }
 
-/* A value that a declaration holds and that is no item: a name, or an expression to be evaluated later. */
+/* Structures within each other are followed as far as to this depth; what lies deeper is left to the scan. */
+enum { MAX_DEPTH = 64 };
+
+/* A part of a declaration's value that is still to be looked at: a value, or an expression that is evaluated later. */
+typedef struct {
+	const zval *value;
+	const zend_ast *ast;
+} part;
+
+typedef struct {
+	part parts[MAX_DEPTH];
+	size_t n;
+} parts;
+
+static void add_part(parts *pending, const zval *value, const zend_ast *ast)
+{
+	if (pending->n < MAX_DEPTH) {
+		pending->parts[pending->n++] = (part) { value, ast };
+	}
+}
+
+static void claim_part_of_table(const claimant *by, uint32_t account, HashTable *table, parts *pending)
+{
+	zend_string *key;
+	zval *value;
+	claim_table(by, account, table);
+	ZEND_HASH_FOREACH_STR_KEY_VAL(table, key, value) {
+		claim_string(by, account, key);
+		if (Z_TYPE_P(value) == IS_STRING) {
+			claim_string(by, account, Z_STR_P(value));
+		} else if (Z_TYPE_P(value) == IS_ARRAY || Z_TYPE_P(value) == IS_CONSTANT_AST) {
+			add_part(pending, value, NULL);
+		}
+	} ZEND_HASH_FOREACH_END();
+}
+
+static void claim_part_of_ast(const claimant *by, uint32_t account, const zend_ast *ast, parts *pending)
+{
+	if (ast->kind == ZEND_AST_ZVAL || ast->kind == ZEND_AST_CONSTANT) {
+		add_part(pending, &((const zend_ast_zval *) ast)->val, NULL);
+	} else if (zend_ast_is_list((zend_ast *) ast)) {
+		const zend_ast_list *list = (const zend_ast_list *) ast;
+		for (uint32_t idx = 0; idx < list->children; idx++) {
+			add_part(pending, NULL, list->child[idx]);
+		}
+	} else if (!((ast->kind >> ZEND_AST_SPECIAL_SHIFT) & 1)) {
+		for (uint32_t idx = 0; idx < ast->kind >> ZEND_AST_NUM_CHILDREN_SHIFT; idx++) {
+			add_part(pending, NULL, ast->child[idx]);
+		}
+	}
+}
+
+/* A value that a declaration holds, as far as it is no item: a text, a list, an expression to be evaluated later. */
 static void claim_constant(const claimant *by, uint32_t account, const zval *value)
 {
-	if (Z_TYPE_P(value) == IS_STRING || Z_TYPE_P(value) == IS_CONSTANT_AST) {
-		claim(by, account, Z_COUNTED_P(value));
+	if (Z_TYPE_P(value) != IS_STRING && Z_TYPE_P(value) != IS_ARRAY && Z_TYPE_P(value) != IS_CONSTANT_AST) {
+		return;
+	}
+	parts pending;
+	pending.n = 0;
+	add_part(&pending, value, NULL);
+	while (pending.n > 0) {
+		part next = pending.parts[--pending.n];
+		if (next.ast) {
+			claim_part_of_ast(by, account, next.ast, &pending);
+		} else if (!next.value) {
+			continue;
+		} else if (Z_TYPE_P(next.value) == IS_STRING) {
+			claim_string(by, account, Z_STR_P(next.value));
+		} else if (Z_TYPE_P(next.value) == IS_ARRAY) {
+			claim_part_of_table(by, account, Z_ARRVAL_P(next.value), &pending);
+		} else if (Z_TYPE_P(next.value) == IS_CONSTANT_AST) {
+			claim(by, account, Z_AST_P(next.value));
+			add_part(&pending, NULL, Z_ASTVAL_P(next.value));
+		}
+	}
+}
+
+/* The values that static variables begin with. */
+static void claim_template(const claimant *by, HashTable *variables)
+{
+	if (variables) {
+		zval *value;
+		claim_table(by, MEMINFO_VARIABLES, variables);
+		ZEND_HASH_FOREACH_VAL(variables, value) {
+			claim_constant(by, MEMINFO_VARIABLES, value);
+		} ZEND_HASH_FOREACH_END();
 	}
 }
 
@@ -137,7 +219,7 @@ void meminfo_function_memory(const zend_op_array *code, void *context, meminfo_c
 	claim_string(&by, MEMINFO_DECLARATIONS, code->filename);
 	claim_string(&by, MEMINFO_DOC_COMMENTS, code->doc_comment);
 	claim_attributes(&by, MEMINFO_ATTRIBUTES, code->attributes);
-	claim_table(&by, MEMINFO_VARIABLES, code->static_variables);
+	claim_template(&by, code->static_variables);
 	claim_table(&by, MEMINFO_VARIABLES, meminfo_static_variables(code));
 	/* Of a function that was never called it is not made yet. */
 	if (ZEND_MAP_PTR(code->run_time_cache)) {
@@ -197,6 +279,9 @@ void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_
 	}
 	for (int idx = 0; class->default_properties_table && idx < class->default_properties_count; idx++) {
 		claim_constant(&by, MEMINFO_CLASSES, &class->default_properties_table[idx]);
+	}
+	for (int idx = 0; class->default_static_members_table && idx < (int) class->default_static_members_count; idx++) {
+		claim_constant(&by, MEMINFO_CLASSES, &class->default_static_members_table[idx]);
 	}
 	claim_data(&by, MEMINFO_CLASSES, &class->function_table);
 	claim_keys(&by, MEMINFO_CLASSES, &class->function_table);

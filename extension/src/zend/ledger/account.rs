@@ -52,7 +52,13 @@ pub const ACCOUNTS: [(AccountKind, &str); 23] = [
     (AccountKind::Engine, "allocator"),
 ];
 
+/// Places in [`ACCOUNTS`] of what holds no addresses: instructions, and texts.
+pub const WITHOUT_ADDRESSES: [usize; 3] = [OPCODES, DOC_COMMENTS, INTERNED_STRINGS];
+
 /// Places in [`ACCOUNTS`].
+pub const OPCODES: usize = 0;
+pub const DOC_COMMENTS: usize = 5;
+pub const INTERNED_STRINGS: usize = 8;
 pub const ARENAS: usize = 7;
 pub const VM_STACK: usize = 16;
 pub const GENERATOR_STACKS: usize = 17;

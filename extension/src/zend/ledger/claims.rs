@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use dump_format::model::AccountKind;
 
-use super::account::{ACCOUNTS, ARENAS, Sum};
+use super::account::{ACCOUNTS, ARENAS, Sum, WITHOUT_ADDRESSES};
 use super::{Ledger, PinOwner};
 
 /// What has been taken for the engine.
@@ -13,7 +13,7 @@ pub struct Claims<'l, 'h> {
     ledger: &'l mut Ledger<'h>,
     /// By place in [`ACCOUNTS`].
     pub accounts: [Sum; ACCOUNTS.len()],
-    /// Blocks that were taken: they can lead to others.
+    /// Blocks that were taken and can lead to others.
     pub taken: Vec<(u64, &'static str)>,
     arenas: Vec<Range<u64>>,
     /// Compiled code that was taken since it was last looked at.
@@ -57,7 +57,9 @@ impl<'l, 'h> Claims<'l, 'h> {
         };
         if let Some(taken) = self.ledger.take(address, PinOwner::Account(name)) {
             self.accounts[account].add(taken);
-            self.taken.push((address, name));
+            if !WITHOUT_ADDRESSES.contains(&account) {
+                self.taken.push((address, name));
+            }
             if account == ARENAS {
                 self.arenas.push(address..address + taken);
             } else if *kind == AccountKind::Code {

@@ -5,7 +5,6 @@
 //! and not certain. It is kept apart from what is known.
 
 use std::collections::VecDeque;
-use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -41,7 +40,7 @@ struct Scan<'a, 'h> {
     owners: Vec<(String, Sum)>,
     by_name: FxHashMap<String, usize>,
     /// Blocks that were found, still to be looked through, with their owner.
-    found: VecDeque<(Range<u64>, usize)>,
+    found: VecDeque<(u64, usize)>,
 }
 
 impl Scan<'_, '_> {
@@ -51,11 +50,19 @@ impl Scan<'_, '_> {
             if self.is_done() {
                 return;
             }
-            let Some(part) = private_part(Some(self.ledger.blocks()), *object) else {
+            let blocks = self.ledger.blocks();
+            let Some(part) = private_part(Some(blocks), *object) else {
                 continue;
             };
+            // The part is at the beginning of the object's block, or at its end.
+            let Some(block) = blocks.block(part.start) else {
+                continue;
+            };
+            let words = blocks.words(block.start);
+            let first = (part.start - block.start) as usize / 8;
+            let end = words.len().min((part.end - block.start) as usize / 8);
             let owner = self.owner(&String::from_utf8_lossy(object.class().name()));
-            self.block(&part, owner);
+            self.words(words.get(first..end).unwrap_or_default(), owner);
             self.follow();
         }
     }
@@ -65,11 +72,10 @@ impl Scan<'_, '_> {
             if self.is_done() {
                 return;
             }
-            if let Some(block) = self.ledger.blocks.block(*block) {
-                let owner = self.owner(account);
-                self.block(&block, owner);
-                self.follow();
-            }
+            let words = self.ledger.blocks.words(*block);
+            let owner = self.owner(account);
+            self.words(words, owner);
+            self.follow();
         }
     }
 
@@ -85,7 +91,7 @@ impl Scan<'_, '_> {
             }
             if let Ok(words) = memory.words(&region) {
                 let owner = self.owner(&name);
-                words.into_iter().for_each(|word| self.word(word, owner));
+                self.words(&words, owner);
                 self.follow();
             }
         }
@@ -97,21 +103,21 @@ impl Scan<'_, '_> {
 
     fn follow(&mut self) {
         while let Some((block, owner)) = self.found.pop_front() {
-            self.block(&block, owner);
+            let words = self.ledger.blocks.words(block);
+            self.words(words, owner);
         }
     }
 
-    fn block(&mut self, block: &Range<u64>, owner: usize) {
-        let mut idx = 0;
-        // By index, since the blocks are borrowed only as long as a word is read.
-        while let Some(word) = self.ledger.blocks.word(block, idx) {
-            self.word(word, owner);
-            idx += 1;
+    fn words(&mut self, words: &[u64], owner: usize) {
+        for word in words {
+            if self.ledger.blocks.may_contain(*word) {
+                self.address(*word, owner);
+            }
         }
     }
 
-    fn word(&mut self, word: u64, owner: usize) {
-        let Some(block) = self.ledger.blocks.unowned_block(word) else {
+    fn address(&mut self, address: u64, owner: usize) {
+        let Some(block) = self.ledger.blocks.unowned_block(address) else {
             return;
         };
         if let Some(bytes) = self
@@ -119,7 +125,7 @@ impl Scan<'_, '_> {
             .take(block.start, PinOwner::Account("conservative"))
         {
             self.owners[owner].1.add(bytes);
-            self.found.push_back((block, owner));
+            self.found.push_back((block.start, owner));
         }
     }
 

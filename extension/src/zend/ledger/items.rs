@@ -88,8 +88,8 @@ impl<'h> Own<'_, 'h> {
         }
         if offset > 0 {
             internal::blocks::visit(object, &mut |address, idx| {
-                let bytes = self.block(address)?;
-                self.ledger.blocks.word(&(address..address + bytes), idx)
+                self.block(address)?;
+                self.ledger.blocks.words(address).get(idx).copied()
             });
         } else if let Some(closure) = Closure::of(object) {
             let function = closure.function();

@@ -77,6 +77,8 @@ pub struct Blocks {
     /// The blocks in which the allocator notes them.
     huge_notes: Vec<u64>,
     n_cached_chunks: u64,
+    /// From the first address of the heap to the last.
+    bounds: Range<u64>,
     /// How many blocks in use have no owner.
     n_unowned: u64,
     /// Why the sums are not those of PHP, if so.
@@ -134,6 +136,7 @@ impl Blocks {
             huge: Vec::new(),
             huge_notes: Vec::new(),
             n_cached_chunks: 0,
+            bounds: 0..0,
             n_unowned: 0,
             open: None,
         };
@@ -158,6 +161,17 @@ impl Blocks {
             .iter_mut()
             .skip(1)
             .for_each(Chunk::find_out_whether_sparse);
+        let chunks = blocks
+            .chunks
+            .iter()
+            .map(|chunk| chunk.address..chunk.address + CHUNK_BYTES);
+        let all = || {
+            chunks
+                .clone()
+                .chain(blocks.huge.iter().map(|(block, _)| block.clone()))
+        };
+        blocks.bounds = all().map(|range| range.start).min().unwrap_or(0)
+            ..all().map(|range| range.end).max().unwrap_or(0);
         let n_live: u64 = blocks.chunk_uses().map(|chunk| chunk.n_live).sum();
         blocks.n_unowned = n_live + blocks.huge.len() as u64;
         Ok(blocks)
@@ -311,18 +325,23 @@ impl Blocks {
             .chain(huge.map(|(block, _)| block.clone()))
     }
 
-    /// A word of a block, counted from its start; none behind its end.
-    pub fn word(&self, block: &Range<u64>, idx: usize) -> Option<u64> {
-        let address = block.start + 8 * idx as u64;
-        if address + 8 > block.end
-            || self
-                .block(block.start)
-                .is_none_or(|known| known.end < block.end)
-        {
-            return None;
+    /// The words of the block that begins at the address; none if there is no such block in use.
+    pub fn words(&self, start: u64) -> &'static [u64] {
+        let Some(block) = self.block(start).filter(|block| block.start == start) else {
+            return &[];
+        };
+        let n_words = (block.end - block.start) as usize / 8;
+        // SAFETY: a block of the heap is mapped as long as it is in use, which during the pause it stays, and so does what is
+        // in it. Nobody keeps the slice for longer: the table itself is dropped with the pause.
+        unsafe {
+            std::slice::from_raw_parts(std::ptr::with_exposed_provenance(start as usize), n_words)
         }
-        // SAFETY: within a block of the heap, which is mapped as long as it is in use.
-        Some(unsafe { std::ptr::with_exposed_provenance::<u64>(address as usize).read() })
+    }
+
+    /// True if the address can be one of the heap: a test that costs little, for the many that cannot.
+    #[inline]
+    pub fn may_contain(&self, address: u64) -> bool {
+        self.bounds.contains(&address)
     }
 
     #[inline]
