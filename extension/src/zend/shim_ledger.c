@@ -88,7 +88,7 @@ static void add_part(parts *pending, const zval *value, const zend_ast *ast)
 	}
 }
 
-static void claim_part_of_table(const claimant *by, uint32_t account, HashTable *table, parts *pending)
+static void claim_table_and_values(const claimant *by, uint32_t account, HashTable *table, parts *pending)
 {
 	zend_string *key;
 	zval *value;
@@ -103,7 +103,7 @@ static void claim_part_of_table(const claimant *by, uint32_t account, HashTable 
 	} ZEND_HASH_FOREACH_END();
 }
 
-static void claim_part_of_ast(const claimant *by, uint32_t account, const zend_ast *ast, parts *pending)
+static void add_parts_of_ast(parts *pending, const zend_ast *ast)
 {
 	if (ast->kind == ZEND_AST_ZVAL || ast->kind == ZEND_AST_CONSTANT) {
 		add_part(pending, &((const zend_ast_zval *) ast)->val, NULL);
@@ -131,13 +131,13 @@ static void claim_constant(const claimant *by, uint32_t account, const zval *val
 	while (pending.n > 0) {
 		part next = pending.parts[--pending.n];
 		if (next.ast) {
-			claim_part_of_ast(by, account, next.ast, &pending);
+			add_parts_of_ast(&pending, next.ast);
 		} else if (!next.value) {
 			continue;
 		} else if (Z_TYPE_P(next.value) == IS_STRING) {
 			claim_string(by, account, Z_STR_P(next.value));
 		} else if (Z_TYPE_P(next.value) == IS_ARRAY) {
-			claim_part_of_table(by, account, Z_ARRVAL_P(next.value), &pending);
+			claim_table_and_values(by, account, Z_ARRVAL_P(next.value), &pending);
 		} else if (Z_TYPE_P(next.value) == IS_CONSTANT_AST) {
 			claim(by, account, Z_AST_P(next.value));
 			add_part(&pending, NULL, Z_ASTVAL_P(next.value));

@@ -634,8 +634,13 @@ impl<'h> Class<'h> {
 
     /// Its name, with namespace.
     pub fn name(self) -> &'h [u8] {
-        // SAFETY: every class has a name, which it holds.
-        unsafe { Str::new(self.entry().name) }.map_or(b"", Str::bytes)
+        self.name_string().bytes()
+    }
+
+    /// The same as the engine has it.
+    pub fn name_string(self) -> Str<'h> {
+        // SAFETY: a class holds its name.
+        unsafe { Str::new(self.entry().name) }.expect("every class has a name")
     }
 
     /// Number of declared properties that are not static.

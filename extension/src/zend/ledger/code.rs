@@ -21,6 +21,8 @@ pub fn claim<'h>(claims: &mut Claims<'_, 'h>, special: &[Object<'h>]) -> Vec<Cod
     let mut code = Code {
         claims,
         owners: Vec::new(),
+        file: LastText::default(),
+        class: LastText::default(),
     };
     for function in functions_of(executor_globals().function_table) {
         code.function(function);
@@ -52,6 +54,28 @@ pub fn claim<'h>(claims: &mut Claims<'_, 'h>, special: &[Object<'h>]) -> Vec<Cod
 struct Code<'a, 'l, 'h> {
     claims: &'a mut Claims<'l, 'h>,
     owners: Vec<CodeOwner<'h>>,
+    file: LastText<'h>,
+    class: LastText<'h>,
+}
+
+/// What a string is as text, kept for the next time: functions of one class and file come one after the other.
+#[derive(Default)]
+struct LastText<'h> {
+    address: u64,
+    text: Cow<'h, str>,
+}
+
+impl<'h> LastText<'h> {
+    fn text(&mut self, string: Str<'h>) -> Cow<'h, str> {
+        let address = string.bytes().as_ptr().addr() as u64;
+        if address != self.address {
+            *self = Self {
+                address,
+                text: to_text(string.bytes()),
+            };
+        }
+        self.text.clone()
+    }
 }
 
 impl<'h> Code<'_, '_, 'h> {
@@ -101,11 +125,10 @@ impl<'h> Code<'_, '_, 'h> {
         if blocks.blocks == 0 && arena_bytes == 0 {
             return false;
         }
-        let text = |string: Str<'h>| to_text(string.bytes());
         self.owners.push(CodeOwner {
-            file: file.map_or(Cow::Borrowed(""), text),
-            scope: class.map(|class| to_text(class.name())),
-            function: function.map(text),
+            file: file.map_or(Cow::Borrowed(""), |file| self.file.text(file)),
+            scope: class.map(|class| self.class.text(class.name_string())),
+            function: function.map(|name| to_text(name.bytes())),
             bytes: blocks.bytes,
             blocks: blocks.blocks,
             arena_bytes,

@@ -101,12 +101,22 @@ impl<'h> Ledger<'h> {
             }
         }
         let rest = account(AccountKind::Unexplained, "unexplained".into(), rest);
+        let uncounted = Sum {
+            bytes: self.blocks.uncounted_bytes(),
+            blocks: 0,
+        };
+        let uncounted = account(
+            AccountKind::Engine,
+            "counted, not given out".into(),
+            uncounted,
+        );
         items
             .chain([keys])
             .chain(engine)
+            .chain([uncounted])
             .chain(scanned)
             .chain([rest])
-            .filter(|account| account.blocks > 0)
+            .filter(|account| account.bytes > 0)
             .collect()
     }
 

@@ -81,6 +81,8 @@ pub struct Blocks {
     bounds: Range<u64>,
     /// How many blocks in use have no owner.
     n_unowned: u64,
+    /// Bytes that PHP counts and has not given out: where it had no more memory, the block that it wanted.
+    uncounted_bytes: u64,
     /// Why the sums are not those of PHP, if so.
     open: Option<&'static str>,
 }
@@ -136,6 +138,7 @@ impl Blocks {
             huge: Vec::new(),
             huge_notes: Vec::new(),
             n_cached_chunks: 0,
+            uncounted_bytes: 0,
             bounds: 0..0,
             n_unowned: 0,
             open: None,
@@ -152,8 +155,8 @@ impl Blocks {
             blocks.open = Some("the lists of PHP's allocator are not familiar");
         } else if blocks.real_bytes() != memory_usage(true) {
             blocks.open = Some("the chunks that were found are not all memory that PHP has taken");
-        } else if blocks.live_bytes() != memory_usage(false) {
-            blocks.open = Some("the blocks that were found are not all memory that PHP uses");
+        } else {
+            blocks.compare_live_bytes();
         }
         // The first chunk is never given back, whatever is in it.
         blocks
@@ -193,6 +196,24 @@ impl Blocks {
         }
         self.huge.sort_by_key(|(block, _)| block.start);
         Some(())
+    }
+
+    fn compare_live_bytes(&mut self) {
+        let largest = self.bins.last().map_or(0, |bin| u64::from(bin.block_bytes));
+        // zend_mm_alloc_small() counts a block before it looks for one, and then there may be none (Zend/zend_alloc.c).
+        match memory_usage(false).checked_sub(self.live_bytes()) {
+            Some(uncounted_bytes) if uncounted_bytes <= largest => {
+                self.uncounted_bytes = uncounted_bytes;
+            }
+            _ => {
+                self.open = Some("the blocks that were found are not all memory that PHP uses");
+            }
+        }
+    }
+
+    /// Bytes that PHP counts though no block has them.
+    pub fn uncounted_bytes(&self) -> u64 {
+        self.uncounted_bytes
     }
 
     /// Why no account of the heap can be given, if so.
