@@ -1,5 +1,9 @@
 --TEST--
 Heap: chunks without a free page are read like others
+--SKIPIF--
+<?php
+if (getenv("USE_ZEND_ALLOC") === "0" || getenv("USE_TRACKED_ALLOC")) die("skip the account is that of PHP's own allocator");
+?>
 --INI--
 memory_limit=-1
 --FILE--
