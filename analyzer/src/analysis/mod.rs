@@ -7,6 +7,7 @@ pub mod components;
 pub mod cut;
 pub mod cycles;
 pub mod depth;
+pub mod diff;
 pub mod dominators;
 pub mod facts;
 pub mod filter;

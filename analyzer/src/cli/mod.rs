@@ -1,5 +1,6 @@
 //! The command line: one file per sub-command.
 
+mod diff;
 mod dominators;
 mod free;
 mod heap;
@@ -33,7 +34,8 @@ use crate::view::text::printable;
     arg_required_else_help = true
 )]
 #[command(
-    after_help = "DUMP is a file that meminfo_dump() wrote, plain or compressed with gzip or zstd; - reads standard input."
+    disable_help_subcommand = true,
+    after_help = "DUMP: a file that meminfo_dump() wrote, also with gzip or zstd; - reads standard input"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -43,6 +45,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Summary(summary::Args),
+    Diff(diff::Args),
     Query(query::Args),
     RefPath(ref_path::Args),
     TopChildren(top_children::Args),
@@ -60,6 +63,7 @@ impl Cli {
     pub fn run(self) -> anyhow::Result<()> {
         match self.command {
             Command::Summary(args) => args.run(),
+            Command::Diff(args) => args.run(),
             Command::Query(args) => args.run(),
             Command::RefPath(args) => args.run(),
             Command::TopChildren(args) => args.run(),
@@ -81,6 +85,13 @@ struct DumpArg {
     #[arg(value_name = "DUMP")]
     dump: Input,
 
+    #[command(flatten)]
+    index: IndexArg,
+}
+
+/// Whether to use indexes, an option of all sub-commands that read nothing but the graph.
+#[derive(Debug, clap::Args)]
+struct IndexArg {
     /// Read the dump itself, and leave no index of it
     ///
     /// Of a large dump an index is written beside it, as DUMP.meminfo-index, or in the user's cache if
@@ -90,30 +101,27 @@ struct DumpArg {
     no_index: bool,
 }
 
-impl DumpArg {
-    /// Reads the dump and warns of what it lacks.
-    fn load(&self) -> Result<Dump, LoadError> {
+impl IndexArg {
+    /// Reads a dump and warns of what it lacks.
+    fn load(&self, dump: &Input) -> Result<Dump, LoadError> {
         let use_index = if self.no_index {
             UseIndex::No
         } else {
             UseIndex::Yes
         };
-        Ok(Self::warned(load::load(&self.dump, use_index)?))
+        Ok(warned(load::load(dump, use_index)?))
+    }
+}
+
+impl DumpArg {
+    /// Reads the dump and warns of what it lacks.
+    fn load(&self) -> Result<Dump, LoadError> {
+        self.index.load(&self.dump)
     }
 
     /// Reads the dump itself, and lets an analysis look at its records.
     fn load_watched(&self, watcher: &mut impl Visitor) -> Result<Dump, LoadError> {
-        Ok(Self::warned(load::load_watched(&self.dump, watcher)?))
-    }
-
-    fn warned(dump: Dump) -> Dump {
-        dump.warnings
-            .iter()
-            .for_each(|warning| eprintln!("warning: {warning}"));
-        dump.degraded
-            .iter()
-            .for_each(|sentence| eprintln!("note: the dump says: {}", printable(sentence)));
-        dump
+        Ok(warned(load::load_watched(&self.dump, watcher)?))
     }
 
     /// The item with this id.
@@ -124,6 +132,18 @@ impl DumpArg {
             )
         })
     }
+}
+
+/// Warns of what a dump lacks.
+fn warned(dump: Dump) -> Dump {
+    dump.warnings
+        .iter()
+        .for_each(|warning| eprintln!("warning: {warning}"));
+    dump.header
+        .degraded
+        .iter()
+        .for_each(|sentence| eprintln!("note: the dump says: {}", printable(sentence)));
+    dump
 }
 
 /// Reads a number of bytes with or without a unit.

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -39,25 +39,50 @@ impl OutputArgs {
         report: &R,
         view: impl FnOnce(&mut dyn Write, &R) -> io::Result<()>,
     ) -> anyhow::Result<()> {
-        let (target, name): (Box<dyn Write>, _) = match &self.output {
-            None => (Box::new(io::stdout().lock()), "standard output".to_owned()),
-            Some(path) => {
-                let name = path.display().to_string();
-                (
-                    Box::new(File::create(path).with_context(|| format!("cannot create {name}"))?),
-                    name,
-                )
-            }
-        };
-        let mut out = BufWriter::new(target);
-        let written = match self.format {
-            Format::Json => json::write(&mut out, facts(dump), report),
-            Format::Table => view(&mut out, report),
-        };
-        written
-            .and_then(|()| out.flush())
-            .with_context(|| format!("cannot write to {name}"))
+        self.write_document(Some(facts(dump)), report, view)
     }
+
+    /// Writes a report on several dumps, which tells the facts about each itself.
+    pub fn write_comparison<R: Serialize>(
+        &self,
+        report: &R,
+        view: impl FnOnce(&mut dyn Write, &R) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.write_document(None, report, view)
+    }
+
+    fn write_document<R: Serialize>(
+        &self,
+        facts: Option<DumpFacts>,
+        report: &R,
+        view: impl FnOnce(&mut dyn Write, &R) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        write_to(self.output.as_deref(), |out| match self.format {
+            Format::Json => json::write(out, facts, report),
+            Format::Table => view(out, report),
+        })
+    }
+}
+
+/// Lets a result be written to a file, or to standard output.
+pub fn write_to(
+    path: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let (target, name): (Box<dyn Write>, _) = match path {
+        None => (Box::new(io::stdout().lock()), "standard output".to_owned()),
+        Some(path) => {
+            let name = path.display().to_string();
+            (
+                Box::new(File::create(path).with_context(|| format!("cannot create {name}"))?),
+                name,
+            )
+        }
+    };
+    let mut out = BufWriter::new(target);
+    write(&mut out)
+        .and_then(|()| out.flush())
+        .with_context(|| format!("cannot write to {name}"))
 }
 
 fn facts(dump: &Dump) -> DumpFacts {

@@ -85,7 +85,7 @@ impl Args {
             limit: self.limit.unwrap_or(MAX_PATHS),
             all_shortest: self.all_shortest,
             cuts: CutSet::new(&dump.graph, &self.ignored)?,
-            gc: dump.gc,
+            gc: dump.header.gc,
         };
         let paths = ref_paths(&dump.graph, target, &options);
         let view = if self.short {

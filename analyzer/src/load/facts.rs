@@ -1,7 +1,7 @@
 //! What a dump says as a whole, apart from its items.
 
 use dump_format::reader::Outcome;
-use dump_format::{GcStatus, HeapSection};
+use dump_format::{Header, HeapSection};
 use serde::{Deserialize, Serialize};
 
 use crate::graph::ItemId;
@@ -17,10 +17,8 @@ pub struct Facts {
     n_items_of_trailer: Option<u64>,
     n_skipped: u64,
     n_dangling: u64,
-    /// State of the cycle collector, if the dump tells it.
-    pub gc: Option<GcStatus>,
-    /// What the dump itself says that it lacks.
-    pub degraded: Vec<String>,
+    /// What stands before the items.
+    pub header: Header,
     /// The account of the heap, if the dump has one.
     pub heap: Option<HeapSection<'static>>,
 }
@@ -36,8 +34,7 @@ impl Facts {
     pub fn new(
         outcome: &Outcome,
         n_dangling: u64,
-        gc: Option<GcStatus>,
-        degraded: Vec<String>,
+        header: Header,
         heap: Option<HeapSection<'static>>,
     ) -> Self {
         Self {
@@ -49,8 +46,7 @@ impl Facts {
             n_items_of_trailer: outcome.trailer.map(|trailer| trailer.items),
             n_skipped: outcome.trailer.map_or(0, |trailer| trailer.skipped),
             n_dangling: n_dangling + outcome.bad_child_ids,
-            gc,
-            degraded,
+            header,
             heap,
         }
     }

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use dump_format::reader::{Fork, Item, Visitor};
-use dump_format::{GcStatus, Header, HeapSection};
+use dump_format::{Header, HeapSection};
 
 use crate::graph::{Graph, GraphBuilder, ItemId, ItemType, NodeRecord, TooLarge};
 
@@ -11,10 +11,8 @@ use crate::graph::{Graph, GraphBuilder, ItemId, ItemType, NodeRecord, TooLarge};
 #[derive(Debug, Default)]
 pub struct Ingest {
     builder: GraphBuilder,
-    /// State of the cycle collector, if the header tells it.
-    pub gc: Option<GcStatus>,
-    /// What the header says that the dump lacks.
-    pub degraded: Vec<String>,
+    /// What stands before the items.
+    pub header: Header,
     /// The account of the heap, if there is one.
     pub heap: Option<HeapSection<'static>>,
 }
@@ -38,8 +36,7 @@ impl Fork for Ingest {
 
 impl Visitor for Ingest {
     fn header(&mut self, header: &Header) -> ControlFlow<()> {
-        self.gc = header.gc;
-        self.degraded.clone_from(&header.degraded);
+        self.header.clone_from(header);
         ControlFlow::Continue(())
     }
 

@@ -16,7 +16,7 @@ use std::num::NonZero;
 use std::thread;
 
 use dump_format::reader::{self, Division, Outcome, ReadError, Visitor};
-use dump_format::{GcStatus, HeapSection};
+use dump_format::{Header, HeapSection};
 
 use crate::graph::Graph;
 use facts::Facts;
@@ -32,10 +32,8 @@ pub struct Dump {
     pub graph: Graph,
     /// Whether it was cut off; the graph then holds what came before.
     pub truncated: bool,
-    /// State of the cycle collector, if the dump tells it.
-    pub gc: Option<GcStatus>,
-    /// What the dump itself says that it lacks, in its own words.
-    pub degraded: Vec<String>,
+    /// What it says of the dumped process, and of itself.
+    pub header: Header,
     /// The account of the heap, if the dump has one.
     pub heap: Option<HeapSection<'static>>,
     /// What the user should know before trusting a result.
@@ -90,8 +88,7 @@ impl Dump {
             graph,
             truncated: facts.is_truncated(),
             warnings: facts.warnings(input),
-            gc: facts.gc,
-            degraded: facts.degraded,
+            header: facts.header,
             heap: facts.heap,
         }
     }
@@ -138,12 +135,12 @@ fn finish(
         name: input.to_string(),
         source,
     })?;
-    let (gc, degraded) = (ingest.gc, std::mem::take(&mut ingest.degraded));
+    let header = std::mem::take(&mut ingest.header);
     let heap = ingest.heap.take();
     let graph = ingest.finish().map_err(|source| LoadError::TooLarge {
         name: input.to_string(),
         source,
     })?;
-    let facts = Facts::new(&outcome, graph.n_dangling(), gc, degraded, heap);
+    let facts = Facts::new(&outcome, graph.n_dangling(), header, heap);
     Ok((graph, facts))
 }

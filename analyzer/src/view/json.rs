@@ -11,7 +11,8 @@ const SCHEMA_VERSION: u32 = 1;
 struct Document<'a, R> {
     schema_version: u32,
     tool: Tool,
-    dump: DumpFacts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dump: Option<DumpFacts>,
     #[serde(flatten)]
     report: &'a R,
 }
@@ -33,8 +34,12 @@ pub struct DumpFacts {
     pub n_dangling: u64,
 }
 
-/// Writes a report and what it was made from.
-pub fn write(out: &mut dyn Write, dump: DumpFacts, report: &impl Serialize) -> io::Result<()> {
+/// Writes a report and what it was made from, if that is one dump.
+pub fn write(
+    out: &mut dyn Write,
+    dump: Option<DumpFacts>,
+    report: &impl Serialize,
+) -> io::Result<()> {
     let tool = Tool {
         name: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),

@@ -1,6 +1,7 @@
 //! How reports look: tables and boxes for people, JSON for programs.
 
 pub mod cycles;
+pub mod diff;
 pub mod dominators;
 pub mod free;
 pub mod item_report;
@@ -19,6 +20,7 @@ mod heap;
 mod item;
 mod php;
 mod place;
+mod sparkline;
 mod table;
 mod unreachable;
 

@@ -111,6 +111,7 @@ showing 5 of 106 items, use -l to see more
 fn help_fits_a_screen() {
     for command in [
         "summary",
+        "diff",
         "query",
         "ref-path",
         "top-children",

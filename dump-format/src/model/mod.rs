@@ -129,7 +129,7 @@ impl std::error::Error for UnknownType {}
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct Header {
@@ -191,7 +191,7 @@ pub struct GcStatus {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct CallFrame {
@@ -207,7 +207,7 @@ pub struct CallFrame {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
-    derive(serde::Deserialize),
+    derive(serde::Deserialize, serde::Serialize),
     serde(default, expecting = "an object")
 )]
 pub struct OutputBuffer {

@@ -1,0 +1,76 @@
+//! How much growth is too much.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::trend::Series;
+use crate::analysis::filter::parse_number;
+
+/// The most that something may grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threshold {
+    /// By bytes.
+    Bytes(u64),
+    /// By hundredths of what there was.
+    Percent(u64),
+}
+
+impl Threshold {
+    /// Whether a size has grown by more.
+    pub fn is_exceeded(self, size: &Series) -> bool {
+        let Ok(growth) = u64::try_from(size.change) else {
+            return false;
+        };
+        match self {
+            Self::Bytes(bytes) => growth > bytes,
+            Self::Percent(percent) => {
+                u128::from(growth) * 100 > u128::from(size.first()) * u128::from(percent)
+            }
+        }
+    }
+}
+
+impl FromStr for Threshold {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let threshold =
+            text.strip_prefix("growth=")
+                .and_then(|limit| match limit.strip_suffix('%') {
+                    Some(percent) => percent.parse().ok().map(Self::Percent),
+                    None => parse_number(limit).map(Self::Bytes),
+                });
+        threshold
+            .ok_or("a threshold is growth= and a size or per cent, as growth=1MiB or growth=5%")
+    }
+}
+
+impl fmt::Display for Threshold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "{bytes} B"),
+            Self::Percent(percent) => write!(f, "{percent} %"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn growth_is_measured_in_bytes_or_per_cent() {
+        let grown: Series = [1000, 500, 1100].into_iter().collect();
+        let is_exceeded = |text: &str| text.parse::<Threshold>().unwrap().is_exceeded(&grown);
+        assert!(is_exceeded("growth=99"));
+        assert!(!is_exceeded("growth=100"));
+        assert!(!is_exceeded("growth=1KiB"));
+        assert!(is_exceeded("growth=9%"));
+        assert!(!is_exceeded("growth=10%"));
+        let shrunk: Series = [1, 0].into_iter().collect();
+        assert!(!Threshold::Bytes(0).is_exceeded(&shrunk));
+        for text in ["", "growth", "growth=", "growth=-1", "growth=%", "size=1"] {
+            assert!(text.parse::<Threshold>().is_err(), "{text}");
+        }
+    }
+}

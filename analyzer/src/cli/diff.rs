@@ -1,0 +1,118 @@
+//! `analyzer diff`.
+
+use crate::analysis::diff::origin::{self, Origin};
+use crate::analysis::diff::threshold::Threshold;
+use crate::analysis::diff::{self, Tally, diff};
+use crate::analysis::summary::{self, GroupBy, Sort, summary};
+use crate::analysis::wildcard::Wildcard;
+use crate::cli::IndexArg;
+use crate::cli::output::OutputArgs;
+use crate::load::{Dump, Input};
+use crate::view;
+use crate::view::text::{self, printable};
+
+/// Show what has grown from dump to dump
+///
+/// A row compares the items of one type, or the objects of one class, and says how many there are in the
+/// last dump and how their sizes have changed since the first. What has grown most comes first. Dumps
+/// may come from different processes: what is compared goes by names, not by addresses.
+///
+/// With three dumps or more it also shows the change at each step and a trend: what grows every step
+/// leaks, what stops to grow was a warm-up.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: analyzer diff --fail-on growth=1MiB before.json after.json")]
+pub struct Args {
+    /// Dumps to compare, the earliest first
+    #[arg(value_name = "DUMP", num_args = 2.., required = true)]
+    dumps: Vec<Input>,
+
+    /// Compare what each row retains, too
+    #[arg(long)]
+    retained: bool,
+
+    /// Whose growth comes first: count, size, retained, or class by name
+    ///
+    /// That of the number of items, of their self size, or of what they retain, which implies
+    /// --retained.
+    #[arg(long, value_enum, default_value_t = Sort::Size, hide_possible_values = true, value_name = "WHAT")]
+    sort: Sort,
+
+    /// What makes objects one row: class or namespace
+    #[arg(long, value_enum, default_value_t = GroupBy::Class, hide_possible_values = true, value_name = "WHAT")]
+    group: GroupBy,
+
+    /// Compare only objects of this class; * stands for any text, as in 'App\*'
+    #[arg(long, value_name = "CLASS")]
+    class: Option<Wildcard>,
+
+    /// Show rows that have not changed, too
+    #[arg(long)]
+    all: bool,
+
+    /// Number of rows to show at most; all if it is not given
+    #[arg(short, long, value_name = "N")]
+    limit: Option<usize>,
+
+    /// Exit with 1 if it all has grown by more: growth=SIZE or growth=N%
+    ///
+    /// The growth is that of the self size of all that is compared, from the first dump to the last.
+    #[arg(long, value_name = "LIMIT")]
+    fail_on: Option<Threshold>,
+
+    #[command(flatten)]
+    index: IndexArg,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl Args {
+    /// Runs the sub-command.
+    pub fn run(self) -> anyhow::Result<()> {
+        let summary_options = summary::Options {
+            group_by: self.group,
+            class: self.class,
+            ..summary::Options::default()
+        };
+        let with_retained = self.retained || self.sort == Sort::Retained;
+        let mut tallies = Vec::with_capacity(self.dumps.len());
+        for input in &self.dumps {
+            let dump = self.index.load(input)?;
+            tallies.push(tally(input, &dump, with_retained, &summary_options));
+        }
+        origin::warnings(&tallies)
+            .iter()
+            .for_each(|warning| eprintln!("warning: {}", printable(warning)));
+        let options = diff::Options {
+            sort: self.sort,
+            limit: self.limit,
+            unchanged: self.all,
+        };
+        let report = diff(tallies, &options);
+        self.output.write_comparison(&report, |out, report| {
+            view::diff::write_table(out, report, options.quantity())
+        })?;
+        let size = &report.total.self_size_bytes;
+        match self.fail_on {
+            Some(threshold) if threshold.is_exceeded(size) => anyhow::bail!(
+                "self sizes grew by {}, from {} to {}: more than the {threshold} that --fail-on allows",
+                text::bytes(size.change.unsigned_abs()),
+                text::bytes(size.first()),
+                text::bytes(size.last()),
+            ),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What is kept of a dump.
+fn tally(input: &Input, dump: &Dump, with_retained: bool, options: &summary::Options) -> Tally {
+    let dominators = with_retained.then(|| dump.graph.dominators());
+    Tally::new(
+        input.to_string(),
+        Origin::of(&dump.header),
+        dump.header.memory_usage,
+        dump.truncated,
+        &summary(&dump.graph, None, dominators.as_ref(), options),
+    )
+}
