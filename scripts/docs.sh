@@ -65,7 +65,7 @@ render() { # file
 # The object of the guide: the fourth MyClassA of the example's dump.
 sample() { [ ! -f examples/leak.json ] || sed -n 's/^"\(0x[0-9a-f]*\)":.*"class":"MyClassA".*/\1/p' examples/leak.json | sed -n 4p; }
 
-dump_example() {
+dump_examples() {
   # shellcheck source=scripts/lib.sh
   . scripts/lib.sh
   use_php
@@ -76,12 +76,15 @@ dump_example() {
   sed "s#\"$PWD/#\"/srv/app/#" "$dump" > examples/leak.json
   env -i "$php" -n -d extension="$extension" examples/waste.php
   sed "s#\"$PWD/#\"/srv/app/#" "$waste_dump" > examples/waste.json
+  env -i "$php" -n -d extension="$extension" examples/growth.php
+  local n
+  for n in 1 2 3; do sed "s#\"$PWD/#\"/srv/app/#" "/tmp/growth-$n.json" > "examples/growth-$n.json"; done
   # shellcheck disable=SC2046 # one word per file
   sed -i "s/${old:-0xID}/$(sample)/g" $(grep -lxF '<!-- checked -->' $(files))
 }
 
 if [ "$mode" = dump ]; then
-  dump_example
+  dump_examples
   mode=update
 fi
 

@@ -12,6 +12,7 @@
 )]
 
 mod cuts;
+mod diff;
 mod errors;
 mod guide;
 mod heap;

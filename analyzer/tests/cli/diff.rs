@@ -1,0 +1,128 @@
+//! What has changed from dump to dump.
+
+use predicates::str::contains;
+use serde_json::{Value, json};
+
+use crate::{analyzer, stdout_of};
+
+const BEFORE: &str = "../../../examples/growth-1.json";
+const BETWEEN: &str = "../../../examples/growth-2.json";
+const AFTER: &str = "../../../examples/growth-3.json";
+
+fn json_of(args: [&str; 5]) -> Value {
+    serde_json::from_str(&stdout_of(args)).unwrap()
+}
+
+#[test]
+fn two_dumps_show_a_difference() {
+    assert_eq!(
+        stdout_of(["diff", "--class=T*", "guide.json", "guide.json"]),
+        "\
++------------+--------------+--------+-------+--------+-----------+--------+
+| Dump       | Memory Usage | Change | Items | Change | Self Size | Change |
++------------+--------------+--------+-------+--------+-----------+--------+
+| guide.json | 420.9 KiB    |        | 0     |        | 0 B       |        |
+| guide.json | 420.9 KiB    | 0 B    | 0     | 0      | 0 B       | 0 B    |
++------------+--------------+--------+-------+--------+-----------+--------+
+Nothing has changed
+"
+    );
+    let rows = stdout_of(["diff", "-l3", BETWEEN, AFTER]);
+    let rows = rows.split_inclusive('\n').skip(6).collect::<String>();
+    assert_eq!(
+        rows,
+        "\
++---------+-----------+--------+-----------+----------+---------+
+| Type    | Instances | Change | Self Size | Change   | Verdict |
++---------+-----------+--------+-----------+----------+---------+
+| Request | 60        | +20    | 4.7 KiB   | +1.6 KiB |         |
+| integer | 64        | +20    | 1.0 KiB   | +320 B   |         |
++---------+-----------+--------+-----------+----------+---------+
+6 more rows have not changed, use --all to see them
+"
+    );
+}
+
+#[test]
+fn three_dumps_show_a_trend() {
+    let document = json_of(["diff", "--format=json", BEFORE, BETWEEN, AFTER]);
+    let trends = document["rows"].as_array().unwrap().iter();
+    let trends: Vec<_> = trends
+        .map(|row| (row["class"].as_str(), row["trend"].as_str().unwrap()))
+        .collect();
+    assert!(trends.contains(&(Some("Request"), "grows_every_step")));
+    assert!(trends.contains(&(Some("Template"), "warm_up")));
+    assert_eq!(
+        document["rows"][0]["n_items"],
+        json!({"values": [20, 40, 60], "steps": [20, 20], "change": 40})
+    );
+    assert_eq!(document["trend_of"], "self_size_bytes");
+    assert_eq!(document["dumps"][2]["php_version"], "8.2.36");
+    let last = stdout_of(["diff", "--sort=count", "-l1", BEFORE, BETWEEN, AFTER]);
+    assert!(last.contains("| +20, +20           | ▁▅█   | grows every step |"));
+}
+
+#[test]
+fn holders_of_what_grows_have_retained_sizes_that_grow() {
+    let document = stdout_of([
+        "diff",
+        "--sort=retained",
+        "-l1",
+        "--format=json",
+        BEFORE,
+        AFTER,
+    ]);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    let row = &document["rows"][0];
+    assert_eq!(row["class"], "Worker");
+    assert_eq!(row["self_size_bytes"]["change"], 0);
+    assert!(row["retained_size_bytes"]["change"].as_i64() > Some(4000));
+}
+
+#[test]
+fn rows_can_be_new_or_gone() {
+    let document = stdout_of(["diff", "--format=json", BEFORE, "shapes.json"]);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    let row = |class: &str| -> Value {
+        let mut rows = document["rows"].as_array().unwrap().iter();
+        rows.find(|row| row["class"] == class).unwrap().clone()
+    };
+    assert_eq!(row("App\\Order")["is_new"], true);
+    assert_eq!(row("Request")["is_gone"], true);
+}
+
+#[test]
+fn growth_beyond_a_threshold_is_an_error() {
+    analyzer(["diff", "--fail-on=growth=5440", BEFORE, AFTER])
+        .assert()
+        .success();
+    analyzer(["diff", "--fail-on=growth=5KiB", BEFORE, AFTER])
+        .assert()
+        .code(1)
+        .stdout(contains("Request"))
+        .stderr(
+            "error: self sizes grew by 5.3 KiB, from 7.5 KiB to 12.8 KiB: more than the 5120 B that --fail-on allows\n",
+        );
+    analyzer(["diff", "--fail-on=growth=70%", AFTER, BEFORE])
+        .assert()
+        .success();
+    analyzer(["diff", "--fail-on=5%", BEFORE, AFTER])
+        .assert()
+        .code(2)
+        .stderr(contains("as growth=1MiB or growth=5%"));
+}
+
+#[test]
+fn dumps_of_different_producers_are_compared_with_a_warning() {
+    analyzer(["diff", "guide.json", "php-meminfo.json"])
+        .assert()
+        .success()
+        .stderr(contains(
+            "php-meminfo.json by a program without a name: sizes and numbers can differ for that reason alone",
+        ));
+}
+
+#[test]
+fn one_dump_is_not_enough() {
+    analyzer(["diff", "guide.json"]).assert().code(2);
+}
