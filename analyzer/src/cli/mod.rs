@@ -2,6 +2,7 @@
 
 mod diff;
 mod dominators;
+mod export;
 mod free;
 mod heap;
 mod item;
@@ -56,6 +57,7 @@ enum Command {
     Unreachable(unreachable::Args),
     Heap(heap::Args),
     Waste(waste::Args),
+    Export(export::Args),
 }
 
 impl Cli {
@@ -74,6 +76,7 @@ impl Cli {
             Command::Unreachable(args) => args.run(),
             Command::Heap(args) => args.run(),
             Command::Waste(args) => args.run(),
+            Command::Export(args) => args.run(),
         }
     }
 }

@@ -15,6 +15,15 @@ pub enum Label<'g> {
     Name(&'g str),
 }
 
+/// A label without its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberedLabel {
+    /// A small decimal number, as it stands for an array index.
+    Index(u32),
+    /// The number of a name.
+    Name(u32),
+}
+
 impl fmt::Display for Label<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -68,6 +77,14 @@ impl LabelId {
             Self(name_of(NameId(self.0)).0)
         } else {
             self
+        }
+    }
+
+    /// The label without its text.
+    pub fn number(self) -> NumberedLabel {
+        match self.name() {
+            Some(NameId(name)) => NumberedLabel::Name(name),
+            None => NumberedLabel::Index(self.0 & !Self::INDEX),
         }
     }
 

@@ -11,6 +11,7 @@ mod kinds;
 mod label;
 mod lazy_edges;
 mod names;
+mod numbers;
 mod page_index;
 mod resolve;
 pub mod store;
@@ -22,7 +23,8 @@ pub use dominators::{Dominators, Reach};
 pub use dump_format::ItemType;
 pub use edges::Referrers;
 pub use item_id::ItemId;
-pub use label::Label;
+pub use label::{Label, NumberedLabel};
+pub use numbers::NumberedEdge;
 
 use addresses::Addresses;
 use column::Column;

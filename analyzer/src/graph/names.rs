@@ -91,6 +91,12 @@ impl Names {
         })
     }
 
+    /// All names in the order of their numbers.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        let ids = 0..self.ends.len();
+        ids.map(|id| text_of(&self.text, &self.ends, id as u32))
+    }
+
     /// Forgets how to find names by text and gives back spare room.
     pub fn freeze(&mut self) {
         self.index = HashTable::new();

@@ -4,6 +4,7 @@ pub mod cycles;
 pub mod diff;
 pub mod dominators;
 pub mod free;
+pub mod heapsnapshot;
 pub mod item_report;
 pub mod json;
 pub mod ledger;

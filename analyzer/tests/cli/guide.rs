@@ -122,6 +122,7 @@ fn help_fits_a_screen() {
         "unreachable",
         "heap",
         "waste",
+        "export",
     ] {
         let help = stdout_of([command, "-h"]);
         assert!(help.lines().count() <= 24, "{help}");
