@@ -16,6 +16,8 @@ mod layout;
 mod meta;
 mod numbers;
 mod strings;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, Write};
 

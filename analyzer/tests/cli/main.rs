@@ -14,6 +14,7 @@
 mod cuts;
 mod diff;
 mod errors;
+mod export;
 mod guide;
 mod heap;
 mod index;
