@@ -77,13 +77,13 @@ pub struct Source<'l> {
 impl GroupName {
     /// The place of the name.
     pub fn string(self, strings: &mut Strings<'_>) -> u32 {
-        strings.word(match self {
-            Self::Frame(number) => return strings.name(number),
-            Self::NoFrame => "(roots)",
-            Self::UnknownHolder => "(held by something unknown)",
-            Self::Garbage => "(unreachable: waits for the cycle collector)",
-            Self::NoRoot => "(reached from no root)",
-        })
+        match self {
+            Self::Frame(number) => strings.name(number),
+            Self::NoFrame => strings.word("(roots)"),
+            Self::UnknownHolder => strings.word("(held by something unknown)"),
+            Self::Garbage => strings.word("(unreachable: waits for the cycle collector)"),
+            Self::NoRoot => strings.word("(reached from no root)"),
+        }
     }
 }
 
