@@ -22,7 +22,7 @@ const MAX_DOMINATORS = 50;
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'devtools-'));
 process.on('exit', () => fs.rmSync(work, { recursive: true }));
 
-const run = (...args) => execFileSync(analyzer, args, { maxBuffer: 2 ** 31 - 1, stdio: ['ignore', 'pipe', 'ignore'] });
+const run = (command, ...args) => execFileSync(analyzer, [command, '--no-index', ...args], { maxBuffer: 2 ** 31 - 1, stdio: ['ignore', 'pipe', 'ignore'] });
 const json = (...args) => JSON.parse(run(...args, '--format', 'json'));
 
 // What DevTools calls the items of a row of the summary.
