@@ -26,6 +26,7 @@ if [ ! -d "$cache/$package" ]; then
   command -v npm >/dev/null || skip "npm is missing; on Debian: apt-get install npm"
   (cd "$cache" && npm pack --silent "${package%-*}@${package##*-}" >/dev/null) || skip "npm cannot fetch $package"
   echo "$sha256  $cache/$package.tgz" | sha256sum -c --quiet || exit 1
+  rm -rf "$cache/unpacked"
   mkdir "$cache/unpacked"
   tar -xzf "$cache/$package.tgz" -C "$cache/unpacked" --strip-components=1
   mv "$cache/unpacked" "$cache/$package"
