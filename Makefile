@@ -3,7 +3,7 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-docs test-devtools lint bench torture torture-random torture-extremes torture-disk-full torture-sanitizers applications docs docker-test docker-matrix install clean
+.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-disk-full torture-sanitizers applications docs docker-test docker-matrix install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,10 +36,7 @@ test-phpt: build-extension ## run php-tests/ with PHP's own run-tests.php
 test-symbols: build-extension ## check which symbols of the engine the extension imports
 	@scripts/test-symbols.sh
 
-test-test-devtools: build-analyzer ## compare retained sizes with Chrome DevTools' own engine; needs Node.js and npm: [N=100] [DUMPS='a.json b.json']
-	@analyzer/tests/devtools/run.sh $(or $(N),100) $(DUMPS)
-
-docs: build-analyzer ## check the links and the printed outputs in the documentation
+test-docs: build-analyzer ## check the links and the printed outputs in the documentation
 	@scripts/docs.sh check
 
 test-devtools: build-analyzer ## compare retained sizes with Chrome DevTools' own engine; needs Node.js and npm: [N=100] [DUMPS='a.json b.json']
@@ -47,6 +44,9 @@ test-devtools: build-analyzer ## compare retained sizes with Chrome DevTools' ow
 
 docs: build-analyzer ## bring the printed outputs in the documentation up to date
 	@scripts/docs.sh update
+
+fuzz: setup ## feed the reader damaged dumps: needs cargo-fuzz [TIME=60 seconds]
+	@fuzz/run.sh $(or $(TIME),60)
 
 lint: setup ## check formatting, lints, API docs, where `unsafe` stands, and the shell scripts
 	@scripts/lint.sh
