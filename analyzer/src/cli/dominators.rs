@@ -46,7 +46,7 @@ impl Args {
             depth: self.depth,
             min_bytes: self.min,
         };
-        let tree = dominator_tree(&dump.graph, &dump.graph.dominators(), &options);
+        let tree = dominator_tree(&dump.graph, dump.graph.dominators(), &options);
         self.output
             .write(&dump, &tree, view::dominators::write_tree)
     }
