@@ -28,9 +28,12 @@ instructions)
   command -v valgrind > /dev/null || fail "valgrind is missing"
   "$generate" 100000 > "$BENCH_DIR/dump.json"
   # On one core, so that there is one thread: the number then varies by less than a thousandth.
-  taskset -c 0 valgrind --tool=callgrind --callgrind-out-file="$BENCH_DIR/callgrind" \
-    "$BENCH_ANALYZER" summary "$BENCH_DIR/dump.json" 2>&1 > /dev/null \
-    | awk '/Collected/ { printf "summary of 100 000 items: %.1f million instructions\n", $NF / 1e6 }'
+  for command in summary 'summary --retained' dominators; do
+    # shellcheck disable=SC2086 # a command and its options
+    taskset -c 0 valgrind --tool=callgrind --callgrind-out-file="$BENCH_DIR/callgrind" \
+      "$BENCH_ANALYZER" $command --no-index "$BENCH_DIR/dump.json" 2>&1 > /dev/null \
+      | awk -v command="$command" '/Collected/ { printf "%s of 100 000 items: %.1f million instructions\n", command, $NF / 1e6 }'
+  done
   ;;
 *) fail "load.sh [instructions]" ;;
 esac

@@ -14,6 +14,9 @@ pub const PAGE: usize = 1 << 13;
 /// How large a part of a column is read page by page before the rest is read at once: one part in so many.
 const PATIENCE: usize = 16;
 
+/// How many pieces that are larger than a page are kept apart before all is read.
+const MAX_PIECES: usize = 8;
+
 /// The cells of a column.
 pub enum Cells<T> {
     /// In memory, where they can be changed.
@@ -29,6 +32,14 @@ pub struct Stored<T> {
     whole: OnceLock<Vec<T>>,
     pages: Box<[OnceLock<Vec<T>>]>,
     n_pages_read: AtomicUsize,
+    /// Neighbours on several pages, since slices cannot be put together.
+    pieces: [OnceLock<Piece<T>>; MAX_PIECES],
+}
+
+/// Cells from some place on.
+struct Piece<T> {
+    first: usize,
+    cells: Vec<T>,
 }
 
 impl<T: Copy> Cells<T> {
@@ -43,6 +54,7 @@ impl<T: Copy> Cells<T> {
             whole: OnceLock::new(),
             pages: (0..len.div_ceil(PAGE)).map(|_| OnceLock::new()).collect(),
             n_pages_read: AtomicUsize::new(0),
+            pieces: Default::default(),
         }))
     }
 
@@ -105,7 +117,7 @@ impl<T: Copy> Stored<T> {
         self.whole.get_or_init(|| (self.load)(0..self.len))
     }
 
-    /// Neighbours on one page; across pages it takes the whole column, since slices cannot be put together.
+    /// Some neighbours, and whatever else is on their pages.
     fn part(&self, range: Range<usize>) -> &[T] {
         if range.is_empty() {
             return &[];
@@ -113,7 +125,7 @@ impl<T: Copy> Stored<T> {
         let page = range.start / PAGE;
         let first = page * PAGE;
         if range.end > first + PAGE {
-            return &self.all()[range];
+            return self.piece(range);
         }
         let within = range.start - first..range.end - first;
         let cells = &self.pages[page];
@@ -125,6 +137,28 @@ impl<T: Copy> Stored<T> {
         }
         let last = (first + PAGE).min(self.len);
         &cells.get_or_init(|| (self.load)(first..last))[within]
+    }
+
+    /// Neighbours on several pages.
+    fn piece(&self, range: Range<usize>) -> &[T] {
+        if range.len() > self.len / PATIENCE + 2 * PAGE {
+            return &self.all()[range];
+        }
+        let first = range.start / PAGE * PAGE;
+        let last = range.end.next_multiple_of(PAGE).min(self.len);
+        let load = || Piece {
+            first,
+            cells: (self.load)(first..last),
+        };
+        let mut pieces = self.pieces.iter().map(|piece| piece.get_or_init(load));
+        let within = |piece: &Piece<T>| {
+            let end = piece.first + piece.cells.len();
+            piece.first <= range.start && range.end <= end
+        };
+        match pieces.find(|&piece| within(piece)) {
+            Some(piece) => &piece.cells[range.start - piece.first..range.end - piece.first],
+            None => &self.all()[range],
+        }
     }
 }
 
@@ -179,11 +213,22 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_on_two_pages_cost_all() {
+    fn neighbours_on_two_pages_cost_both() {
+        let (cells, reads) = numbers(50 * PAGE);
+        for page in [2, 2, 40, 2] {
+            let slice = cells.slice(page * PAGE - 1..page * PAGE + 1);
+            assert_eq!(slice, [page * PAGE - 1, page * PAGE].map(|n| n as u32));
+        }
+        let pages = [PAGE..3 * PAGE, 39 * PAGE..41 * PAGE];
+        assert_eq!(*reads.lock().unwrap(), pages);
+        // Too many of them, or too large ones, are all.
+        for page in 10..10 + MAX_PIECES {
+            assert_eq!(cells.slice(page * PAGE - 1..page * PAGE + 1).len(), 2);
+        }
+        assert_eq!(reads.lock().unwrap().last(), Some(&(0..50 * PAGE)));
         let (cells, reads) = numbers(3 * PAGE);
-        let slice = cells.slice(PAGE - 1..PAGE + 1);
-        assert_eq!(slice, [PAGE as u32 - 1, PAGE as u32]);
-        assert_eq!(reads.lock().unwrap().as_slice(), &[0..3 * PAGE; 1]);
+        assert_eq!(cells.slice(1..3 * PAGE)[PAGE], PAGE as u32 + 1);
+        assert_eq!(reads.lock().unwrap().len(), 1);
     }
 
     #[test]

@@ -204,7 +204,7 @@ impl Graph {
 
     /// The node at a position of the dump.
     pub fn node(&self, position: u32) -> Option<NodeId> {
-        (position < self.strong.n_nodes()).then_some(NodeId(position))
+        ((position as usize) < self.n_nodes()).then_some(NodeId(position))
     }
 
     /// The first node with this id. Scans: for a few look-ups only.

@@ -13,7 +13,7 @@ use std::time::UNIX_EPOCH;
 
 use dump_format::reader::ReadAt;
 
-use crate::graph::store::{self, ColumnFile, ColumnWriter, Rescue, checksum};
+use crate::graph::store::{self, ColumnFile, ColumnWriter, Columns, Rescue, checksum};
 use crate::graph::{Findings, Graph};
 use crate::load::Facts;
 use crate::load::heap::HeapAccount;
@@ -41,6 +41,8 @@ pub enum Part {
     Graph,
     /// What was found out about it.
     Findings,
+    /// The rows of the dominator tree.
+    Outline,
 }
 
 impl Part {
@@ -48,6 +50,7 @@ impl Part {
         match self {
             Self::Graph => b"MEMINFOX",
             Self::Findings => b"MEMINFOF",
+            Self::Outline => b"MEMINFOO",
         }
     }
 
@@ -55,15 +58,17 @@ impl Part {
         match self {
             Self::Graph => ".meminfo-index",
             Self::Findings => ".meminfo-index-tree",
+            Self::Outline => ".meminfo-index-outline",
         }
     }
 
-    /// The columns as they would stand in the file.
+    /// The columns as they would stand in the file. The outline is never needed so.
     pub fn image(self, graph: &Graph, facts: &Facts, heap: &HeapAccount) -> io::Result<Vec<u8>> {
         let mut columns = ColumnWriter::new(Vec::new());
         match self {
             Self::Graph => write_graph(&mut columns, graph, facts, heap)?,
             Self::Findings => store::write_findings(graph, &mut columns)?,
+            Self::Outline => {}
         }
         columns.finish()
     }
@@ -106,6 +111,22 @@ impl Index {
             self.write_part(Part::Findings, |out| store::write_findings(graph, out))?;
             read()
         })
+    }
+
+    /// The numbers that a small part consists of, if it is there.
+    pub fn numbers(&self, part: Part, give_up: fn() -> !) -> Option<Vec<u64>> {
+        let rescue = Rescue {
+            rebuild: Box::new(Vec::new),
+            give_up,
+        };
+        Columns::new(self.open(part, rescue)?).all(|it: u64| it)
+    }
+
+    /// Writes a part that consists of numbers where that is possible, if it is worth it.
+    pub fn write_numbers(&self, part: Part, graph: &Graph, numbers: &[u64]) {
+        if is_worth_it(graph) {
+            self.write_part(part, |out| out.column(numbers.iter().copied()));
+        }
     }
 
     /// Removes a part that is of no use, so that the next command writes it again.

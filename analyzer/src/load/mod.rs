@@ -41,6 +41,7 @@ pub struct Dump {
     pub heap: HeapAccount,
     /// What the user should know before trusting a result.
     pub warnings: Vec<String>,
+    index: Option<Index>,
 }
 
 /// Whether to do without reading the dump if that has been done before, and to take note of it for the next time.
@@ -78,8 +79,13 @@ pub fn load(input: &Input, use_index: UseIndex) -> Result<Dump, LoadError> {
             (graph, facts, heap)
         }
     };
-    let findings = move |graph: &Graph| index.findings(graph, || rescue(Part::Findings));
-    Ok(Dump::new(input, graph.keeping(findings), facts, heap))
+    let kept = index.clone();
+    let findings = move |graph: &Graph| kept.findings(graph, || rescue(Part::Findings));
+    let dump = Dump::new(input, graph.keeping(findings), facts, heap);
+    Ok(Dump {
+        index: Some(index),
+        ..dump
+    })
 }
 
 /// Makes a part of the index anew, from the dump.
@@ -112,7 +118,26 @@ impl Dump {
             warnings: facts.warnings(input),
             header: facts.header,
             heap,
+            index: None,
         }
+    }
+
+    /// The outline of the dominator tree as usual, which the index keeps, or else found and kept.
+    pub fn remembered<T>(
+        &self,
+        parse: impl Fn(&[u64]) -> Option<T>,
+        find: impl FnOnce() -> T,
+        to_numbers: impl Fn(&T) -> Vec<u64>,
+    ) -> T {
+        let index = self.index.as_ref();
+        let kept = index.and_then(|it| parse(&it.numbers(Part::Outline, give_up)?));
+        kept.unwrap_or_else(|| {
+            let found = find();
+            if let Some(index) = index {
+                index.write_numbers(Part::Outline, &self.graph, &to_numbers(&found));
+            }
+            found
+        })
     }
 }
 
