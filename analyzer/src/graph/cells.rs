@@ -102,13 +102,19 @@ impl<T: Copy> Cells<T> {
     /// The cells to be changed, in memory.
     #[inline]
     pub fn own(&mut self) -> &mut Vec<T> {
-        if let Self::Stored(stored) = self {
-            *self = Self::Own(stored.all().to_vec());
+        if let Self::Stored(_) = self {
+            self.read_in();
         }
         match self {
             Self::Own(cells) => cells,
             Self::Stored(_) => unreachable!("they were just read"),
         }
+    }
+
+    /// Brings the cells into memory; apart, so that adding to cells there is a matter of a few instructions.
+    #[cold]
+    fn read_in(&mut self) {
+        *self = Self::Own(self.all().to_vec());
     }
 }
 
