@@ -30,7 +30,6 @@ pub use findings::Findings;
 pub use item_id::ItemId;
 pub use label::{Label, NumberedLabel};
 pub use numbers::NumberedEdge;
-use totals::Totals;
 
 use std::sync::OnceLock;
 
@@ -43,6 +42,7 @@ use findings::FoundOut;
 use kinds::Kinds;
 use label::LabelId;
 use names::{NameId, Names};
+use totals::Totals;
 
 /// A node's number: its position in the dump, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
