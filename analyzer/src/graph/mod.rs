@@ -16,6 +16,7 @@ mod names;
 mod numbers;
 mod page_index;
 mod resolve;
+mod root;
 pub mod store;
 #[cfg(test)]
 pub mod testing;
@@ -30,13 +31,13 @@ pub use findings::Findings;
 pub use item_id::ItemId;
 pub use label::{Label, NumberedLabel};
 pub use numbers::NumberedEdge;
+pub use root::Root;
 
 use std::sync::OnceLock;
 
 use addresses::Addresses;
 use cells::Cells;
 use column::Column;
-use dump_format::RootName;
 use edges::Edges;
 use findings::FoundOut;
 use kinds::Kinds;
@@ -155,24 +156,6 @@ pub struct Edge<'g> {
     pub target: NodeId,
     /// Whether only a scan of the source's private memory found the reference: it is likely, not certain.
     pub conservative: bool,
-}
-
-/// One place outside the heap from which the engine reaches a node. A part the dump does not tell is
-/// empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-pub struct Root<'g> {
-    /// The kind of root, or the call frame it belongs to.
-    pub frame: &'g str,
-    /// Its name there.
-    pub symbol_name: &'g str,
-}
-
-impl Root<'_> {
-    /// Whether only a scan of memory found it: it is likely, not certain.
-    pub fn is_conservative(&self) -> bool {
-        let &Self { frame, symbol_name } = self;
-        RootName { frame, symbol_name }.is_conservative()
-    }
 }
 
 /// What a closure was made of.
