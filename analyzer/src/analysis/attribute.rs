@@ -7,13 +7,12 @@ use std::str::FromStr;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::analysis::facts::Facts;
 use crate::graph::{Graph, ItemId, NodeId};
 
 /// Passes the texts of an attribute to a test, which one of them must pass.
 pub type AnyText = fn(&Graph, NodeId, &dyn Fn(&str) -> bool) -> bool;
 /// The number, if the item has it.
-pub type GetNumber = fn(&Facts<'_>, NodeId) -> Option<u64>;
+pub type GetNumber = fn(&Graph, NodeId) -> Option<u64>;
 /// The answer to a yes-or-no question.
 pub type GetFlag = fn(&Graph, NodeId) -> bool;
 
@@ -50,20 +49,20 @@ pub enum Value {
 
 impl Attribute {
     /// The value that an item has, if it has one.
-    pub fn value(self, facts: &Facts<'_>, node: NodeId) -> Option<Value> {
+    pub fn value(self, graph: &Graph, node: NodeId) -> Option<Value> {
         match self {
             Self::Text(any) => {
                 let first = RefCell::new(None);
-                any(facts.graph, node, &|text| {
+                any(graph, node, &|text| {
                     first.borrow_mut().get_or_insert_with(|| text.to_owned());
                     true
                 });
                 first.into_inner().map(Value::Text)
             }
-            Self::Number(get) => get(facts, node).map(Value::Number),
-            Self::Bytes(get) => get(facts, node).map(Value::Bytes),
-            Self::Id(get) => get(facts, node).map(|id| Value::Id(ItemId(id))),
-            Self::Flag(get) => Some(Value::Flag(get(facts.graph, node))),
+            Self::Number(get) => get(graph, node).map(Value::Number),
+            Self::Bytes(get) => get(graph, node).map(Value::Bytes),
+            Self::Id(get) => get(graph, node).map(|id| Value::Id(ItemId(id))),
+            Self::Flag(get) => Some(Value::Flag(get(graph, node))),
         }
     }
 }
@@ -87,55 +86,40 @@ pub const ATTRIBUTES: &[(&str, Attribute)] = &[
         "symbol_name",
         Attribute::Text(|graph, node, test| graph.roots(node).any(|root| test(root.symbol_name))),
     ),
-    (
-        "id",
-        Attribute::Id(|facts, node| Some(facts.graph.id(node).0)),
-    ),
+    ("id", Attribute::Id(|graph, node| Some(graph.id(node).0))),
     (
         "size",
-        Attribute::Bytes(|facts, node| Some(facts.graph.self_size(node))),
+        Attribute::Bytes(|graph, node| Some(graph.self_size(node))),
     ),
     (
         "retained",
-        Attribute::Bytes(|facts, node| Some(facts.dominators().retained_size(node))),
+        Attribute::Bytes(|graph, node| Some(graph.dominators().retained_size(node))),
     ),
     (
         "dominator",
-        Attribute::Id(|facts, node| {
-            let idom = facts.dominators().idom(node);
-            idom.map(|idom| facts.graph.id(idom).0)
+        Attribute::Id(|graph, node| {
+            let idom = graph.dominators().idom(node);
+            idom.map(|idom| graph.id(idom).0)
         }),
     ),
     (
         "depth",
-        Attribute::Number(|facts, node| facts.depths().of(node).map(u64::from)),
+        Attribute::Number(|graph, node| graph.depths().of(node).map(u64::from)),
     ),
-    (
-        "refcount",
-        Attribute::Number(|facts, node| facts.graph.refcount(node)),
-    ),
+    ("refcount", Attribute::Number(Graph::refcount)),
     (
         "children",
-        Attribute::Number(|facts, node| Some(facts.graph.n_children(node) as u64)),
+        Attribute::Number(|graph, node| Some(graph.n_children(node) as u64)),
     ),
-    (
-        "object_handle",
-        Attribute::Number(|facts, node| facts.graph.object_handle(node)),
-    ),
+    ("object_handle", Attribute::Number(Graph::object_handle)),
     ("unreachable", Attribute::Flag(Graph::is_unreachable)),
     ("held", Attribute::Flag(Graph::is_held)),
     (
         "unexplained_references",
-        Attribute::Number(|facts, node| facts.graph.unexplained_references(node)),
+        Attribute::Number(Graph::unexplained_references),
     ),
-    (
-        "length",
-        Attribute::Number(|facts, node| facts.graph.length(node)),
-    ),
-    (
-        "elements",
-        Attribute::Number(|facts, node| facts.graph.elements(node)),
-    ),
+    ("length", Attribute::Number(Graph::length)),
+    ("elements", Attribute::Number(Graph::elements)),
     (
         "function",
         Attribute::Text(|graph, node, test| {
@@ -150,10 +134,7 @@ pub const ATTRIBUTES: &[(&str, Attribute)] = &[
         "resource_type",
         Attribute::Text(|graph, node, test| graph.resource_type(node).is_some_and(test)),
     ),
-    (
-        "resource_handle",
-        Attribute::Number(|facts, node| facts.graph.resource_handle(node)),
-    ),
+    ("resource_handle", Attribute::Number(Graph::resource_handle)),
 ];
 
 /// An attribute and its name.

@@ -65,23 +65,34 @@ impl fmt::Display for Cut {
 }
 
 impl Cut {
-    fn cuts_edge(&self, graph: &Graph, holder: NodeId, label: Label<'_>) -> bool {
+    /// The items of which references may be cut.
+    fn holders(&self, graph: &Graph) -> Vec<NodeId> {
         match &self.what {
-            What::Property { class, name } => match label {
+            What::Property { class, .. } => {
+                let classes = graph.types_and_classes();
+                let classes = classes.filter(|it| it.class.is_some_and(|it| class.matches(it)));
+                graph.of_groups(classes.map(|it| it.group)).collect()
+            }
+            What::Key { holder, .. } => graph.find_all(*holder),
+            What::Variable(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a reference of such an item is cut.
+    fn cuts_edge(&self, label: Label<'_>) -> bool {
+        match &self.what {
+            What::Property { name, .. } => match label {
                 Label::Name(label) => {
                     // A private property that another one hides is called by its class as well.
                     let label = label.rsplit_once("::").map_or(label, |(_, label)| label);
-                    label == name && graph.class(holder).is_some_and(|it| class.matches(it))
+                    label == name
                 }
                 Label::Index(_) => false,
             },
-            What::Key { holder: id, key } => {
-                graph.id(holder) == *id
-                    && match label {
-                        Label::Name(label) => label == key,
-                        Label::Index(index) => index.to_string() == *key,
-                    }
-            }
+            What::Key { key, .. } => match label {
+                Label::Name(label) => label == key,
+                Label::Index(index) => index.to_string() == *key,
+            },
             What::Variable(_) => false,
         }
     }
@@ -118,10 +129,12 @@ impl CutSet {
         let mut set = Self::default();
         for cut in cuts {
             let n_before = set.len();
-            for node in graph.nodes() {
+            for node in cut.holders(graph) {
                 let edges = graph.children(node).enumerate();
-                let edges = edges.filter(|(_, edge)| cut.cuts_edge(graph, node, edge.label));
+                let edges = edges.filter(|(_, edge)| cut.cuts_edge(edge.label));
                 set.edges.extend(edges.map(|(n, _)| (node, n)));
+            }
+            for node in graph.root_nodes() {
                 let roots = graph.roots(node).enumerate();
                 let roots = roots.filter(|(_, root)| cut.cuts_root(root));
                 set.roots.extend(roots.map(|(n, _)| (node, n)));

@@ -164,7 +164,7 @@ mod tests {
         builder.child("0", ItemId(0x40));
         add_pair(&mut builder, 0x40, ["C", "D"], None);
         let graph = builder.finish().unwrap();
-        let cycles = garbage_cycles(&graph, &graph.dominators(), 10);
+        let cycles = garbage_cycles(&graph, graph.dominators(), 10);
         let rows: Vec<_> = cycles
             .rows
             .iter()
@@ -196,7 +196,7 @@ mod tests {
             builder.child("next", ItemId(id % LEN + 1));
         }
         let graph = builder.finish().unwrap();
-        let cycles = garbage_cycles(&graph, &graph.dominators(), 10);
+        let cycles = garbage_cycles(&graph, graph.dominators(), 10);
         let [row] = &cycles.rows[..] else {
             panic!("there is one kind");
         };

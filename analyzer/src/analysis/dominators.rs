@@ -1,11 +1,15 @@
 //! The dominator tree for people: what keeps most of the heap, and through what.
 
+mod outline;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::analysis::heap::Heap;
 use crate::analysis::shape::Shape;
 use crate::graph::{Dominators, Graph, ItemId, ItemType, Label, NodeId, Reach, Root};
+
+pub use outline::{Outline, OutlineRow};
 
 /// Up to how many children it is faster to look through them than to look one up.
 const FEW_CHILDREN: usize = 8;
@@ -112,21 +116,15 @@ struct Key<'g> {
     reach: Reach,
 }
 
-/// Gathers the tree from the top, with items that are alike on one row.
-pub fn dominator_tree<'g>(
-    graph: &'g Graph,
-    dominators: &Dominators,
-    options: &Options,
-) -> DominatorTree<'g> {
-    let heap = Heap::new(graph, dominators);
-    let top_bytes = options
-        .at
-        .map_or(heap.size_bytes, |node| dominators.retained_size(node));
-    let min_bytes = options.min_bytes.unwrap_or(top_bytes / 100);
+/// Gathers the rows from the top, with items that are alike on one row. Takes long if most of the heap is on them.
+pub fn outline(graph: &Graph, dominators: &Dominators, options: &Options) -> Outline {
+    let top_bytes = options.at.map_or(dominators.total_size(), |node| {
+        dominators.retained_size(node)
+    });
     let level = Level {
         graph,
         dominators,
-        min_bytes,
+        min_bytes: options.min_bytes.unwrap_or(top_bytes / 100),
     };
     let mut rows = Vec::new();
     let mut is_cut = false;
@@ -137,7 +135,7 @@ pub fn dominator_tree<'g>(
     };
     to_write.reverse();
     while let Some((depth, part)) = to_write.pop() {
-        let (n_items, retained_size_bytes, kind) = match part {
+        let (n_items, retained_size_bytes, first) = match part {
             Part::Rest(n_items, bytes) => (n_items, bytes, None),
             Part::Group(group) => {
                 if level.is_large(group.retained_size_bytes) {
@@ -148,19 +146,44 @@ pub fn dominator_tree<'g>(
                         is_cut |= below.iter().any(|(_, part)| matches!(part, Part::Group(_)));
                     }
                 }
-                let (n_items, bytes) = (group.nodes.len(), group.retained_size_bytes);
-                (n_items, bytes, Some(level.kind(&group)))
+                let bytes = group.retained_size_bytes;
+                (group.nodes.len(), bytes, group.nodes.first().copied())
             }
         };
-        rows.push(Row {
+        rows.push(OutlineRow {
             depth,
             n_items,
             retained_size_bytes,
-            retained_permille: heap.permille(retained_size_bytes),
-            kind,
+            first,
         });
     }
-    DominatorTree { heap, rows, is_cut }
+    Outline { rows, is_cut }
+}
+
+/// Says what the items of each row are.
+pub fn describe<'g>(
+    graph: &'g Graph,
+    dominators: &Dominators,
+    outline: &Outline,
+) -> DominatorTree<'g> {
+    let heap = Heap::new(graph, dominators);
+    let level = Level {
+        graph,
+        dominators,
+        min_bytes: 0,
+    };
+    let rows = outline.rows.iter().map(|row| Row {
+        depth: row.depth,
+        n_items: row.n_items,
+        retained_size_bytes: row.retained_size_bytes,
+        retained_permille: heap.permille(row.retained_size_bytes),
+        kind: row.first.map(|first| level.kind(first, row.n_items == 1)),
+    });
+    DominatorTree {
+        heap,
+        rows: rows.collect(),
+        is_cut: outline.is_cut,
+    }
 }
 
 enum Part<'g> {
@@ -282,20 +305,15 @@ impl<'g> Level<'g, '_> {
         }
     }
 
-    fn kind(&self, group: &Group<'g>) -> Kind<'g> {
-        let first = group.nodes[0];
-        let is_alone = group.nodes.len() == 1;
-        let held_as = if is_alone {
-            group.held_as
-        } else {
-            group.held_as.shape()
-        };
+    /// What an item is, or items that are like it.
+    fn kind(&self, first: NodeId, is_alone: bool) -> Kind<'g> {
+        let held_as = self.alone(first).held_as;
         Kind {
             item_type: self.graph.item_type(first).as_str(),
             class: self.graph.class(first),
             id: is_alone.then(|| self.graph.id(first)),
             reach: self.dominators.reach(first),
-            held_as,
+            held_as: if is_alone { held_as } else { held_as.shape() },
         }
     }
 }

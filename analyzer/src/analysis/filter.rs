@@ -5,8 +5,7 @@ mod parse;
 use regex::Regex;
 
 use crate::analysis::attribute::{AnyText, GetFlag, GetNumber};
-use crate::analysis::facts::Facts;
-use crate::graph::NodeId;
+use crate::graph::{Graph, NodeId};
 
 pub use parse::parse_number;
 
@@ -16,12 +15,11 @@ pub struct Filter(Condition);
 
 impl Filter {
     /// Whether an item fulfils the condition.
-    pub fn matches(&self, facts: &Facts<'_>, node: NodeId) -> bool {
-        let graph = facts.graph;
+    pub fn matches(&self, graph: &Graph, node: NodeId) -> bool {
         match &self.0 {
             Condition::Text(any, test) => any(graph, node, &|text| test.holds(text)),
             Condition::Number(get, comparison, value) => {
-                get(facts, node).is_some_and(|number| comparison.holds(&number, value))
+                get(graph, node).is_some_and(|number| comparison.holds(&number, value))
             }
             Condition::Flag(get, value) => get(graph, node) == *value,
         }
@@ -84,10 +82,9 @@ mod tests {
     fn matching(filter: &str) -> Vec<u64> {
         let graph = cart().finish().unwrap();
         let filter: Filter = filter.parse().unwrap();
-        let facts = Facts::new(&graph);
         graph
             .nodes()
-            .filter(|&node| filter.matches(&facts, node))
+            .filter(|&node| filter.matches(&graph, node))
             .map(|node| graph.id(node).0)
             .collect()
     }

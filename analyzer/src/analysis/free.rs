@@ -1,13 +1,14 @@
 //! What would be freed if some references were cut: at once, and when the cycle collector has run.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::analysis::cut::CutSet;
 use crate::analysis::heap::Part;
-use crate::graph::{Graph, ItemType, NodeId};
+use crate::graph::{Dominators, Graph, ItemType, NodeId, Reach, Referrers};
 
 /// Stands for an item that the engine does not count references to, and does not free.
 const UNCOUNTED: u32 = u32::MAX;
@@ -54,13 +55,13 @@ pub struct FreedRow<'g> {
 pub fn free<'g>(graph: &'g Graph, cuts: &CutSet, limit: usize) -> Freed<'g> {
     let counts = Counts::new(graph);
     let is_freed = freed_at_once(graph, cuts, &counts);
-    let was_alive = alive(graph, &CutSet::default(), &counts);
-    let is_alive = alive(graph, cuts, &counts);
+    let Fate { affected, is_alive } = fate(graph, cuts, &counts);
+    let was_alive = WasAlive::new(graph, &counts);
     let mut groups: FxHashMap<(ItemType, Option<u32>), FreedRow<'g>> = FxHashMap::default();
     let (mut at_once, mut by_collector) = (Part::default(), Part::default());
-    for node in graph.nodes() {
+    for &node in &affected {
         let n = node.index();
-        let is_collected = was_alive[n] && !is_alive[n];
+        let is_collected = !is_alive[n] && was_alive.of(node);
         if !is_freed[n] && !is_collected {
             continue;
         }
@@ -111,36 +112,31 @@ pub fn free<'g>(graph: &'g Graph, cuts: &CutSet, limit: usize) -> Freed<'g> {
 /// How often items are referred to. Beyond the largest `u32` but one, it makes no difference how often.
 struct Counts<'g> {
     graph: &'g Graph,
-    /// References in the dump, from roots as well.
-    shown: Vec<u32>,
+    referrers: &'g Referrers,
     /// Old dumps have no counts at all. Others leave them out where the engine does not count.
     has_refcounts: bool,
 }
 
 impl<'g> Counts<'g> {
     fn new(graph: &'g Graph) -> Self {
-        let mut shown = vec![0_u32; graph.n_nodes()];
-        for node in graph.nodes() {
-            for target in graph.targets(node) {
-                let count = &mut shown[target.index()];
-                *count = count.saturating_add(1);
-            }
-            let n_roots = u32::try_from(graph.roots(node).len()).unwrap_or(u32::MAX);
-            let count = &mut shown[node.index()];
-            *count = count.saturating_add(n_roots);
-        }
         Self {
             graph,
-            shown,
+            referrers: graph.referrers(),
             has_refcounts: graph.nodes().any(|node| graph.refcount(node).is_some()),
         }
+    }
+
+    /// How many references to an item are in the dump, from roots as well.
+    fn shown(&self, node: NodeId) -> u32 {
+        let n = self.referrers.of(node).len() + self.graph.roots(node).len();
+        u32::try_from(n).unwrap_or(u32::MAX)
     }
 
     /// How often an item is referred to as far as anyone knows: by the engine's count, or if more is known, by that.
     fn held(&self, node: NodeId) -> u32 {
         let graph = self.graph;
         let unexplained = graph.unexplained_references(node).unwrap_or(0);
-        let known = u64::from(self.shown[node.index()]).saturating_add(unexplained);
+        let known = u64::from(self.shown(node)).saturating_add(unexplained);
         match graph.refcount(node) {
             None if self.has_refcounts && !graph.item_type(node).is_scalar() => UNCOUNTED,
             refcount => refcount
@@ -152,20 +148,20 @@ impl<'g> Counts<'g> {
 
     /// Whether something that the dump does not show keeps the item in memory.
     fn has_unknown_holder(&self, node: NodeId) -> bool {
-        self.held(node) > self.shown[node.index()]
+        self.held(node) > self.shown(node)
     }
 }
 
 /// Which items are freed as the references to them go, one after the other.
 fn freed_at_once(graph: &Graph, cuts: &CutSet, counts: &Counts<'_>) -> Vec<bool> {
-    let mut counts: Vec<_> = graph.nodes().map(|node| counts.held(node)).collect();
+    let mut n_gone = vec![0_u32; graph.n_nodes()];
     let mut is_freed = vec![false; graph.n_nodes()];
     let mut to_free = Vec::new();
     let mut release = |node: NodeId, to_free: &mut Vec<NodeId>| {
-        let count = &mut counts[node.index()];
-        if *count != UNCOUNTED && *count > 0 {
-            *count -= 1;
-            if *count == 0 {
+        let (n_gone, held) = (&mut n_gone[node.index()], counts.held(node));
+        if held != UNCOUNTED && *n_gone < held {
+            *n_gone += 1;
+            if *n_gone == held {
                 to_free.push(node);
             }
         }
@@ -180,13 +176,42 @@ fn freed_at_once(graph: &Graph, cuts: &CutSet, counts: &Counts<'_>) -> Vec<bool>
     is_freed
 }
 
-/// Which items a root or something unknown reaches.
-fn alive(graph: &Graph, cuts: &CutSet, counts: &Counts<'_>) -> Vec<bool> {
+/// What becomes of items when the references are cut.
+struct Fate {
+    /// Those that are reached through a reference that is cut. Nothing changes for the others.
+    affected: Vec<NodeId>,
+    /// Of these, which a root or something unknown still reaches.
+    is_alive: Vec<bool>,
+}
+
+/// Looks at what is behind the cuts, and who holds any of it from outside.
+fn fate(graph: &Graph, cuts: &CutSet, counts: &Counts<'_>) -> Fate {
+    let mut is_affected = vec![false; graph.n_nodes()];
+    let mut affected: Vec<NodeId> = Vec::new();
+    let mut visit = |node: NodeId, affected: &mut Vec<NodeId>| {
+        if !std::mem::replace(&mut is_affected[node.index()], true) {
+            affected.push(node);
+        }
+    };
+    (cuts.targets(graph)).for_each(|target| visit(target, &mut affected));
+    let mut next = 0;
+    while let Some(&node) = affected.get(next) {
+        next += 1;
+        (cuts.targets_left(graph, node)).for_each(|target| visit(target, &mut affected));
+    }
+    let was_alive = WasAlive::new(graph, counts);
+    let is_held = |node: NodeId| {
+        let mut referrers = counts.referrers.of(node).iter();
+        cuts.n_roots_left(graph, node) > 0
+            || counts.has_unknown_holder(node)
+            || referrers.any(|&holder| {
+                !is_affected[holder.index()]
+                    && was_alive.of(holder)
+                    && cuts.still_holds(graph, holder, node)
+            })
+    };
     let mut is_alive = vec![false; graph.n_nodes()];
-    let mut to_visit: Vec<_> = graph
-        .nodes()
-        .filter(|&node| cuts.n_roots_left(graph, node) > 0 || counts.has_unknown_holder(node))
-        .collect();
+    let mut to_visit: Vec<_> = affected.iter().copied().filter(|&it| is_held(it)).collect();
     for node in &to_visit {
         is_alive[node.index()] = true;
     }
@@ -197,7 +222,43 @@ fn alive(graph: &Graph, cuts: &CutSet, counts: &Counts<'_>) -> Vec<bool> {
             }
         }
     }
-    is_alive
+    Fate { affected, is_alive }
+}
+
+/// Whether a root or something unknown reached items before anything was cut.
+struct WasAlive<'c> {
+    counts: &'c Counts<'c>,
+    dominators: &'c Dominators,
+    /// What is no garbage by its count of references, though the dump takes it for garbage.
+    counted: OnceCell<FxHashSet<NodeId>>,
+}
+
+impl<'c> WasAlive<'c> {
+    fn new(graph: &'c Graph, counts: &'c Counts<'c>) -> Self {
+        Self {
+            counts,
+            dominators: graph.dominators(),
+            counted: OnceCell::new(),
+        }
+    }
+
+    fn of(&self, node: NodeId) -> bool {
+        self.dominators.reach(node) != Reach::Garbage
+            || self.counted.get_or_init(|| self.counted()).contains(&node)
+    }
+
+    fn counted(&self) -> FxHashSet<NodeId> {
+        let garbage = self.dominators.nodes(Reach::Garbage).iter().copied();
+        let mut to_visit: Vec<_> = garbage
+            .filter(|&node| self.counts.has_unknown_holder(node))
+            .collect();
+        let mut met: FxHashSet<_> = to_visit.iter().copied().collect();
+        while let Some(node) = to_visit.pop() {
+            let targets = self.counts.graph.targets(node).iter();
+            to_visit.extend(targets.copied().filter(|&target| met.insert(target)));
+        }
+        met
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::analysis::brief::Brief;
-use crate::analysis::depth::Depths;
 use crate::analysis::heap::Heap;
 use crate::analysis::item::Item;
 use crate::graph::{Dominators, Edge, Graph, Label, NodeId, Reach};
@@ -77,21 +76,17 @@ pub fn item_report<'g>(
     };
     let strong = graph.children(node).map(|edge| (false, edge));
     let weak = graph.weak_children(node).map(|edge| (true, edge));
-    let n_referrers = |holder| {
-        let targets = graph.targets(holder).iter();
-        targets.filter(|&&target| target == node).count()
-    };
     ItemReport {
         item: Item::new(graph, node),
         retained_size_bytes,
         retained_permille: Heap::new(graph, dominators).permille(retained_size_bytes),
         n_retained_items: dominators.subtree(node).len(),
         reach: dominators.reach(node),
-        depth: Depths::new(graph).of(node),
+        depth: graph.depths().of(node),
         dominator: dominators
             .idom(node)
             .map(|idom| Brief::new(graph, dominators, idom)),
-        n_referrers: graph.nodes().map(n_referrers).sum(),
+        n_referrers: graph.referrers().of(node).len(),
         n_references: strong.len() + weak.len(),
         offset: page.offset,
         references: strong

@@ -132,8 +132,9 @@ fn edge_between<'g>(
 /// A breadth-first search against the references, for certain nodes that hold a target.
 pub struct Search {
     target: NodeId,
-    /// For each node met, the next one on a shortest path to the target.
-    next: Vec<Option<NodeId>>,
+    /// For each node met, the next one on a shortest path to the target, from 1; 0 for the others. Where nothing is met,
+    /// the system never provides the memory.
+    next: Vec<u32>,
     /// The nodes looked for, nearest first, ties by id.
     found: Vec<NodeId>,
 }
@@ -158,8 +159,8 @@ impl Search {
         target: NodeId,
         wanted: impl Fn(NodeId) -> bool,
     ) -> Self {
-        let mut next = vec![None; graph.n_nodes()];
-        next[target.index()] = Some(target);
+        let mut next = vec![0; graph.n_nodes()];
+        next[target.index()] = target.number() + 1;
         let mut found = Vec::new();
         // One round for all nodes at the same distance.
         let mut round = vec![target];
@@ -171,8 +172,8 @@ impl Search {
             for node in round.drain(..) {
                 for &holder in referrers.of(node) {
                     let next = &mut next[holder.index()];
-                    if next.is_none() && cuts.still_holds(graph, holder, node) {
-                        *next = Some(node);
+                    if *next == 0 && cuts.still_holds(graph, holder, node) {
+                        *next = node.number() + 1;
                         further.push(holder);
                     }
                 }
@@ -194,9 +195,9 @@ impl Search {
     /// A shortest path from the target to a node that was met.
     pub fn path_to(&self, node: NodeId) -> Vec<NodeId> {
         let onwards = |&node: &NodeId| {
-            (node != self.target)
-                .then(|| self.next[node.index()])
-                .flatten()
+            // The target is its own next one.
+            let next = (node != self.target).then(|| self.next[node.index()])?;
+            next.checked_sub(1).map(NodeId::from_number)
         };
         let mut nodes: Vec<_> = std::iter::successors(Some(node), onwards).collect();
         nodes.reverse();

@@ -6,7 +6,6 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::analysis::attribute::{NamedAttribute, Value};
-use crate::analysis::facts::Facts;
 use crate::analysis::filter::Filter;
 use crate::analysis::item::{Children, Item};
 use crate::graph::{Graph, NodeId};
@@ -80,15 +79,24 @@ pub struct Row<'f> {
 }
 
 /// Finds the items that match all filters.
-pub fn query<'g>(facts: &Facts<'g>, options: &Options) -> QueryResult<'g> {
-    let graph = facts.graph;
+pub fn query<'g>(graph: &'g Graph, options: &Options) -> QueryResult<'g> {
+    if let Some(nodes) = by_retained_size(graph, options) {
+        return QueryResult {
+            n_matches: graph.n_nodes(),
+            items: Matches {
+                graph,
+                nodes: nodes.to_vec(),
+                with_children: options.with_children,
+            },
+        };
+    }
     let mut n_matches = 0;
-    let mut selection = Selection::new(facts, options.sort, options.limit);
+    let mut selection = Selection::new(graph, options.sort, options.limit);
     for node in graph.nodes().filter(|&node| {
         options
             .filters
             .iter()
-            .all(|filter| filter.matches(facts, node))
+            .all(|filter| filter.matches(graph, node))
     }) {
         n_matches += 1;
         selection.add(node);
@@ -103,13 +111,24 @@ pub fn query<'g>(facts: &Facts<'g>, options: &Options) -> QueryResult<'g> {
     }
 }
 
+/// The items that retain most, if these are wanted, whatever they are, and known already.
+fn by_retained_size<'g>(graph: &'g Graph, options: &Options) -> Option<&'g [NodeId]> {
+    let is_wanted = options.filters.is_empty() && options.sort?.is_by("retained");
+    let largest = is_wanted.then(|| graph.largest()).flatten()?;
+    let is_complete = largest.len() == graph.n_nodes();
+    match largest.get(..options.limit) {
+        None if is_complete => Some(largest),
+        first => first,
+    }
+}
+
 impl QueryResult<'_> {
     /// Some attributes of the items, instead of all that is known.
-    pub fn columns<'f>(self, facts: &Facts<'_>, columns: &'f [NamedAttribute]) -> Columns<'f> {
+    pub fn columns<'f>(self, graph: &Graph, columns: &'f [NamedAttribute]) -> Columns<'f> {
         let values = |node: NodeId| {
             let values = columns.iter();
             values
-                .map(|column| column.attribute.value(facts, node))
+                .map(|column| column.attribute.value(graph, node))
                 .collect()
         };
         let row = |node| Row {
@@ -181,7 +200,7 @@ mod tests {
             limit,
             with_children: false,
         };
-        let result = query(&Facts::new(&graph), &options);
+        let result = query(&graph, &options);
         (
             result.n_matches,
             result.items.iter().map(|found| found.item.id.0).collect(),

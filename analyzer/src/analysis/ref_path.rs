@@ -56,11 +56,11 @@ pub fn ref_paths<'g>(graph: &'g Graph, target: NodeId, options: &'g Options) -> 
     let referrers = graph.referrers();
     let cuts = &options.cuts;
     let is_root = |node| cuts.n_roots_left(graph, node) > 0;
-    let search = Search::without(cuts, graph, &referrers, target, is_root);
+    let search = Search::without(cuts, graph, referrers, target, is_root);
     let roots = search.found();
     let is_unreachable = roots.is_empty() && graph.is_unreachable(target);
     let (n_paths, paths) = if options.all_shortest {
-        let shortest = AllShortest::new(graph, cuts, &referrers, target);
+        let shortest = AllShortest::new(graph, cuts, referrers, target);
         (shortest.count(roots), shortest.paths(roots, options.limit))
     } else {
         let paths = roots.iter().take(options.limit);
@@ -76,7 +76,7 @@ pub fn ref_paths<'g>(graph: &'g Graph, target: NodeId, options: &'g Options) -> 
         n_paths,
         n_ignored: cuts.len(),
         paths: paths.into_iter().map(path).collect(),
-        unreachable: is_unreachable.then(|| explain(graph, &referrers, target, options.gc)),
+        unreachable: is_unreachable.then(|| explain(graph, referrers, target, options.gc)),
     }
 }
 

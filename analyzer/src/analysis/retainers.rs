@@ -45,11 +45,11 @@ pub fn retainers<'g>(
     limit: usize,
 ) -> Retainers<'g> {
     let mut references: Vec<(bool, NodeId, Edge<'g>)> = Vec::new();
-    for holder in graph.nodes() {
-        if graph.targets(holder).contains(&target) {
-            let edges = graph.children(holder).filter(|it| it.target == target);
-            references.extend(edges.map(|edge| (false, holder, edge)));
-        }
+    let mut holders = graph.referrers().of(target).to_vec();
+    holders.dedup();
+    for holder in holders {
+        let edges = graph.children(holder).filter(|it| it.target == target);
+        references.extend(edges.map(|edge| (false, holder, edge)));
     }
     references.extend(
         graph

@@ -3,13 +3,11 @@
 use crate::analysis::cut::CutSet;
 use crate::graph::{Graph, NodeId, Referrers};
 
-/// Stands for a node that does not hold the target.
-const NONE: u32 = u32::MAX;
-
 /// The nodes that hold a target, directly or through others, by their distance from it.
 pub struct AllShortest<'g> {
     graph: &'g Graph,
     cuts: &'g CutSet,
+    /// From 1, that of the target; 0 for those that do not hold it.
     distances: Vec<u32>,
     /// How many shortest paths there are from each node; as good as infinite if there are too many.
     counts: Vec<u64>,
@@ -22,10 +20,10 @@ impl<'g> AllShortest<'g> {
         let mut all = Self {
             graph,
             cuts,
-            distances: vec![NONE; n_nodes],
+            distances: vec![0; n_nodes],
             counts: vec![0; n_nodes],
         };
-        all.distances[target.index()] = 0;
+        all.distances[target.index()] = 1;
         all.counts[target.index()] = 1;
         // Nodes in the order of their distance: what follows is further away.
         let mut met = vec![target];
@@ -34,7 +32,7 @@ impl<'g> AllShortest<'g> {
             next += 1;
             let distance = all.distances[node.index()] + 1;
             for &holder in referrers.of(node) {
-                if all.distances[holder.index()] == NONE && cuts.still_holds(graph, holder, node) {
+                if all.distances[holder.index()] == 0 && cuts.still_holds(graph, holder, node) {
                     all.distances[holder.index()] = distance;
                     met.push(holder);
                 }
@@ -72,7 +70,7 @@ impl<'g> AllShortest<'g> {
         {
             let Some(child) = branch.next() else {
                 if let Some(&node) = way.last()
-                    && self.distances[node.index()] == 0
+                    && self.distances[node.index()] == 1
                 {
                     paths.push(way.iter().rev().copied().collect());
                 }
@@ -87,9 +85,10 @@ impl<'g> AllShortest<'g> {
 
     /// The children of a node that are nearer to the target.
     fn nearer(&self, node: NodeId) -> Vec<NodeId> {
-        let Some(distance) = self.distances[node.index()].checked_sub(1) else {
+        let distance = self.distances[node.index()].saturating_sub(1);
+        if distance == 0 {
             return Vec::new();
-        };
+        }
         let targets = self.cuts.targets_left(self.graph, node);
         let mut nearer: Vec<_> = targets
             .filter(|target| self.distances[target.index()] == distance)
@@ -136,7 +135,7 @@ mod tests {
             let nodes: Vec<_> = graph.nodes().collect();
             let (referrers, cuts) = (graph.referrers(), CutSet::default());
             for (to, &target) in nodes.iter().enumerate() {
-                let all = AllShortest::new(&graph, &cuts, &referrers, target);
+                let all = AllShortest::new(&graph, &cuts, referrers, target);
                 for (from, &node) in nodes.iter().enumerate() {
                     let expected = expected(&sample, from, to);
                     prop_assert_eq!(all.count(&[node]), expected.len() as u64);

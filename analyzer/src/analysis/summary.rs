@@ -11,7 +11,6 @@ use crate::analysis::heap::Heap;
 use crate::analysis::ledger::HeapFigures;
 use crate::analysis::wildcard::Wildcard;
 use crate::graph::{Dominators, Graph};
-use grouping::Grouping;
 
 pub use grouping::GroupBy;
 
@@ -120,44 +119,24 @@ pub fn summary<'g>(
     dominators: Option<&Dominators>,
     options: &Options,
 ) -> Summary<'g> {
-    let mut grouping = Grouping::new(graph, options.group_by, options.class.as_ref());
-    let mut sums: Vec<(u64, u64)> = Vec::new();
-    for node in graph.nodes() {
-        let Some(group) = grouping.group(node) else {
-            continue;
-        };
-        if group as usize == sums.len() {
-            sums.push((0, 0));
-        }
-        let (n_items, self_size_bytes) = &mut sums[group as usize];
-        *n_items += 1;
-        *self_size_bytes = self_size_bytes.saturating_add(graph.self_size(node));
-    }
     let heap = dominators.map(|it| Heap::new(graph, it));
-    let retained = dominators.map(|it| it.retained_by_group(|node| grouping.group(node)));
-    let retained = |group: usize| {
-        let (heap, retained_size_bytes) = (heap?, *retained.as_ref()?.get(group)?);
+    let retained = |retained_size_bytes: Option<u64>| {
+        let (heap, retained_size_bytes) = (heap?, retained_size_bytes?);
         Some(Retained {
             retained_size_bytes,
             retained_permille: heap.permille(retained_size_bytes),
         })
     };
-    let mut rows: Vec<_> = grouping
-        .groups()
-        .iter()
-        .zip(sums)
-        .enumerate()
-        .map(
-            |(group, (&(item_type, name), (n_items, self_size_bytes)))| SummaryRow {
-                item_type: item_type.as_str(),
-                class: name.filter(|_| options.group_by == GroupBy::Class),
-                namespace: name.filter(|_| options.group_by == GroupBy::Namespace),
-                n_items,
-                self_size_bytes,
-                retained: retained(group),
-            },
-        )
-        .collect();
+    let groups = grouping::groups(graph, dominators, options);
+    let rows = groups.into_iter().map(|group| SummaryRow {
+        item_type: group.item_type.as_str(),
+        class: group.name.filter(|_| options.group_by == GroupBy::Class),
+        namespace: (group.name).filter(|_| options.group_by == GroupBy::Namespace),
+        n_items: group.n_items,
+        self_size_bytes: group.self_size_bytes,
+        retained: retained(group.retained_size_bytes),
+    });
+    let mut rows: Vec<_> = rows.collect();
     rows.sort_by(|a, b| compare(options.sort, a, b));
     let n_rows = rows.len();
     rows.truncate(options.limit.unwrap_or(usize::MAX));
@@ -195,7 +174,7 @@ mod tests {
 
     fn names(graph: &Graph, options: &Options) -> Vec<String> {
         let dominators = graph.dominators();
-        let summary = summary(graph, None, Some(&dominators), options);
+        let summary = summary(graph, None, Some(dominators), options);
         summary.rows.iter().map(SummaryRow::name).collect()
     }
 
@@ -240,7 +219,7 @@ mod tests {
         builder.node(item(4, ItemType::Integer, 16));
         let graph = builder.finish().unwrap();
         let dominators = graph.dominators();
-        let summary = summary(&graph, None, Some(&dominators), &Options::default());
+        let summary = summary(&graph, None, Some(dominators), &Options::default());
         let rows: Vec<_> = summary
             .rows
             .iter()

@@ -19,16 +19,28 @@ pub struct TopChildren<'g> {
 /// Finds the `limit` items with the most children.
 pub fn top_children(graph: &Graph, limit: usize) -> TopChildren<'_> {
     let rank = |&node: &NodeId| (Reverse(graph.n_children(node)), node);
-    let mut holders: Vec<_> = graph
-        .nodes()
-        .filter(|&node| graph.n_children(node) > 0)
-        .collect();
-    let n_holders = holders.len();
-    if limit < n_holders {
-        holders.select_nth_unstable_by_key(limit, rank);
-        holders.truncate(limit);
+    let mut n_holders = 0;
+    let mut holders = Vec::new();
+    // How few children are too few.
+    let mut too_few = 0;
+    for node in graph.nodes() {
+        let n_children = graph.n_children(node);
+        n_holders += usize::from(n_children > 0);
+        if n_children <= too_few {
+            continue;
+        }
+        holders.push(node);
+        if holders.len() > limit.saturating_mul(2).saturating_add(1024) {
+            holders.sort_unstable_by_key(rank);
+            holders.truncate(limit);
+            // Of those that follow with equally many, none comes before these.
+            too_few = holders
+                .last()
+                .map_or(usize::MAX, |&it| graph.n_children(it));
+        }
     }
     holders.sort_unstable_by_key(rank);
+    holders.truncate(limit);
     TopChildren {
         n_holders,
         items: holders

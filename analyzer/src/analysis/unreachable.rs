@@ -194,7 +194,7 @@ mod tests {
     /// The nearest cycle of an item and the path to it, as ids; the path of an item on the cycle is the item.
     fn cycle_of(graph: &Graph, id: u64) -> Option<(Vec<u64>, Vec<u64>)> {
         let target = graph.find(ItemId(id)).unwrap();
-        let Cycle { cycle, path } = nearest_cycle(graph, &graph.referrers(), target)?;
+        let Cycle { cycle, path } = nearest_cycle(graph, graph.referrers(), target)?;
         let labels = cycle.iter().filter(|step| step.held_as.is_some()).count();
         assert_eq!((labels, cycle.is_closed()), (cycle.len(), true));
         Some((ids(&cycle), path.map_or(vec![id], |path| ids(&path))))
@@ -244,7 +244,7 @@ mod tests {
         let graph = builder.finish().unwrap();
         let nearest = |id| {
             let target = graph.find(ItemId(id)).unwrap();
-            match explain(&graph, &graph.referrers(), target, None) {
+            match explain(&graph, graph.referrers(), target, None) {
                 Unreachable::Held { nearest } => nearest.map(|it| {
                     let count = (it.unexplained_references, it.refcount);
                     (it.held_item.0, count, ids(&it.path))

@@ -113,6 +113,6 @@ fn tally(input: &Input, dump: &Dump, with_retained: bool, options: &summary::Opt
         Origin::of(&dump.header),
         dump.header.memory_usage,
         dump.truncated,
-        &summary(&dump.graph, None, dominators.as_ref(), options),
+        &summary(&dump.graph, None, dominators, options),
     )
 }

@@ -1,10 +1,13 @@
 //! `analyzer dominators`.
 
-use crate::analysis::dominators::{Options, dominator_tree};
+use crate::analysis::dominators::{Options, Outline, describe, outline};
 use crate::cli::output::OutputArgs;
 use crate::cli::{DumpArg, parse_size};
 use crate::graph::ItemId;
 use crate::view;
+
+/// How many levels to show if it is not said.
+const DEPTH: usize = 10;
 
 /// Show what keeps most of the heap, as a tree of dominators
 ///
@@ -25,7 +28,7 @@ pub struct Args {
     at: Option<ItemId>,
 
     /// Number of levels to show at most
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = DEPTH)]
     depth: usize,
 
     /// Bytes that a row must retain, as in 4KiB; a hundredth of the whole if not given
@@ -46,7 +49,16 @@ impl Args {
             depth: self.depth,
             min_bytes: self.min,
         };
-        let tree = dominator_tree(&dump.graph, &dump.graph.dominators(), &options);
+        let (graph, dominators) = (&dump.graph, dump.graph.dominators());
+        let find = || outline(graph, dominators, &options);
+        let is_usual = at.is_none() && self.depth == DEPTH && self.min.is_none();
+        let outline = if is_usual {
+            let parse = |numbers: &[u64]| Outline::from_numbers(graph, numbers);
+            dump.remembered(parse, find, Outline::to_numbers)
+        } else {
+            find()
+        };
+        let tree = describe(graph, dominators, &outline);
         self.output
             .write(&dump, &tree, view::dominators::write_tree)
     }

@@ -44,7 +44,7 @@ impl Args {
         match self.format {
             Form::Heapsnapshot => {
                 let usage = dump.header.memory_usage;
-                let snapshot = HeapSnapshot::new(&dump.graph, &dominators, usage)
+                let snapshot = HeapSnapshot::new(&dump.graph, dominators, usage)
                     .with_context(|| format!("cannot export {}", self.dump))?;
                 write_to(self.output.as_deref(), |out| snapshot.write(out))
             }

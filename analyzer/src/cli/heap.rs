@@ -52,7 +52,7 @@ impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
         let dump = self.dump.load()?;
-        let section = dump.heap.as_ref().with_context(|| {
+        let section = dump.heap.in_full().with_context(|| {
             let why = if dump.truncated {
                 "it was cut off before that"
             } else {

@@ -40,7 +40,7 @@ impl Args {
             offset: self.offset,
             limit: self.limit,
         };
-        let report = item_report(&dump.graph, &dump.graph.dominators(), node, &page);
+        let report = item_report(&dump.graph, dump.graph.dominators(), node, &page);
         self.output
             .write(&dump, &report, view::item_report::write_report)
     }

@@ -3,7 +3,6 @@
 use clap::ArgAction;
 
 use crate::analysis::attribute::{KnownAttributes, NamedAttribute};
-use crate::analysis::facts::Facts;
 use crate::analysis::filter::Filter;
 use crate::analysis::query::{Options, Sort, query};
 use crate::cli::DumpArg;
@@ -65,12 +64,11 @@ impl Args {
             limit: self.limit,
             with_children: self.verbose,
         };
-        let facts = Facts::new(&dump.graph);
-        let result = query(&facts, &options);
+        let result = query(&dump.graph, &options);
         if self.columns.is_empty() {
             return self.output.write(&dump, &result, view::query::write_table);
         }
-        let result = result.columns(&facts, &self.columns);
+        let result = result.columns(&dump.graph, &self.columns);
         self.output.write(&dump, &result, |out, result| {
             view::query::write_columns(out, result, &self.columns)
         })

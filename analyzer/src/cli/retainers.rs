@@ -33,7 +33,7 @@ impl Args {
     pub fn run(self) -> anyhow::Result<()> {
         let dump = self.dump.load()?;
         let node = self.dump.find(&dump, self.id)?;
-        let retainers = retainers(&dump.graph, &dump.graph.dominators(), node, self.limit);
+        let retainers = retainers(&dump.graph, dump.graph.dominators(), node, self.limit);
         self.output
             .write(&dump, &retainers, view::retainers::write_table)
     }

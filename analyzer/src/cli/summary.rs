@@ -58,12 +58,7 @@ impl Args {
             sort: self.sort,
             limit: self.limit,
         };
-        let summary = summary(
-            &dump.graph,
-            dump.heap.as_ref(),
-            dominators.as_ref(),
-            &options,
-        );
+        let summary = summary(&dump.graph, dump.heap.in_short(), dominators, &options);
         self.output
             .write(&dump, &summary, view::summary::write_table)
     }

@@ -27,7 +27,7 @@ impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
         let dump = self.dump.load()?;
-        let cycles = garbage_cycles(&dump.graph, &dump.graph.dominators(), self.limit);
+        let cycles = garbage_cycles(&dump.graph, dump.graph.dominators(), self.limit);
         self.output.write(&dump, &cycles, view::cycles::write_table)
     }
 }

@@ -1,5 +1,7 @@
 //! Addresses in four bytes each.
 
+use super::cells::Cells;
+
 /// Addresses lie in windows of so many bits.
 const WINDOW_BITS: u32 = 32;
 /// How many windows there can be.
@@ -15,9 +17,9 @@ const UNIT_BITS: u32 = 3;
 #[derive(Debug)]
 pub enum Addresses {
     /// Each in four bytes.
-    Narrow(Windows, Vec<u32>),
+    Narrow(Windows, Cells<u32>),
     /// As they are.
-    Wide(Vec<u64>),
+    Wide(Cells<u64>),
 }
 
 /// The parts of the address space in which narrow addresses lie.
@@ -66,7 +68,7 @@ impl Windows {
 
 impl Default for Addresses {
     fn default() -> Self {
-        Self::Narrow(Windows::default(), Vec::new())
+        Self::Narrow(Windows::default(), Cells::default())
     }
 }
 
@@ -83,8 +85,8 @@ impl Addresses {
     #[inline]
     pub fn get(&self, position: usize) -> u64 {
         match self {
-            Self::Narrow(windows, codes) => windows.decode(codes[position]),
-            Self::Wide(addresses) => addresses[position],
+            Self::Narrow(windows, codes) => windows.decode(codes.get(position)),
+            Self::Wide(addresses) => addresses.get(position),
         }
     }
 
@@ -93,9 +95,24 @@ impl Addresses {
         match self {
             Self::Narrow(windows, codes) => {
                 let code = windows.encode(address)?;
-                codes.iter().position(|&it| it == code)
+                codes.all().iter().position(|&it| it == code)
             }
-            Self::Wide(addresses) => addresses.iter().position(|&it| it == address),
+            Self::Wide(addresses) => addresses.all().iter().position(|&it| it == address),
+        }
+    }
+
+    /// All positions of an address.
+    pub fn find_all(&self, address: u64) -> Vec<usize> {
+        fn positions<T: Copy + Eq>(list: &[T], sought: T) -> Vec<usize> {
+            let places = list.iter().enumerate();
+            let places = places.filter(|&(_, &it)| it == sought);
+            places.map(|(position, _)| position).collect()
+        }
+        match self {
+            Self::Narrow(windows, codes) => windows
+                .encode(address)
+                .map_or_else(Vec::new, |code| positions(codes.all(), code)),
+            Self::Wide(addresses) => positions(addresses.all(), address),
         }
     }
 
@@ -104,10 +121,10 @@ impl Addresses {
     pub fn push(&mut self, address: u64) {
         match self {
             Self::Narrow(windows, codes) => match windows.encode_anew(address) {
-                Some(code) => codes.push(code),
+                Some(code) => codes.own().push(code),
                 None => self.widen().push(address),
             },
-            Self::Wide(addresses) => addresses.push(address),
+            Self::Wide(addresses) => addresses.own().push(address),
         }
     }
 
@@ -128,7 +145,7 @@ impl Addresses {
                         .encode(later_windows.decode(code))
                         .unwrap_or_default()
                 };
-                codes.extend(later_codes.iter().map(recoded));
+                codes.own().extend(later_codes.all().iter().map(recoded));
                 return;
             }
             *windows = known;
@@ -136,9 +153,9 @@ impl Addresses {
         let all = self.widen();
         match later {
             Self::Narrow(windows, codes) => {
-                all.extend(codes.into_iter().map(|code| windows.decode(code)));
+                all.extend(codes.all().iter().map(|&code| windows.decode(code)));
             }
-            Self::Wide(mut addresses) => all.append(&mut addresses),
+            Self::Wide(mut addresses) => all.append(addresses.own()),
         }
     }
 
@@ -146,10 +163,11 @@ impl Addresses {
     #[cold]
     fn widen(&mut self) -> &mut Vec<u64> {
         if let Self::Narrow(windows, codes) = self {
-            *self = Self::Wide(codes.iter().map(|&code| windows.decode(code)).collect());
+            let addresses = codes.all().iter().map(|&code| windows.decode(code));
+            *self = Self::Wide(addresses.collect::<Vec<_>>().into());
         }
         match self {
-            Self::Wide(addresses) => addresses,
+            Self::Wide(addresses) => addresses.own(),
             Self::Narrow(..) => unreachable!("it was widened"),
         }
     }
@@ -170,6 +188,7 @@ mod tests {
         assert_eq!(list.len(), addresses.len());
         for (position, &address) in addresses.iter().enumerate() {
             assert_eq!(list.get(position), address);
+            assert!(list.find_all(address).contains(&position));
             assert_eq!(
                 list.find(address),
                 addresses.iter().position(|&it| it == address)

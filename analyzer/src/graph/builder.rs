@@ -72,7 +72,7 @@ impl GraphBuilder {
         }
         graph.ids.push(record.id.0);
         let item_type = TypeAndFlags::new(record.item_type, flags);
-        graph.types.push(item_type);
+        graph.types.own().push(item_type);
         graph.kinds.push(kind);
         graph.sizes.push(Some(record.size));
         graph.refcounts.push(record.refcount);
@@ -83,7 +83,7 @@ impl GraphBuilder {
     pub fn root(&mut self, frame: &str, symbol_name: &str) {
         let Some(node) = self.current() else { return };
         let (frame, symbol_name) = (self.intern(frame), self.intern(symbol_name));
-        self.graph.types[node.index()].0 |= TypeAndFlags::ROOT;
+        self.graph.types.own()[node.index()].0 |= TypeAndFlags::ROOT;
         self.graph.roots.push(RootEntry {
             node,
             frame,
@@ -130,12 +130,12 @@ impl GraphBuilder {
 
     /// Adds the nodes of another builder behind those of this one.
     pub fn append(&mut self, later: Self) {
-        if self.graph.types.is_empty() && !self.too_large {
+        if self.graph.types.len() == 0 && !self.too_large {
             *self = later;
             return;
         }
         let Self {
-            graph: later,
+            graph: mut later,
             strong,
             conservative,
             weak,
@@ -154,7 +154,7 @@ impl GraphBuilder {
         let label = |label: LabelId| label.renumbered(name);
 
         graph.ids.append(later.ids);
-        graph.types.extend(later.types);
+        graph.types.own().append(later.types.own());
         graph.kinds.append(later.kinds, name);
         graph.sizes.append(later.sizes);
         graph.refcounts.append(later.refcounts);
@@ -224,7 +224,7 @@ impl GraphBuilder {
             .collect();
         conservative.sort_by_key(|&(holder, ..)| holder);
         let (strong, n_dangling) = strong.resolve(&index);
-        graph.strong = strong.append(&conservative).into();
+        graph.strong = strong.append(&conservative);
         graph.n_dangling = n_dangling
             + (n_weak - graph.weak.len()) as u64
             + (n_conservative - conservative.len()) as u64;

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::NodeId;
+use super::cells::Cells;
 
 /// The type in which a column keeps small numbers. Its highest one stands for those that are absent or do not fit.
 pub trait Narrow: Copy + Eq + TryFrom<u64> + Into<u64> {
@@ -24,15 +25,15 @@ impl Narrow for u32 {
 
 /// One optional `u64` per node in a few bytes: the few that need more stand aside.
 #[derive(Debug)]
-pub struct Column<T> {
-    narrow: Vec<T>,
+pub struct Column<T: Copy> {
+    narrow: Cells<T>,
     wide: FxHashMap<u32, u64>,
 }
 
-impl<T> Default for Column<T> {
+impl<T: Copy> Default for Column<T> {
     fn default() -> Self {
         Self {
-            narrow: Vec::new(),
+            narrow: Cells::default(),
             wide: FxHashMap::default(),
         }
     }
@@ -52,13 +53,13 @@ impl<T: Narrow> Column<T> {
                     T::ELSEWHERE
                 })
         });
-        self.narrow.push(narrow);
+        self.narrow.own().push(narrow);
     }
 
     /// The value of a node.
     #[inline]
     pub fn get(&self, node: NodeId) -> Option<u64> {
-        match self.narrow[node.index()] {
+        match self.narrow.get(node.index()) {
             value if value == T::ELSEWHERE => self.wide.get(&node.0).copied(),
             value => Some(value.into()),
         }
@@ -77,18 +78,11 @@ impl<T: Narrow> Column<T> {
             .map(|(&node, &value)| (node, value))
             .collect();
         wide.sort_unstable();
-        (&self.narrow, wide)
-    }
-
-    /// Whether something holds for all numbers that are there.
-    pub fn all(&self, holds: impl Fn(u64) -> bool) -> bool {
-        let is_elsewhere = |value| value == T::ELSEWHERE;
-        (self.narrow.iter()).all(|&value| is_elsewhere(value) || holds(value.into()))
-            && self.wide.values().all(|&value| holds(value))
+        (self.narrow.all(), wide)
     }
 
     /// Puts a column together again.
-    pub fn from_parts(narrow: Vec<T>, wide: FxHashMap<u32, u64>) -> Self {
+    pub fn from_parts(narrow: Cells<T>, wide: FxHashMap<u32, u64>) -> Self {
         Self { narrow, wide }
     }
 
@@ -98,12 +92,12 @@ impl<T: Narrow> Column<T> {
         let wide = later.wide.into_iter();
         self.wide
             .extend(wide.map(|(node, value)| (n_before + node, value)));
-        self.narrow.append(&mut later.narrow);
+        self.narrow.own().append(later.narrow.own());
     }
 
     /// Appends the values of further nodes, each as `change` says.
     pub fn append_changed(&mut self, later: &Self, change: impl Fn(u64) -> u64) {
-        self.narrow.reserve(later.narrow.len());
+        self.narrow.own().reserve(later.narrow.len());
         for node in (0..later.narrow.len() as u32).map(NodeId) {
             self.push(later.get(node).map(&change));
         }

@@ -21,13 +21,16 @@
 mod layout;
 mod search;
 mod semi_nca;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod unreached;
 
-use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use super::cells::Cells;
 use super::{Edges, Graph, NodeId};
 use layout::Layout;
 use search::Search;
@@ -39,15 +42,15 @@ const VIRTUAL_ROOT: NodeId = NodeId(u32::MAX);
 #[derive(Debug)]
 pub struct Dominators {
     /// Node to position in the preorder of the tree.
-    positions: Vec<u32>,
+    positions: Cells<u32>,
     /// Position to node.
-    order: Vec<NodeId>,
+    order: Cells<NodeId>,
     /// Position to the number of nodes in the subtree.
-    extents: Vec<u32>,
+    extents: Cells<u32>,
     /// Position to the immediate dominator; found when first asked for.
-    idoms: OnceCell<Vec<NodeId>>,
+    idoms: OnceLock<Cells<NodeId>>,
     /// The self sizes of all nodes before a position; one entry more than positions.
-    bytes_before: Vec<u64>,
+    bytes_before: Cells<u64>,
     /// How many nodes the roots reach; they stand first.
     n_rooted: u32,
     /// How many nodes there are before the garbage.
@@ -75,10 +78,9 @@ struct Entries {
 }
 
 impl Graph {
-    /// The dominator tree. Costs a depth-first search and about as much again.
-    pub fn dominators(&self) -> Dominators {
-        let mut roots: Vec<_> = self.roots.iter().map(|root| root.node).collect();
-        roots.dedup();
+    /// Finds the dominator tree, by a depth-first search and about as much again.
+    pub(super) fn find_dominators(&self) -> Dominators {
+        let roots = self.root_nodes();
         let held = self.unexplained.iter().map(|entry| entry.node).collect();
         Dominators::new(&self.strong, &Entries { roots, held }, |node| {
             self.counted_size(node)
@@ -119,11 +121,11 @@ impl Dominators {
             sum
         }));
         Self {
-            positions,
-            order,
-            extents,
-            idoms: OnceCell::new(),
-            bytes_before,
+            positions: positions.into(),
+            order: order.into(),
+            extents: extents.into(),
+            idoms: OnceLock::new(),
+            bytes_before: bytes_before.into(),
             n_rooted,
             n_living,
         }
@@ -131,32 +133,35 @@ impl Dominators {
 
     /// The bytes that would be freed if the node died: its own and those of all that it dominates.
     pub fn retained_size(&self, node: NodeId) -> u64 {
-        let range = self.range(node);
-        self.bytes_before[range.end] - self.bytes_before[range.start]
+        self.size_of(self.range(node))
     }
 
     /// The bytes of all nodes, garbage included.
     pub fn total_size(&self) -> u64 {
-        self.bytes_before.last().copied().unwrap_or(0)
+        self.bytes_before.get(self.order.len())
     }
 
     /// How many nodes are reached in one way, and their bytes.
     pub fn part(&self, reach: Reach) -> (usize, u64) {
         let range = self.range_of(reach);
-        let size = self.bytes_before[range.end] - self.bytes_before[range.start];
-        (range.len(), size)
+        (range.len(), self.size_of(range))
     }
 
     /// The nodes that are reached in one way, each behind its dominators.
     pub fn nodes(&self, reach: Reach) -> &[NodeId] {
-        &self.order[self.range_of(reach)]
+        self.order.slice(self.range_of(reach))
     }
 
     /// The nearest other node that every path from the roots to this one goes through, if there is any.
     pub fn idom(&self, node: NodeId) -> Option<NodeId> {
-        let idoms = self.idoms.get_or_init(|| self.find_idoms());
-        let idom = idoms[self.position(node)];
+        let idom = self.find_all_idoms().get(self.position(node));
         (idom != VIRTUAL_ROOT).then_some(idom)
+    }
+
+    /// The immediate dominator at each position, or the virtual root.
+    pub(super) fn find_all_idoms(&self) -> &Cells<NodeId> {
+        let find = || self.find_idoms().collect::<Vec<_>>().into();
+        self.idoms.get_or_init(find)
     }
 
     /// Whether a node is the other one or dominates it.
@@ -166,7 +171,7 @@ impl Dominators {
 
     /// How a node is reached.
     pub fn reach(&self, node: NodeId) -> Reach {
-        match self.positions[node.index()] {
+        match self.positions.get(node.index()) {
             position if position < self.n_rooted => Reach::Rooted,
             position if position < self.n_living => Reach::Held,
             _ => Reach::Garbage,
@@ -175,7 +180,7 @@ impl Dominators {
 
     /// The nodes that a node dominates, itself first, each behind its own dominators.
     pub fn subtree(&self, node: NodeId) -> &[NodeId] {
-        &self.order[self.range(node)]
+        self.order.slice(self.range(node))
     }
 
     /// The nodes of which a node is the immediate dominator; without a node, those that no other dominates.
@@ -188,8 +193,8 @@ impl Dominators {
         std::iter::from_fn(move || {
             let position = next;
             (position < range.end).then(|| {
-                next += self.extents[position] as usize;
-                self.order[position]
+                next += self.extents.get(position) as usize;
+                self.order.get(position)
             })
         })
     }
@@ -200,7 +205,8 @@ impl Dominators {
         let mut sums: Vec<u64> = Vec::new();
         // Where the last subtree ends that was counted for a group.
         let mut ends: Vec<usize> = Vec::new();
-        for (position, &node) in self.order.iter().enumerate() {
+        let places = self.order.all().iter().zip(self.extents.all());
+        for (position, (&node, &extent)) in places.enumerate() {
             let Some(group) = group_of(node) else {
                 continue;
             };
@@ -210,26 +216,57 @@ impl Dominators {
                 ends.resize(group + 1, 0);
             }
             if position >= ends[group] {
-                ends[group] = position + self.extents[position] as usize;
-                sums[group] += self.bytes_before[ends[group]] - self.bytes_before[position];
+                ends[group] = position + extent as usize;
+                sums[group] += self.size_of(position..ends[group]);
             }
         }
         sums
     }
 
+    /// So many nodes that retain most, the largest first, ties by number.
+    pub fn largest(&self, limit: usize) -> Vec<NodeId> {
+        let places = self.order.all().iter().zip(self.extents.all());
+        let mut nodes: Vec<_> = Vec::new();
+        let mut least = None;
+        for (position, (&node, &extent)) in places.enumerate() {
+            let size = self.size_of(position..position + extent as usize);
+            let item = (Reverse(size), node);
+            if least.is_some_and(|least| item > least) {
+                continue;
+            }
+            nodes.push(item);
+            if nodes.len() >= 4 * limit.max(1) {
+                nodes.sort_unstable();
+                nodes.truncate(limit);
+                least = nodes.last().copied();
+            }
+        }
+        nodes.sort_unstable();
+        nodes
+            .into_iter()
+            .take(limit)
+            .map(|(_, node)| node)
+            .collect()
+    }
+
     /// The immediate dominator at each position: of the subtrees that are under way, the innermost.
-    fn find_idoms(&self) -> Vec<NodeId> {
-        let mut idoms = Vec::with_capacity(self.order.len());
+    fn find_idoms(&self) -> impl Iterator<Item = NodeId> {
         // Where the subtrees end, and what is at their top.
         let mut under_way: Vec<(usize, NodeId)> = Vec::new();
-        for (position, (&node, &extent)) in self.order.iter().zip(&self.extents).enumerate() {
+        let places = self.order.all().iter().zip(self.extents.all());
+        places.enumerate().map(move |(position, (&node, &extent))| {
             while under_way.pop_if(|&mut (end, _)| end <= position).is_some() {}
-            idoms.push(under_way.last().map_or(VIRTUAL_ROOT, |&(_, top)| top));
+            let idom = under_way.last().map_or(VIRTUAL_ROOT, |&(_, top)| top);
             if extent > 1 {
                 under_way.push((position + extent as usize, node));
             }
-        }
-        idoms
+            idom
+        })
+    }
+
+    fn size_of(&self, range: Range<usize>) -> u64 {
+        let [before, behind] = [range.start, range.end].map(|n| self.bytes_before.get(n));
+        behind.saturating_sub(before)
     }
 
     fn range_of(&self, reach: Reach) -> Range<usize> {
@@ -242,11 +279,12 @@ impl Dominators {
     }
 
     fn position(&self, node: NodeId) -> usize {
-        self.positions[node.index()] as usize
+        self.positions.get(node.index()) as usize
     }
 
     fn range(&self, node: NodeId) -> Range<usize> {
         let start = self.position(node);
-        start..start + self.extents[start] as usize
+        // No further than the tree, though a file that was tampered with may say so.
+        start..(start + self.extents.get(start) as usize).min(self.order.len())
     }
 }

@@ -1,14 +1,15 @@
 //! Edges in CSR form: those of one node side by side, the nodes in order.
 
+use super::cells::Cells;
 use super::{LabelId, NodeId};
 
 /// The labelled outgoing edges of all nodes.
 #[derive(Debug)]
 pub struct Edges {
     /// Where each node's edges start; one entry more than nodes.
-    offsets: Vec<u32>,
-    targets: Vec<NodeId>,
-    labels: Vec<LabelId>,
+    offsets: Cells<u32>,
+    targets: Cells<NodeId>,
+    labels: Cells<LabelId>,
 }
 
 /// No edges, of no nodes.
@@ -24,15 +25,29 @@ impl Edges {
         debug_assert_eq!(offsets.last().map(|&end| end as usize), Some(targets.len()));
         debug_assert_eq!(targets.len(), labels.len());
         Self {
+            offsets: offsets.into(),
+            targets: targets.into(),
+            labels: labels.into(),
+        }
+    }
+
+    /// Puts columns together that were stored; `None` if they do not fit.
+    pub fn from_cells(
+        offsets: Cells<u32>,
+        targets: Cells<NodeId>,
+        labels: Cells<LabelId>,
+    ) -> Option<Self> {
+        let is_sound = offsets.len() > 0 && targets.len() == labels.len();
+        is_sound.then_some(Self {
             offsets,
             targets,
             labels,
-        }
+        })
     }
 
     /// The columns.
     pub fn parts(&self) -> (&[u32], &[NodeId], &[LabelId]) {
-        (&self.offsets, &self.targets, &self.labels)
+        (self.offsets.all(), self.targets.all(), self.labels.all())
     }
 
     /// Adds edges, each behind those that its source has; `more` is sorted by source.
@@ -47,9 +62,8 @@ impl Edges {
         let mut more = more.iter().peekable();
         for source in (0..self.n_nodes()).map(NodeId) {
             offsets.push(targets.len() as u32);
-            let own = range(&self.offsets, source);
-            targets.extend_from_slice(&self.targets[own.clone()]);
-            labels.extend_from_slice(&self.labels[own]);
+            targets.extend_from_slice(self.targets(source));
+            labels.extend(self.of(source).map(|(label, _)| label));
             while let Some(&(_, label, target)) = more.next_if(|edge| edge.0 == source) {
                 targets.push(target);
                 labels.push(label);
@@ -64,24 +78,28 @@ impl Edges {
         self.offsets.len() as u32 - 1
     }
 
+    /// How many nodes a node holds.
+    pub fn n_targets(&self, node: NodeId) -> usize {
+        range(&self.offsets, node).len()
+    }
+
     /// The nodes that a node holds.
+    #[inline]
     pub fn targets(&self, node: NodeId) -> &[NodeId] {
-        &self.targets[range(&self.offsets, node)]
+        self.targets.slice(range(&self.offsets, node))
     }
 
     /// The edges of a node.
     pub fn of(&self, node: NodeId) -> impl ExactSizeIterator<Item = (LabelId, NodeId)> {
         let range = range(&self.offsets, node);
-        self.labels[range.clone()]
-            .iter()
-            .copied()
-            .zip(self.targets[range].iter().copied())
+        let labels = self.labels.slice(range.clone()).iter().copied();
+        labels.zip(self.targets.slice(range).iter().copied())
     }
 
     /// Turns all edges round by counting sort, which keeps the referrers of each node in order.
     pub fn transpose(&self) -> Referrers {
         let mut offsets = vec![0_u32; self.offsets.len()];
-        for target in &self.targets {
+        for target in self.targets.all() {
             offsets[target.index() + 1] += 1;
         }
         for node in 1..offsets.len() {
@@ -96,24 +114,41 @@ impl Edges {
                 *slot += 1;
             }
         }
-        Referrers { offsets, sources }
+        Referrers {
+            offsets: offsets.into(),
+            sources: sources.into(),
+        }
     }
 }
 
 /// The incoming edges of all nodes, without their labels.
 #[derive(Debug)]
 pub struct Referrers {
-    offsets: Vec<u32>,
-    sources: Vec<NodeId>,
+    offsets: Cells<u32>,
+    sources: Cells<NodeId>,
 }
 
 impl Referrers {
+    /// Puts columns together that were stored.
+    pub fn from_cells(offsets: Cells<u32>, sources: Cells<NodeId>) -> Self {
+        Self { offsets, sources }
+    }
+
+    /// The columns.
+    pub fn parts(&self) -> (&[u32], &[NodeId]) {
+        (self.offsets.all(), self.sources.all())
+    }
+
     /// The nodes that hold a node, ascending; one that holds it twice is there twice.
+    #[inline]
     pub fn of(&self, node: NodeId) -> &[NodeId] {
-        &self.sources[range(&self.offsets, node)]
+        self.sources.slice(range(&self.offsets, node))
     }
 }
 
-fn range(offsets: &[u32], node: NodeId) -> std::ops::Range<usize> {
-    offsets[node.index()] as usize..offsets[node.index() + 1] as usize
+/// The places of a node's edges. Never descends, though a file that was tampered with may.
+#[inline]
+fn range(offsets: &Cells<u32>, node: NodeId) -> std::ops::Range<usize> {
+    let start = offsets.get(node.index()) as usize;
+    start..(offsets.get(node.index() + 1) as usize).max(start)
 }

@@ -15,32 +15,47 @@ pub struct Kinds {
 }
 
 impl Kinds {
-    /// The numbers of the nodes' names, and the names.
-    pub fn parts(&self) -> (&Column<u16>, &[NameId]) {
-        (&self.numbers, &self.names)
+    /// For how many nodes there is a name, or none.
+    pub fn len(&self) -> usize {
+        self.numbers.len()
     }
 
-    /// Puts them together again; `None` if there is a number without a name.
-    pub fn from_parts(numbers: Column<u16>, names: Vec<NameId>) -> Option<Self> {
-        let n_names = names.len() as u64;
-        let is_sound = numbers.all(|number| number < n_names);
-        is_sound.then(|| Self {
+    /// The number of a node's name, if it has one.
+    pub fn number(&self, node: NodeId) -> Option<u32> {
+        let number = self.numbers.get(node)?;
+        ((number as usize) < self.names.len()).then_some(number as u32)
+    }
+
+    /// The numbers of all nodes' names.
+    pub fn numbers(&self) -> &Column<u16> {
+        &self.numbers
+    }
+
+    /// The names by number.
+    pub fn names(&self) -> &[NameId] {
+        &self.names
+    }
+
+    /// Puts them together again; a number without a name is as good as none.
+    pub fn from_parts(numbers: Column<u16>, names: Vec<NameId>) -> Self {
+        Self {
             numbers,
             names,
             by_name: FxHashMap::default(),
-        })
+        }
     }
 
     /// Appends the name of the next node; the empty one for none.
     pub fn push(&mut self, name: NameId) {
-        let number = (name != NameId::EMPTY).then(|| self.number(name));
+        let number = (name != NameId::EMPTY).then(|| self.number_of(name));
         self.numbers.push(number);
     }
 
     /// The name of a node; the empty one if it has none.
     pub fn get(&self, node: NodeId) -> NameId {
-        let number = self.numbers.get(node);
-        number.map_or(NameId::EMPTY, |number| self.names[number as usize])
+        let number = self.number(node);
+        let name = number.map(|number| self.names[number as usize]);
+        name.unwrap_or(NameId::EMPTY)
     }
 
     /// Appends those of further nodes, under other names.
@@ -48,7 +63,7 @@ impl Kinds {
         let numbers: Vec<_> = later
             .names
             .iter()
-            .map(|&name| self.number(name_of(name)))
+            .map(|&name| self.number_of(name_of(name)))
             .collect();
         let is_same = numbers.iter().copied().eq(0..numbers.len() as u64);
         if is_same {
@@ -69,7 +84,7 @@ impl Kinds {
         Some(())
     }
 
-    fn number(&mut self, name: NameId) -> u64 {
+    fn number_of(&mut self, name: NameId) -> u64 {
         let Self { names, by_name, .. } = self;
         let number = *by_name.entry(name).or_insert_with(|| {
             names.push(name);

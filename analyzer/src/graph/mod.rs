@@ -3,37 +3,47 @@
 mod addresses;
 mod anonymous;
 mod builder;
+mod cells;
 mod column;
+mod depths;
 mod dominators;
 mod edges;
+mod findings;
 mod item_id;
 mod kinds;
 mod label;
-mod lazy_edges;
 mod names;
 mod numbers;
 mod page_index;
 mod resolve;
+mod root;
 pub mod store;
 #[cfg(test)]
 pub mod testing;
+mod totals;
 
 pub use builder::{GraphBuilder, NodeRecord, TooLarge};
+pub use depths::Depths;
 pub use dominators::{Dominators, Reach};
 pub use dump_format::ItemType;
 pub use edges::Referrers;
+pub use findings::Findings;
 pub use item_id::ItemId;
 pub use label::{Label, NumberedLabel};
 pub use numbers::NumberedEdge;
+pub use root::Root;
+
+use std::sync::OnceLock;
 
 use addresses::Addresses;
+use cells::Cells;
 use column::Column;
-use dump_format::RootName;
-pub use edges::Edges;
+use edges::Edges;
+use findings::FoundOut;
 use kinds::Kinds;
 use label::LabelId;
-pub use lazy_edges::LazyEdges;
 use names::{NameId, Names};
+use totals::Totals;
 
 /// A node's number: its position in the dump, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +54,16 @@ impl NodeId {
     pub fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// The same as a number of four bytes.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The node with this number, which is that of a node.
+    pub fn from_number(number: u32) -> Self {
+        Self(number)
+    }
 }
 
 /// Every item of a dump and every reference between them.
@@ -53,14 +73,14 @@ impl NodeId {
 #[derive(Debug, Default)]
 pub struct Graph {
     ids: Addresses,
-    types: Vec<TypeAndFlags>,
+    types: Cells<TypeAndFlags>,
     kinds: Kinds,
     // All sizes together are no more than the heap, and all reference counts not many more than the edges: few numbers
     // can be large, and small columns are enough for the others.
     sizes: Column<u16>,
     refcounts: Column<u8>,
     details: Column<u32>,
-    strong: LazyEdges,
+    strong: Edges,
     /// Who holds by each conservative edge; these are the last edges of their source.
     conservative: Vec<NodeId>,
     weak: Vec<WeakEdge>,
@@ -69,6 +89,8 @@ pub struct Graph {
     closures: Vec<ClosureEntry>,
     names: Names,
     n_dangling: u64,
+    totals: OnceLock<Totals>,
+    findings: FoundOut,
 }
 
 /// The type of a node and its yes-or-no properties, one bit each.
@@ -136,24 +158,6 @@ pub struct Edge<'g> {
     pub conservative: bool,
 }
 
-/// One place outside the heap from which the engine reaches a node. A part the dump does not tell is
-/// empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-pub struct Root<'g> {
-    /// The kind of root, or the call frame it belongs to.
-    pub frame: &'g str,
-    /// Its name there.
-    pub symbol_name: &'g str,
-}
-
-impl Root<'_> {
-    /// Whether only a scan of memory found it: it is likely, not certain.
-    pub fn is_conservative(&self) -> bool {
-        let &Self { frame, symbol_name } = self;
-        RootName { frame, symbol_name }.is_conservative()
-    }
-}
-
 /// What a closure was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Closure<'g> {
@@ -171,19 +175,6 @@ impl Graph {
         self.types.len()
     }
 
-    /// Takes other edges.
-    pub fn with_edges(self, edges: impl Into<LazyEdges>) -> Self {
-        Self {
-            strong: edges.into(),
-            ..self
-        }
-    }
-
-    /// The edges alone.
-    pub fn into_edges(self) -> Edges {
-        self.strong.into_inner()
-    }
-
     /// How many references of the dump led to no item and were left out.
     pub fn n_dangling(&self) -> u64 {
         self.n_dangling
@@ -196,12 +187,25 @@ impl Graph {
 
     /// The node at a position of the dump.
     pub fn node(&self, position: u32) -> Option<NodeId> {
-        (position < self.strong.n_nodes()).then_some(NodeId(position))
+        ((position as usize) < self.n_nodes()).then_some(NodeId(position))
     }
 
     /// The first node with this id. Scans: for a few look-ups only.
     pub fn find(&self, id: ItemId) -> Option<NodeId> {
         self.ids.find(id.0).map(|node| NodeId(node as u32))
+    }
+
+    /// All nodes with this id: more than one only in old dumps. Scans as well.
+    pub fn find_all(&self, id: ItemId) -> Vec<NodeId> {
+        let nodes = self.ids.find_all(id.0).into_iter();
+        nodes.map(|node| NodeId(node as u32)).collect()
+    }
+
+    /// The nodes that the engine itself reaches, in dump order.
+    pub fn root_nodes(&self) -> Vec<NodeId> {
+        let mut nodes: Vec<_> = self.roots.iter().map(|root| root.node).collect();
+        nodes.dedup();
+        nodes
     }
 
     /// The id by which the dump knows the node.
@@ -211,7 +215,7 @@ impl Graph {
 
     /// The node's type.
     pub fn item_type(&self, node: NodeId) -> ItemType {
-        self.types[node.index()].item_type()
+        self.types.get(node.index()).item_type()
     }
 
     /// The bytes of the item itself.
@@ -261,17 +265,17 @@ impl Graph {
 
     /// Whether the engine itself reaches the node.
     pub fn is_root(&self, node: NodeId) -> bool {
-        self.types[node.index()].has(TypeAndFlags::ROOT)
+        self.types.get(node.index()).has(TypeAndFlags::ROOT)
     }
 
     /// Whether the dump says that no root reaches the node.
     pub fn is_unreachable(&self, node: NodeId) -> bool {
-        self.types[node.index()].has(TypeAndFlags::UNREACHABLE)
+        self.types.get(node.index()).has(TypeAndFlags::UNREACHABLE)
     }
 
     /// Whether something unknown keeps an unreachable node alive, itself or through others.
     pub fn is_held(&self, node: NodeId) -> bool {
-        self.types[node.index()].has(TypeAndFlags::HELD)
+        self.types.get(node.index()).has(TypeAndFlags::HELD)
     }
 
     /// How many of the references to the node the dump does not show, if any.
@@ -302,7 +306,7 @@ impl Graph {
 
     /// How many children the node has, weak ones aside.
     pub fn n_children(&self, node: NodeId) -> usize {
-        self.strong.targets(node).len()
+        self.strong.n_targets(node)
     }
 
     /// How many of them only a scan of memory found.
@@ -363,11 +367,6 @@ impl Graph {
                 },
             )
         })
-    }
-
-    /// Who holds whom: all edges turned round, weak ones aside. Costs a pass over the edges.
-    pub fn referrers(&self) -> Referrers {
-        self.strong.transpose()
     }
 
     fn kind_of(&self, node: NodeId, item_type: ItemType) -> Option<&str> {

@@ -84,11 +84,12 @@ fn look_up(targets: Addresses, index: &IdIndex<'_>) -> Vec<NodeId> {
     let node = |address| index.get(ItemId(address)).unwrap_or(NOWHERE);
     match targets {
         Addresses::Narrow(windows, mut codes) => {
+            let mut codes = std::mem::take(codes.own());
             in_parallel(&mut codes, |code| *code = node(windows.decode(*code)).0);
             // In place: a list of the same layout takes over the memory.
             codes.into_iter().map(NodeId).collect()
         }
-        Addresses::Wide(addresses) => addresses.into_iter().map(node).collect(),
+        Addresses::Wide(addresses) => addresses.all().iter().copied().map(node).collect(),
     }
 }
 
@@ -140,8 +141,8 @@ impl<'g> IdIndex<'g> {
     /// An index of all nodes.
     pub fn new(ids: &'g Addresses) -> Self {
         match ids {
-            Addresses::Narrow(windows, codes) => Self::Pages(PageIndex::new(windows, codes)),
-            Addresses::Wide(ids) => Self::by_hash(ids),
+            Addresses::Narrow(windows, codes) => Self::Pages(PageIndex::new(windows, codes.all())),
+            Addresses::Wide(ids) => Self::by_hash(ids.all()),
         }
     }
 

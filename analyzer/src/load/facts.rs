@@ -1,7 +1,7 @@
 //! What a dump says as a whole, apart from its items.
 
+use dump_format::Header;
 use dump_format::reader::Outcome;
-use dump_format::{Header, HeapSection};
 use serde::{Deserialize, Serialize};
 
 use crate::graph::ItemId;
@@ -19,8 +19,6 @@ pub struct Facts {
     n_dangling: u64,
     /// What stands before the items.
     pub header: Header,
-    /// The account of the heap, if the dump has one.
-    pub heap: Option<HeapSection<'static>>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -31,12 +29,7 @@ struct Truncation {
 
 impl Facts {
     /// Takes note of how reading went. `n_dangling` references of the graph lead nowhere.
-    pub fn new(
-        outcome: &Outcome,
-        n_dangling: u64,
-        header: Header,
-        heap: Option<HeapSection<'static>>,
-    ) -> Self {
+    pub fn new(outcome: &Outcome, n_dangling: u64, header: Header) -> Self {
         Self {
             truncation: outcome.truncated.map(|it| Truncation {
                 line: it.line,
@@ -47,7 +40,6 @@ impl Facts {
             n_skipped: outcome.trailer.map_or(0, |trailer| trailer.skipped),
             n_dangling: n_dangling + outcome.bad_child_ids,
             header,
-            heap,
         }
     }
 

@@ -1,26 +1,26 @@
-//! A file that keeps the graph of a dump, so that the next command need not read the dump again.
+//! Files that keep the graph of a dump and what was found out about it, so that the next command need not do it again.
 //!
-//! It stands beside the dump, or in the user's cache where that cannot be written to. It begins with what the dump looks
+//! They stand beside the dump, or in the user's cache where that cannot be written to. Each begins with what the dump looks
 //! like from outside; if the dump has changed since, or anything else is not as this program would write it, there might as
 //! well be no index. Nothing that goes wrong here is worth an error.
 
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use dump_format::reader::ReadAt;
 
-use crate::graph::store::{self, ColumnReader, ColumnWriter, GraphExtent, checksum};
-use crate::graph::{Edges, Graph, LazyEdges};
+use crate::graph::store::{self, ColumnFile, ColumnWriter, Columns, Rescue, checksum};
+use crate::graph::{Findings, Graph};
 use crate::load::Facts;
+use crate::load::heap::HeapAccount;
 
 /// To be raised when an index of before would be misunderstood.
-const VERSION: u32 = 1;
-const MAGIC: &[u8; 8] = b"MEMINFOX";
+const VERSION: u32 = 2;
 const HEADER_BYTES: usize = 48;
-const SUFFIX: &str = ".meminfo-index";
 
 /// Smaller graphs are built faster than anybody notices.
 const MIN_NODES: usize = 200_000;
@@ -28,76 +28,161 @@ const MIN_NODES: usize = 200_000;
 const SAMPLE_BYTES: u64 = 64 << 10;
 
 /// The index of one dump, be it there or not.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Index {
     dump: PathBuf,
-    header: [u8; HEADER_BYTES],
+    looks: [u8; HEADER_BYTES - 8],
+}
+
+/// One of the files of an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The dump itself.
+    Graph,
+    /// What was found out about it.
+    Findings,
+    /// The rows of the dominator tree.
+    Outline,
+}
+
+impl Part {
+    fn magic(self) -> &'static [u8; 8] {
+        match self {
+            Self::Graph => b"MEMINFOX",
+            Self::Findings => b"MEMINFOF",
+            Self::Outline => b"MEMINFOO",
+        }
+    }
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Graph => ".meminfo-index",
+            Self::Findings => ".meminfo-index-tree",
+            Self::Outline => ".meminfo-index-outline",
+        }
+    }
+
+    /// The columns as they would stand in the file. The outline is never needed so.
+    pub fn image(self, graph: &Graph, facts: &Facts, heap: &HeapAccount) -> io::Result<Vec<u8>> {
+        let mut columns = ColumnWriter::new(Vec::new());
+        match self {
+            Self::Graph => write_graph(&mut columns, graph, facts, heap)?,
+            Self::Findings => store::write_findings(graph, &mut columns)?,
+            Self::Outline => {}
+        }
+        columns.finish()
+    }
 }
 
 impl Index {
     /// The index of a dump as it is now; `None` if that is no file.
     pub fn of(dump: &Path) -> Option<Self> {
         Some(Self {
-            header: header(dump)?,
+            looks: looks(dump)?,
             dump: dump.to_owned(),
         })
     }
 
-    /// What the index holds, if there is one and it is the dump's. The edges stay in the file until they are asked for;
-    /// `read_again` gets them should they be damaged.
-    pub fn read(
-        &self,
-        read_again: impl Fn() -> Edges + Send + Sync + 'static,
-    ) -> Option<(Graph, Facts)> {
-        let file = self.places().iter().find_map(|place| self.open(place))?;
-        let (graph, facts) = {
-            let reader = columns(&file)?;
-            let (graph, mut columns) = store::read(&reader)?;
-            let facts = columns.next(&reader, |byte: u8| byte)?;
-            (graph, serde_json::from_slice(&facts).ok()?)
-        };
-        let extent = GraphExtent::of(&graph);
-        let edges = LazyEdges::new(move || {
-            let edges = columns(&file).and_then(|reader| store::read_edges(&reader, extent));
-            edges.unwrap_or_else(&read_again)
-        });
-        Some((graph.with_edges(edges), facts))
+    /// What the index holds, if there is one and it is the dump's. Most of it stays in the file until it is asked for;
+    /// should it then be damaged, `rescue` helps.
+    pub fn read(&self, rescue: Rescue) -> Option<(Graph, Facts, HeapAccount)> {
+        let (graph, mut columns) = store::read(self.open(Part::Graph, rescue)?)?;
+        let facts = serde_json::from_slice(&columns.all(|it: u8| it)?).ok()?;
+        let short = serde_json::from_slice(&columns.all(|it: u8| it)?).ok()?;
+        let full = columns.lazy(|it: u8| Some(it))?;
+        let heap = HeapAccount::new(short, move || serde_json::from_slice(full.all()).ok()?);
+        Some((graph, facts, heap))
     }
 
-    fn open(&self, place: &Path) -> Option<File> {
-        let file = File::open(place).ok()?;
-        let mut header = [0; HEADER_BYTES];
-        let n_read = file.read_at(&mut header, 0).ok()?;
-        (n_read == HEADER_BYTES && header == self.header).then_some(file)
-    }
-
-    /// Writes the index where that is possible, if it is worth it and the dump is still the same.
-    pub fn write(&self, graph: &Graph, facts: &Facts) {
-        if graph.n_nodes() >= MIN_NODES && header(&self.dump) == Some(self.header) {
-            // The first place that takes it.
-            let _written =
-                (self.places().iter()).find_map(|place| self.write_to(place, graph, facts));
+    /// Writes the index where that is possible, if it is worth it.
+    pub fn write(&self, graph: &Graph, facts: &Facts, heap: &HeapAccount) {
+        if is_worth_it(graph) {
+            self.write_part(Part::Graph, |out| write_graph(out, graph, facts, heap));
         }
     }
 
-    /// Writes all or nothing: the file gets its name when it is whole.
-    fn write_to(&self, place: &Path, graph: &Graph, facts: &Facts) -> Option<()> {
-        let folder = place.parent().filter(|it| !it.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).ok()?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
-        file.write_all(&self.header).ok()?;
-        let mut columns = ColumnWriter::new(file);
-        store::write(graph, &mut columns).ok()?;
-        columns.column(serde_json::to_vec(facts).ok()?).ok()?;
-        columns.finish().ok()?.persist(place).ok()?;
-        Some(())
+    /// What was found out about the graph, now if not before; `None` if it cannot be kept.
+    pub fn findings(&self, graph: &Graph, rescue: impl Fn() -> Rescue) -> Option<Findings> {
+        if !is_worth_it(graph) {
+            return None;
+        }
+        let read = || store::read_findings(self.open(Part::Findings, rescue())?, graph);
+        read().or_else(|| {
+            self.write_part(Part::Findings, |out| store::write_findings(graph, out))?;
+            read()
+        })
     }
 
-    /// Where the index can be: beside the dump, or in the user's cache.
-    fn places(&self) -> Vec<PathBuf> {
+    /// The numbers that a small part consists of, if it is there.
+    pub fn numbers(&self, part: Part, give_up: fn() -> !) -> Option<Vec<u64>> {
+        let rescue = Rescue {
+            rebuild: Box::new(Vec::new),
+            give_up,
+        };
+        Columns::new(self.open(part, rescue)?).all(|it: u64| it)
+    }
+
+    /// Writes a part that consists of numbers where that is possible, if it is worth it.
+    pub fn write_numbers(&self, part: Part, graph: &Graph, numbers: &[u64]) {
+        if is_worth_it(graph) {
+            self.write_part(part, |out| out.column(numbers.iter().copied()));
+        }
+    }
+
+    /// Removes a part that is of no use, so that the next command writes it again.
+    pub fn discard(&self, part: Part) {
+        for place in self.places(part) {
+            // Where nobody can remove it, it is as good as none all the same.
+            let _removed = fs::remove_file(place);
+        }
+    }
+
+    fn open(&self, part: Part, rescue: Rescue) -> Option<Arc<ColumnFile>> {
+        let file = (self.places(part).iter()).find_map(|place| {
+            let file = File::open(place).ok()?;
+            let mut header = [0; HEADER_BYTES];
+            let n_read = file.read_at(&mut header, 0).ok()?;
+            (n_read == HEADER_BYTES && header == self.header(part)).then_some(file)
+        })?;
+        let end = file.metadata().ok()?.len();
+        ColumnFile::open(file, HEADER_BYTES as u64, end, rescue)
+    }
+
+    /// Writes a part into the first place that takes it, if the dump is still the same.
+    fn write_part(
+        &self,
+        part: Part,
+        write: impl Fn(&mut ColumnWriter<tempfile::NamedTempFile>) -> io::Result<()>,
+    ) -> Option<()> {
+        if looks(&self.dump) != Some(self.looks) {
+            return None;
+        }
+        self.places(part).iter().find_map(|place| {
+            // All or nothing: the file gets its name when it is whole.
+            let folder = place.parent().filter(|it| !it.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new("."));
+            fs::create_dir_all(folder).ok()?;
+            let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
+            file.write_all(&self.header(part)).ok()?;
+            let mut columns = ColumnWriter::new(file);
+            write(&mut columns).ok()?;
+            columns.finish().ok()?.persist(place).ok()?;
+            Some(())
+        })
+    }
+
+    /// How a part begins.
+    fn header(&self, part: Part) -> [u8; HEADER_BYTES] {
+        let mut header = [0; HEADER_BYTES];
+        header[..8].copy_from_slice(part.magic());
+        header[8..].copy_from_slice(&self.looks);
+        header
+    }
+
+    /// Where a part can be: beside the dump, or in the user's cache.
+    fn places(&self, part: Part) -> Vec<PathBuf> {
         let with_suffix = |mut name: OsString| {
-            name.push(SUFFIX);
+            name.push(part.suffix());
             name
         };
         let beside = PathBuf::from(with_suffix(self.dump.clone().into_os_string()));
@@ -113,12 +198,24 @@ impl Index {
     }
 }
 
-fn columns(file: &File) -> Option<ColumnReader<'_, File>> {
-    ColumnReader::new(file, HEADER_BYTES as u64, file.metadata().ok()?.len())
+fn write_graph<W: Write>(
+    out: &mut ColumnWriter<W>,
+    graph: &Graph,
+    facts: &Facts,
+    heap: &HeapAccount,
+) -> io::Result<()> {
+    store::write(graph, out)?;
+    out.column(serde_json::to_vec(facts)?)?;
+    out.column(serde_json::to_vec(&heap.shortened())?)?;
+    out.column(serde_json::to_vec(&heap.in_full())?)
+}
+
+fn is_worth_it(graph: &Graph) -> bool {
+    graph.n_nodes() >= MIN_NODES
 }
 
 /// What the dump looks like from outside, and which program would have written the index.
-fn header(dump: &Path) -> Option<[u8; HEADER_BYTES]> {
+fn looks(dump: &Path) -> Option<[u8; HEADER_BYTES - 8]> {
     let file = File::open(dump).ok()?;
     let metadata = file.metadata().ok().filter(Metadata::is_file)?;
     let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
@@ -127,8 +224,7 @@ fn header(dump: &Path) -> Option<[u8; HEADER_BYTES]> {
     let tail = sample(&file, len.saturating_sub(SAMPLE_BYTES))?;
     let sample = checksum(checksum(0, &head), &tail);
     let program = checksum(0, env!("CARGO_PKG_VERSION").as_bytes());
-    let fields: [&[u8]; 7] = [
-        MAGIC,
+    let fields: [&[u8]; 6] = [
         &VERSION.to_le_bytes(),
         &modified.subsec_nanos().to_le_bytes(),
         &modified.as_secs().to_le_bytes(),

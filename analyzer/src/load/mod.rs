@@ -3,6 +3,7 @@
 mod bounded;
 mod error;
 mod facts;
+mod heap;
 mod index;
 mod ingest;
 mod progress;
@@ -10,17 +11,19 @@ mod source;
 mod watched;
 
 pub use error::LoadError;
+pub use heap::HeapAccount;
 pub use source::Input;
 
 use std::num::NonZero;
 use std::thread;
 
+use dump_format::Header;
 use dump_format::reader::{self, Division, Outcome, ReadError, Visitor};
-use dump_format::{Header, HeapSection};
 
 use crate::graph::Graph;
+use crate::graph::store::Rescue;
 use facts::Facts;
-use index::Index;
+use index::{Index, Part};
 use ingest::Ingest;
 use source::Source;
 use watched::Watched;
@@ -35,9 +38,10 @@ pub struct Dump {
     /// What it says of the dumped process, and of itself.
     pub header: Header,
     /// The account of the heap, if the dump has one.
-    pub heap: Option<HeapSection<'static>>,
+    pub heap: HeapAccount,
     /// What the user should know before trusting a result.
     pub warnings: Vec<String>,
+    index: Option<Index>,
 }
 
 /// Whether to do without reading the dump if that has been done before, and to take note of it for the next time.
@@ -59,38 +63,81 @@ pub fn load(input: &Input, use_index: UseIndex) -> Result<Dump, LoadError> {
         (UseIndex::Yes, Input::File(path)) => Index::of(path),
         _ => None,
     };
-    let again = input.clone();
-    let read_again = move || match read(&again) {
-        Ok((graph, _)) => graph.into_edges(),
-        Err(error) => give_up(&error),
+    let Some(index) = index else {
+        let (graph, facts, heap) = read(input)?;
+        return Ok(Dump::new(input, graph, facts, heap));
     };
-    if let Some((graph, facts)) = index.as_ref().and_then(|it| it.read(read_again)) {
-        return Ok(Dump::new(input, graph, facts));
+    let rescue = {
+        let (index, input) = (index.clone(), input.clone());
+        move |part| rescue(index.clone(), part, input.clone())
+    };
+    let (graph, facts, heap) = match index.read(rescue(Part::Graph)) {
+        Some(indexed) => indexed,
+        None => {
+            let (graph, facts, heap) = read(input)?;
+            index.write(&graph, &facts, &heap);
+            (graph, facts, heap)
+        }
+    };
+    let kept = index.clone();
+    let findings = move |graph: &Graph| kept.findings(graph, || rescue(Part::Findings));
+    let dump = Dump::new(input, graph.keeping(findings), facts, heap);
+    Ok(Dump {
+        index: Some(index),
+        ..dump
+    })
+}
+
+/// Makes a part of the index anew, from the dump.
+fn rescue(index: Index, part: Part, input: Input) -> Rescue {
+    let rebuild = move || {
+        index.discard(part);
+        let dump = read(&input).ok();
+        let image = dump.and_then(|(graph, facts, heap)| part.image(&graph, &facts, &heap).ok());
+        image.unwrap_or_else(|| give_up())
+    };
+    Rescue {
+        rebuild: Box::new(rebuild),
+        give_up,
     }
-    let (graph, facts) = read(input)?;
-    if let Some(index) = index {
-        index.write(&graph, &facts);
-    }
-    Ok(Dump::new(input, graph, facts))
 }
 
 /// Ends the program: the index is damaged, and the dump, which was to replace it, has just become unreadable.
 ///
 /// So much bad luck is not worth an error in the answer to every question about a graph.
-fn give_up(error: &LoadError) -> ! {
-    eprintln!("error: the index is damaged, and so is the dump: {error}");
+fn give_up() -> ! {
+    eprintln!("error: the index is damaged, and the dump has changed meanwhile: try again");
     std::process::exit(1)
 }
 
 impl Dump {
-    fn new(input: &Input, graph: Graph, facts: Facts) -> Self {
+    fn new(input: &Input, graph: Graph, facts: Facts, heap: HeapAccount) -> Self {
         Self {
             graph,
             truncated: facts.is_truncated(),
             warnings: facts.warnings(input),
             header: facts.header,
-            heap: facts.heap,
+            heap,
+            index: None,
         }
+    }
+
+    /// The outline of the dominator tree as usual, which the index keeps, or else found and kept.
+    pub fn remembered<T>(
+        &self,
+        parse: impl Fn(&[u64]) -> Option<T>,
+        find: impl FnOnce() -> T,
+        to_numbers: impl Fn(&T) -> Vec<u64>,
+    ) -> T {
+        let index = self.index.as_ref();
+        let kept = index.and_then(|it| parse(&it.numbers(Part::Outline, give_up)?));
+        kept.unwrap_or_else(|| {
+            let found = find();
+            if let Some(index) = index {
+                index.write_numbers(Part::Outline, &self.graph, &to_numbers(&found));
+            }
+            found
+        })
     }
 }
 
@@ -109,12 +156,12 @@ pub fn load_watched(input: &Input, watcher: &mut impl Visitor) -> Result<Dump, L
         Source::Plain(file, _) => reader::read(file, &mut visitor),
         Source::Stream(stream) => reader::read(stream, &mut visitor),
     };
-    let (graph, facts) = finish(input, outcome, ingest)?;
-    Ok(Dump::new(input, graph, facts))
+    let (graph, facts, heap) = finish(input, outcome, ingest)?;
+    Ok(Dump::new(input, graph, facts, heap))
 }
 
 /// Reads the dump itself.
-fn read(input: &Input) -> Result<(Graph, Facts), LoadError> {
+fn read(input: &Input) -> Result<(Graph, Facts, HeapAccount), LoadError> {
     let mut ingest = Ingest::default();
     let outcome = match input.open()? {
         Source::Plain(file, len) => {
@@ -130,7 +177,7 @@ fn finish(
     input: &Input,
     outcome: Result<Outcome, ReadError>,
     mut ingest: Ingest,
-) -> Result<(Graph, Facts), LoadError> {
+) -> Result<(Graph, Facts, HeapAccount), LoadError> {
     let outcome = outcome.map_err(|source| LoadError::Read {
         name: input.to_string(),
         source,
@@ -141,6 +188,6 @@ fn finish(
         name: input.to_string(),
         source,
     })?;
-    let facts = Facts::new(&outcome, graph.n_dangling(), header, heap);
-    Ok((graph, facts))
+    let facts = Facts::new(&outcome, graph.n_dangling(), header);
+    Ok((graph, facts, heap.into()))
 }

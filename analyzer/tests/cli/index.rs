@@ -38,6 +38,11 @@ impl Shelf {
         self.folder.path().join("dump.json.meminfo-index")
     }
 
+    /// What was found out from the graph.
+    fn tree(&self) -> PathBuf {
+        self.folder.path().join("dump.json.meminfo-index-tree")
+    }
+
     fn cache(&self) -> PathBuf {
         self.folder.path().join("cache")
     }
@@ -68,8 +73,23 @@ impl Shelf {
 #[test]
 fn every_command_answers_from_the_index_as_from_the_dump() {
     let shelf = Shelf::new();
-    let commands: [&[&str]; 4] = [
+    let commands: [&[&str]; 13] = [
         &["summary"],
+        &["summary", "--retained"],
+        &["summary", "--retained", "--group=namespace"],
+        &["summary", "--class=A1"],
+        &["dominators"],
+        &["item", "0x10"],
+        &["retainers", "0x10"],
+        &[
+            "query",
+            "-s",
+            "retained",
+            "-c",
+            "id,retained,dominator,depth",
+        ],
+        &["query", "-s", "-retained", "-f", "class=A1"],
+        &["unreachable"],
         &["query", "-v", "-f", "is_root=1"],
         &["ref-path", "0x10"],
         &["summary", "--format=json"],
@@ -86,9 +106,13 @@ fn every_command_answers_from_the_index_as_from_the_dump() {
         assert_eq!(shelf.print(command), expected);
         assert!(shelf.index().exists());
         assert_eq!(shelf.print(command), expected);
-        std::fs::remove_file(shelf.index()).unwrap();
+        let names = shelf.names(shelf.folder.path());
+        assert_eq!(names[0], "dump.json");
+        for name in &names[1..] {
+            assert!(name.starts_with("dump.json.meminfo-index"), "{name}");
+            std::fs::remove_file(shelf.folder.path().join(name)).unwrap();
+        }
     }
-    assert_eq!(shelf.names(shelf.folder.path()), ["dump.json"]);
 }
 
 #[test]
@@ -123,25 +147,49 @@ fn a_dump_that_has_changed_is_read_again() {
 #[test]
 fn a_damaged_index_is_replaced() {
     let shelf = Shelf::new();
-    let expected = shelf.print(&["summary"]);
-    let expected_path = shelf.print(&["ref-path", "0x10"]);
-    let index = std::fs::read(shelf.index()).unwrap();
-    // The edges come first, and are read only if they are needed.
-    let mut damaged = index.clone();
-    damaged[1000] ^= 1;
-    std::fs::write(shelf.index(), damaged).unwrap();
-    assert_eq!(shelf.print(&["ref-path", "0x10"]), expected_path);
-    let middle = index.len() / 2;
-    for damaged in [
-        &index[..middle],
-        b"",
-        b"MEMINFOX",
-        &[&index[..middle], b"x", &index[middle + 1..]].concat(),
-    ] {
-        std::fs::write(shelf.index(), damaged).unwrap();
-        assert_eq!(shelf.print(&["summary"]), expected);
-        assert_eq!(std::fs::read(shelf.index()).unwrap(), index);
+    let command = ["item", "0x10"];
+    let expected = shelf.print(&command);
+    for file in [shelf.index(), shelf.tree()] {
+        let whole = std::fs::read(&file).unwrap();
+        let middle = whole.len() / 2;
+        let damaged = [
+            &whole[..middle],
+            b"",
+            b"MEMINFOX",
+            &[&whole[..middle], b"x", &whole[middle + 1..]].concat(),
+            // The end is the table.
+            &[&whole[..whole.len() - 100], &[0; 100][..]].concat(),
+        ];
+        for damaged in damaged {
+            std::fs::write(&file, damaged).unwrap();
+            assert_eq!(shelf.print(&command), expected);
+            assert_eq!(shelf.print(&command), expected);
+        }
     }
+}
+
+#[test]
+fn damage_that_is_seen_late_is_no_harm() {
+    let shelf = Shelf::new();
+    let command = ["query", "-s=-retained", "-c=id,retained,depth,children"];
+    let expected = shelf.print(&command);
+    let mut n_gone = 0;
+    for file in [shelf.index(), shelf.tree()] {
+        let whole = std::fs::read(&file).unwrap();
+        for part in [2, 5, 8, 11, 14] {
+            let mut damaged = whole.clone();
+            damaged[whole.len() / 16 * part] ^= 1;
+            std::fs::write(&file, &damaged).unwrap();
+            assert_eq!(shelf.print(&command), expected);
+            // What was found damaged is gone, and written again by the next command.
+            if !file.exists() {
+                n_gone += 1;
+                assert_eq!(shelf.print(&command), expected);
+                assert!(std::fs::read(&file).unwrap() == whole);
+            }
+        }
+    }
+    assert!(n_gone > 1, "{n_gone}");
 }
 
 #[test]

@@ -126,7 +126,7 @@ mod tests {
         let graph = builder.finish().unwrap();
         let nodes: Vec<_> = graph.nodes().collect();
         let cycles = components::cycles(&graph, &nodes, |_| true);
-        let breaking = find(&graph, &graph.dominators(), &cycles)?;
+        let breaking = find(&graph, graph.dominators(), &cycles)?;
         let Shape::Property(property) = breaking.reference else {
             return Some((breaking.holder.to_owned(), "[*]".to_owned()));
         };

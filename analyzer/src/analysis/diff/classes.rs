@@ -170,12 +170,7 @@ mod tests {
         builder.node(item(0x300, ItemType::String, 24));
         let graph = builder.finish().unwrap();
         let dominators = is_retained.then(|| graph.dominators());
-        let summary = summary(
-            &graph,
-            None,
-            dominators.as_ref(),
-            &summary::Options::default(),
-        );
+        let summary = summary(&graph, None, dominators, &summary::Options::default());
         Tally::new("a.json".into(), Default::default(), 1000, false, &summary)
     }
 

@@ -3,15 +3,14 @@
 use std::cmp::{Ordering, Reverse};
 use std::str::FromStr;
 
-use crate::analysis::attribute::{Attribute, NamedAttribute, UnknownAttribute, Value};
-use crate::analysis::facts::Facts;
-use crate::graph::NodeId;
+use crate::analysis::attribute::{NamedAttribute, UnknownAttribute, Value};
+use crate::graph::{Graph, NodeId};
 
 /// An attribute to sort by: numbers from the largest, texts from A to Z, what holds first. Items without the attribute
 /// come last, ties in the order of the dump.
 #[derive(Clone, Copy, Debug)]
 pub struct Sort {
-    attribute: Attribute,
+    attribute: NamedAttribute,
     is_reversed: bool,
 }
 
@@ -21,7 +20,7 @@ impl FromStr for Sort {
     /// Reads the name of an attribute, with a minus in front for the opposite order.
     fn from_str(text: &str) -> Result<Self, UnknownAttribute> {
         let name = text.strip_prefix('-');
-        let NamedAttribute { attribute, .. } = name.unwrap_or(text).parse()?;
+        let attribute = name.unwrap_or(text).parse()?;
         let is_reversed = name.is_some();
         Ok(Self {
             attribute,
@@ -39,21 +38,25 @@ enum Key {
 }
 
 /// Collects items and forgets those that cannot be among the first.
-pub struct Selection<'f, 'g> {
-    facts: &'f Facts<'g>,
+pub struct Selection<'g> {
+    graph: &'g Graph,
     sort: Option<Sort>,
     limit: usize,
     items: Vec<(Key, NodeId)>,
+    /// Whether there were more. The last of the first `limit` ones is then the last in order, and who comes behind it is
+    /// not among the first.
+    is_cut: bool,
 }
 
-impl<'f, 'g> Selection<'f, 'g> {
+impl<'g> Selection<'g> {
     /// Nothing yet.
-    pub fn new(facts: &'f Facts<'g>, sort: Option<Sort>, limit: usize) -> Self {
+    pub fn new(graph: &'g Graph, sort: Option<Sort>, limit: usize) -> Self {
         Self {
-            facts,
+            graph,
             sort,
             limit,
             items: Vec::new(),
+            is_cut: false,
         }
     }
 
@@ -65,14 +68,18 @@ impl<'f, 'g> Selection<'f, 'g> {
             }
             return;
         };
-        let key = match sort.attribute.value(self.facts, node) {
+        let key = match sort.attribute.attribute.value(self.graph, node) {
             None => Key::Absent,
             Some(Value::Text(text)) => Key::Text(text),
             Some(Value::Number(n) | Value::Bytes(n)) => Key::Number(Reverse(n)),
             Some(Value::Id(id)) => Key::Number(Reverse(id.0)),
             Some(Value::Flag(flag)) => Key::Number(Reverse(flag.into())),
         };
-        self.items.push((key, node));
+        let item = (key, node);
+        if self.is_cut && sort.compare(&item, &self.items[self.limit - 1]).is_gt() {
+            return;
+        }
+        self.items.push(item);
         // Enough room that each item is looked at a few times at most.
         if self.items.len() > self.limit.saturating_mul(2).saturating_add(1024) {
             self.cut(sort);
@@ -90,14 +97,22 @@ impl<'f, 'g> Selection<'f, 'g> {
 
     fn cut(&mut self, sort: Sort) {
         if self.limit < self.items.len() {
-            self.items
-                .select_nth_unstable_by(self.limit, |a, b| sort.compare(a, b));
+            if let Some(last) = self.limit.checked_sub(1) {
+                self.items
+                    .select_nth_unstable_by(last, |a, b| sort.compare(a, b));
+                self.is_cut = true;
+            }
             self.items.truncate(self.limit);
         }
     }
 }
 
 impl Sort {
+    /// Whether the items with most of an attribute come first.
+    pub fn is_by(self, attribute: &str) -> bool {
+        self.attribute.name == attribute && !self.is_reversed
+    }
+
     fn compare(self, (a, node): &(Key, NodeId), (b, other): &(Key, NodeId)) -> Ordering {
         let by_key = match (a, b) {
             (Key::Absent, _) | (_, Key::Absent) => a.cmp(b),

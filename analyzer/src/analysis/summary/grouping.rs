@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::Options;
 use crate::analysis::wildcard::Wildcard;
-use crate::graph::{Graph, ItemType, NodeId};
+use crate::graph::{Dominators, Graph, ItemType};
 
 /// What makes objects one group; anything else is grouped by its type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -15,63 +16,88 @@ pub enum GroupBy {
     Namespace,
 }
 
-/// Numbers the groups from 0, in the order in which they are met.
-pub struct Grouping<'g, 'o> {
-    graph: &'g Graph,
-    group_by: GroupBy,
-    class: Option<&'o Wildcard>,
-    groups: Vec<(ItemType, Option<&'g str>)>,
-    /// Types, and classes by their numbers in the graph, to their group; none if they are not wanted.
-    numbers: FxHashMap<(ItemType, Option<u32>), Option<u32>>,
-    by_name: FxHashMap<(ItemType, Option<&'g str>), u32>,
+/// Items that count together.
+pub struct Group<'g> {
+    /// The type of them all.
+    pub item_type: ItemType,
+    /// The class or namespace of objects.
+    pub name: Option<&'g str>,
+    /// How many there are.
+    pub n_items: u64,
+    /// Their self sizes together.
+    pub self_size_bytes: u64,
+    /// What they retain together, if that was asked for.
+    pub retained_size_bytes: Option<u64>,
 }
 
-impl<'g, 'o> Grouping<'g, 'o> {
-    /// No groups yet. If a wildcard is given, only the objects of classes that it stands for are in a group.
-    pub fn new(graph: &'g Graph, group_by: GroupBy, class: Option<&'o Wildcard>) -> Self {
-        Self {
-            graph,
-            group_by,
-            class,
-            groups: Vec::new(),
-            numbers: FxHashMap::default(),
-            by_name: FxHashMap::default(),
+/// All groups that are wanted, in the order of the types and classes that are in them.
+pub fn groups<'g>(
+    graph: &'g Graph,
+    dominators: Option<&Dominators>,
+    options: &Options,
+) -> Vec<Group<'g>> {
+    let mut groups: Vec<Group<'g>> = Vec::new();
+    let mut numbers: FxHashMap<(ItemType, Option<&str>), u32> = FxHashMap::default();
+    // From the graph's own groups to these.
+    let mut merged: Vec<Option<u32>> = Vec::new();
+    for part in graph.types_and_classes() {
+        let is_wanted = |wildcard: &Wildcard| part.class.is_some_and(|it| wildcard.matches(it));
+        if !options.class.as_ref().is_none_or(is_wanted) {
+            continue;
         }
-    }
-
-    /// The number of the group that a node belongs to.
-    pub fn group(&mut self, node: NodeId) -> Option<u32> {
-        let key = (self.graph.item_type(node), self.graph.class_number(node));
-        if let Some(&group) = self.numbers.get(&key) {
-            return group;
-        }
-        let group = self.find(node);
-        self.numbers.insert(key, group);
-        group
-    }
-
-    /// The groups by number: their type, and of objects the class or namespace.
-    pub fn groups(&self) -> &[(ItemType, Option<&'g str>)] {
-        &self.groups
-    }
-
-    fn find(&mut self, node: NodeId) -> Option<u32> {
-        let class = self.graph.class(node);
-        if let Some(wildcard) = self.class
-            && !wildcard.matches(class?)
-        {
-            return None;
-        }
-        let name = match self.group_by {
-            GroupBy::Class => class,
-            GroupBy::Namespace => class.map(namespace),
+        let name = match options.group_by {
+            GroupBy::Class => part.class,
+            GroupBy::Namespace => part.class.map(namespace),
         };
-        let group = (self.graph.item_type(node), name);
-        Some(*self.by_name.entry(group).or_insert_with(|| {
-            self.groups.push(group);
-            self.groups.len() as u32 - 1
-        }))
+        let number = *numbers.entry((part.item_type, name)).or_insert_with(|| {
+            groups.push(Group {
+                item_type: part.item_type,
+                name,
+                n_items: 0,
+                self_size_bytes: 0,
+                retained_size_bytes: None,
+            });
+            groups.len() as u32 - 1
+        });
+        let group = &mut groups[number as usize];
+        group.n_items += part.n_items;
+        group.self_size_bytes = group.self_size_bytes.saturating_add(part.self_size_bytes);
+        merged.resize(merged.len().max(part.group as usize + 1), None);
+        merged[part.group as usize] = Some(number);
     }
+    if let Some(dominators) = dominators {
+        let retained = retained(graph, dominators, &merged, groups.len());
+        for (group, size_bytes) in groups.iter_mut().zip(retained) {
+            group.retained_size_bytes = Some(size_bytes);
+        }
+    }
+    groups
+}
+
+/// What so many groups retain. Where each is one of the graph's own, that is known; else items of one group may
+/// dominate each other, and all have to be looked at.
+fn retained(
+    graph: &Graph,
+    dominators: &Dominators,
+    merged: &[Option<u32>],
+    n_groups: usize,
+) -> Vec<u64> {
+    let mut sizes = vec![0; n_groups];
+    if merged.iter().flatten().count() == n_groups {
+        for (&size_bytes, group) in graph.retained_by_group().iter().zip(merged) {
+            if let Some(group) = *group {
+                sizes[group as usize] = size_bytes;
+            }
+        }
+    } else {
+        let group_of = |node| merged.get(graph.group(node) as usize).copied().flatten();
+        let retained = dominators.retained_by_group(group_of);
+        sizes
+            .iter_mut()
+            .zip(retained)
+            .for_each(|(size, retained)| *size = retained);
+    }
+    sizes
 }
 
 /// The namespace of a class, without the backslash at its end. What an anonymous class extends tells its namespace;

@@ -168,7 +168,7 @@ proptest! {
     #[test]
     fn children_are_those_whose_immediate_dominator_it_is(sample in samples(20)) {
         let tree = sample.dominators();
-        for holder in std::iter::once(None).chain(tree.order.iter().copied().map(Some)) {
+        for holder in std::iter::once(None).chain(tree.order.all().iter().copied().map(Some)) {
             let mut children: Vec<_> = tree.children(holder).collect();
             children.sort_unstable();
             let expected: Vec<_> = (0..sample.targets.len() as u32).map(NodeId).filter(|&node| tree.idom(node) == holder).collect();

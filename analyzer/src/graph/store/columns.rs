@@ -2,16 +2,7 @@
 
 use std::io::{self, Write};
 
-use dump_format::reader::ReadAt;
-
-/// How much is converted at once; what fits the processor's cache. A multiple of all widths.
-const BLOCK_BYTES: usize = 64 << 10;
-/// Where a column stands, its length, and its checksum.
-const ENTRY_BYTES: usize = 24;
-/// Where the table stands, and its checksum.
-const END_BYTES: usize = 16;
-/// More columns than there will ever be.
-const MAX_TABLE_BYTES: u64 = 1 << 16;
+use super::super::cells::PAGE;
 
 /// A number of fixed width.
 pub trait Scalar: Copy {
@@ -43,20 +34,49 @@ macro_rules! scalars {
 
 scalars!(u8 u16 u32 u64);
 
+/// Where a column stands.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
-    offset: u64,
-    n_bytes: u64,
-    checksum: u64,
+pub struct Entry {
+    /// Where its cells begin.
+    pub offset: u64,
+    /// How many there are.
+    pub n_cells: u64,
+    /// The bytes of each.
+    pub width: u64,
+    /// The number of its first page among those of all columns.
+    pub first_page: u64,
+}
+
+impl Entry {
+    /// How many numbers an entry is in the file.
+    pub const N_NUMBERS: usize = 4;
+
+    fn numbers(self) -> [u64; Self::N_NUMBERS] {
+        [self.offset, self.n_cells, self.width, self.first_page]
+    }
+
+    /// An entry of its numbers.
+    pub fn from_numbers([offset, n_cells, width, first_page]: [u64; Self::N_NUMBERS]) -> Self {
+        Self {
+            offset,
+            n_cells,
+            width,
+            first_page,
+        }
+    }
 }
 
 /// Writes columns one behind the other.
+///
+/// Behind them stand the entries, a checksum for each page, how many entries there are, where they begin, and a checksum
+/// of all that.
 #[derive(Debug)]
 pub struct ColumnWriter<W> {
     out: W,
     offset: u64,
-    table: Vec<Entry>,
-    block: Vec<u8>,
+    entries: Vec<Entry>,
+    checksums: Vec<u64>,
+    page: Vec<u8>,
 }
 
 impl<W: Write> ColumnWriter<W> {
@@ -65,8 +85,9 @@ impl<W: Write> ColumnWriter<W> {
         Self {
             out,
             offset: 0,
-            table: Vec::new(),
-            block: Vec::with_capacity(BLOCK_BYTES),
+            entries: Vec::new(),
+            checksums: Vec::new(),
+            page: Vec::new(),
         }
     }
 
@@ -78,22 +99,23 @@ impl<W: Write> ColumnWriter<W> {
     pub fn column<T: Scalar>(&mut self, values: impl IntoIterator<Item = T>) -> io::Result<()> {
         let mut entry = Entry {
             offset: self.offset,
-            n_bytes: 0,
-            checksum: 0,
+            n_cells: 0,
+            width: T::BYTES as u64,
+            first_page: self.checksums.len() as u64,
         };
         let mut values = values.into_iter();
         loop {
-            self.block.clear();
-            (values.by_ref().take(BLOCK_BYTES / T::BYTES)).for_each(|it| it.put(&mut self.block));
-            if self.block.is_empty() {
+            self.page.clear();
+            (values.by_ref().take(PAGE)).for_each(|it| it.put(&mut self.page));
+            if self.page.is_empty() {
                 break;
             }
-            self.out.write_all(&self.block)?;
-            entry.n_bytes += self.block.len() as u64;
-            entry.checksum = checksum(entry.checksum, &self.block);
+            self.out.write_all(&self.page)?;
+            self.offset += self.page.len() as u64;
+            entry.n_cells += (self.page.len() / T::BYTES) as u64;
+            self.checksums.push(checksum(0, &self.page));
         }
-        self.offset += entry.n_bytes;
-        self.table.push(entry);
+        self.entries.push(entry);
         Ok(())
     }
 
@@ -103,119 +125,14 @@ impl<W: Write> ColumnWriter<W> {
     ///
     /// If the output fails.
     pub fn finish(mut self) -> io::Result<W> {
+        let entries = self.entries.iter().flat_map(|it| it.numbers());
+        let last = [self.entries.len() as u64, self.offset];
         let mut end = Vec::new();
-        for entry in &self.table {
-            entry.offset.put(&mut end);
-            entry.n_bytes.put(&mut end);
-            entry.checksum.put(&mut end);
-        }
-        let checksum = checksum(self.offset, &end);
-        self.offset.put(&mut end);
-        checksum.put(&mut end);
+        (entries.chain(self.checksums).chain(last)).for_each(|number| number.put(&mut end));
+        checksum(0, &end).put(&mut end);
         self.out.write_all(&end)?;
         Ok(self.out)
     }
-}
-
-/// Finds columns in a file.
-#[derive(Debug)]
-pub struct ColumnReader<'f, R: ?Sized> {
-    file: &'f R,
-    start: u64,
-    table: Vec<Entry>,
-}
-
-impl<'f, R: ReadAt + ?Sized> ColumnReader<'f, R> {
-    /// Reads the table of columns that stand between two places of a file; `None` if there is none, or not as written.
-    pub fn new(file: &'f R, start: u64, end: u64) -> Option<Self> {
-        let n_bytes = end.checked_sub(start)?;
-        let table_end = n_bytes.checked_sub(END_BYTES as u64)?;
-        let last = read(file, start + table_end, END_BYTES)?;
-        let (table_start, expected) = (u64::get(&last[..8]), u64::get(&last[8..]));
-        let table_bytes = table_end.checked_sub(table_start)?;
-        if table_bytes > MAX_TABLE_BYTES {
-            return None;
-        }
-        let bytes = read(file, start + table_start, table_bytes as usize)?;
-        if checksum(table_start, &bytes) != expected {
-            return None;
-        }
-        let table: Vec<_> = (bytes.chunks_exact(ENTRY_BYTES))
-            .map(|entry| Entry {
-                offset: u64::get(&entry[..8]),
-                n_bytes: u64::get(&entry[8..16]),
-                checksum: u64::get(&entry[16..]),
-            })
-            .collect();
-        let is_inside = |entry: &Entry| {
-            (entry.offset.checked_add(entry.n_bytes)).is_some_and(|end| end <= table_start)
-        };
-        table
-            .iter()
-            .all(is_inside)
-            .then_some(Self { file, start, table })
-    }
-
-    fn column<T: Scalar, U>(&self, number: usize, value: impl Fn(T) -> U) -> Option<Vec<U>> {
-        let entry = self.table.get(number)?;
-        let n_bytes = usize::try_from(entry.n_bytes).ok()?;
-        let mut values = Vec::with_capacity(n_bytes / T::BYTES);
-        let mut block = vec![0; BLOCK_BYTES.min(n_bytes)];
-        let (mut n_read, mut sum) = (0, 0);
-        while n_read < n_bytes {
-            block.truncate(n_bytes - n_read);
-            read_exact(
-                self.file,
-                &mut block,
-                self.start + entry.offset + n_read as u64,
-            )?;
-            sum = checksum(sum, &block);
-            let numbers = block.chunks_exact(T::BYTES);
-            values.extend(numbers.map(|bytes| value(T::get(bytes))));
-            n_read += block.len();
-        }
-        (sum == entry.checksum).then_some(values)
-    }
-}
-
-/// The columns from some number on.
-#[derive(Debug)]
-pub struct Columns(usize);
-
-impl Columns {
-    /// Begins with the column of this number.
-    pub fn from(number: usize) -> Self {
-        Self(number)
-    }
-
-    /// The next column; `None` if it is not as written.
-    pub fn next<T: Scalar, U, R: ReadAt + ?Sized>(
-        &mut self,
-        file: &ColumnReader<'_, R>,
-        value: impl Fn(T) -> U,
-    ) -> Option<Vec<U>> {
-        self.0 += 1;
-        file.column(self.0 - 1, value)
-    }
-}
-
-fn read<R: ReadAt + ?Sized>(file: &R, offset: u64, n_bytes: usize) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; n_bytes];
-    read_exact(file, &mut bytes, offset)?;
-    Some(bytes)
-}
-
-fn read_exact<R: ReadAt + ?Sized>(file: &R, buf: &mut [u8], offset: u64) -> Option<()> {
-    let mut n_read = 0;
-    while n_read < buf.len() {
-        match file.read_at(&mut buf[n_read..], offset + n_read as u64) {
-            Ok(0) => return None,
-            Ok(n) => n_read += n,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(_) => return None,
-        }
-    }
-    Some(())
 }
 
 /// A checksum of bytes behind others that have the checksum `before`; it tells damage, not intent.

@@ -18,7 +18,7 @@ struct Loaded {
 impl Loaded {
     fn new(graph: &Graph, memory_usage: u64) -> Self {
         let dominators = graph.dominators();
-        let snapshot = HeapSnapshot::new(graph, &dominators, memory_usage).unwrap();
+        let snapshot = HeapSnapshot::new(graph, dominators, memory_usage).unwrap();
         let mut out = Vec::new();
         snapshot.write(&mut out).unwrap();
         let document: Value = serde_json::from_slice(&out).unwrap();

@@ -1,13 +1,14 @@
 //! How far items are from the roots.
 
-use crate::graph::{Graph, NodeId};
+use super::cells::Cells;
+use super::{Graph, NodeId};
 
 /// Stands for an item that no root reaches.
 const NONE: u32 = u32::MAX;
 
 /// The number of references on a shortest path from a root to each item.
 #[derive(Debug)]
-pub struct Depths(Vec<u32>);
+pub struct Depths(Cells<u32>);
 
 impl Depths {
     /// Measures them by a breadth-first search from all roots. Weak references do not count.
@@ -32,12 +33,22 @@ impl Depths {
             }
             std::mem::swap(&mut round, &mut further);
         }
+        Self(depths.into())
+    }
+
+    /// What was stored.
+    pub fn from_cells(depths: Cells<u32>) -> Self {
         Self(depths)
+    }
+
+    /// The column.
+    pub fn cells(&self) -> &[u32] {
+        self.0.all()
     }
 
     /// The depth of a node: 0 for a root, none if no root reaches it.
     pub fn of(&self, node: NodeId) -> Option<u32> {
-        let depth = self.0[node.index()];
+        let depth = self.0.get(node.index());
         (depth != NONE).then_some(depth)
     }
 }

@@ -1,0 +1,111 @@
+//! What follows from a graph: found out when it is first asked for, or kept in a file from before.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use super::{Depths, Dominators, Graph, NodeId, Referrers};
+
+/// What was found out about a graph.
+#[derive(Debug)]
+pub struct Findings {
+    /// Who keeps whom in memory.
+    pub dominators: Dominators,
+    /// What each type and class retains, by the number of the group.
+    pub retained_by_group: Vec<u64>,
+    /// The nodes that retain most, the largest first, ties by number.
+    pub largest: Vec<NodeId>,
+    /// Who holds whom.
+    pub referrers: Referrers,
+    /// How far from the roots each node is.
+    pub depths: Depths,
+}
+
+/// Gets everything from a file at once, if that is possible.
+type Keep = dyn Fn(&Graph) -> Option<Findings> + Send + Sync;
+
+/// What was found out so far.
+#[derive(Default)]
+pub struct FoundOut {
+    keep: Option<Box<Keep>>,
+    kept: OnceLock<Option<Findings>>,
+    dominators: OnceLock<Dominators>,
+    retained_by_group: OnceLock<Vec<u64>>,
+    referrers: OnceLock<Referrers>,
+    depths: OnceLock<Depths>,
+}
+
+impl Graph {
+    /// Makes all that is to be found out come from `keep`, if that gives anything.
+    pub fn keeping(self, keep: impl Fn(&Self) -> Option<Findings> + Send + Sync + 'static) -> Self {
+        Self {
+            findings: FoundOut {
+                keep: Some(Box::new(keep)),
+                ..FoundOut::default()
+            },
+            ..self
+        }
+    }
+
+    /// The dominator tree.
+    pub fn dominators(&self) -> &Dominators {
+        let found = &self.findings;
+        match self.kept() {
+            Some(kept) => &kept.dominators,
+            None => found.dominators.get_or_init(|| self.find_dominators()),
+        }
+    }
+
+    /// What each type and class retains, nothing twice, by the number of its [`group`](Self::group).
+    pub fn retained_by_group(&self) -> &[u64] {
+        let found = &self.findings;
+        match self.kept() {
+            Some(kept) => &kept.retained_by_group,
+            None => found
+                .retained_by_group
+                .get_or_init(|| self.find_retained_by_group(self.dominators())),
+        }
+    }
+
+    /// The nodes that retain most, the largest first, ties by number, if they are known already.
+    pub fn largest(&self) -> Option<&[NodeId]> {
+        self.kept().map(|kept| kept.largest.as_slice())
+    }
+
+    /// Who holds whom: all edges turned round, weak ones aside.
+    pub fn referrers(&self) -> &Referrers {
+        let found = &self.findings;
+        match self.kept() {
+            Some(kept) => &kept.referrers,
+            None => found.referrers.get_or_init(|| self.find_referrers()),
+        }
+    }
+
+    /// How far items are from the roots.
+    pub fn depths(&self) -> &Depths {
+        let found = &self.findings;
+        match self.kept() {
+            Some(kept) => &kept.depths,
+            None => found.depths.get_or_init(|| Depths::new(self)),
+        }
+    }
+
+    pub(super) fn find_retained_by_group(&self, dominators: &Dominators) -> Vec<u64> {
+        dominators.retained_by_group(|node| Some(self.group(node)))
+    }
+
+    pub(super) fn find_referrers(&self) -> Referrers {
+        self.strong.transpose()
+    }
+
+    fn kept(&self) -> Option<&Findings> {
+        let keep = self.findings.keep.as_ref()?;
+        let kept = &self.findings.kept;
+        kept.get_or_init(|| keep(self)).as_ref()
+    }
+}
+
+impl fmt::Debug for FoundOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
+}

@@ -1,0 +1,104 @@
+//! How many items of each type and class there are.
+
+use super::names::NameId;
+use super::{Graph, ItemType, NodeId};
+
+/// Groups before this one are the types, the others the classes.
+const FIRST_CLASS: u32 = ItemType::ALL.len() as u32;
+
+/// The sums of each group: the items of one type, or the objects of one class.
+#[derive(Debug, Default)]
+pub struct Totals(Vec<(u64, u64)>);
+
+/// The items of one type, or the objects of one class.
+#[derive(Clone, Copy, Debug)]
+pub struct TypeOrClass<'g> {
+    /// Its number.
+    pub group: u32,
+    /// The type of them all.
+    pub item_type: ItemType,
+    /// The class of them all, for objects.
+    pub class: Option<&'g str>,
+    /// How many there are.
+    pub n_items: u64,
+    /// Their self sizes together.
+    pub self_size_bytes: u64,
+}
+
+impl Totals {
+    /// Counts all items of a graph.
+    pub fn new(graph: &Graph) -> Self {
+        let mut sums = vec![(0, 0_u64); FIRST_CLASS as usize + graph.kinds.names().len()];
+        for node in graph.nodes() {
+            let (n_items, size_bytes) = &mut sums[graph.group(node) as usize];
+            *n_items += 1;
+            *size_bytes = size_bytes.saturating_add(graph.self_size(node));
+        }
+        Self(sums)
+    }
+
+    /// What was stored.
+    pub fn from_sums(sums: Vec<(u64, u64)>) -> Self {
+        Self(sums)
+    }
+
+    /// The number of items and the bytes of each group.
+    pub fn sums(&self) -> &[(u64, u64)] {
+        &self.0
+    }
+}
+
+impl Graph {
+    /// The types and classes of which there are items.
+    pub fn types_and_classes(&self) -> impl Iterator<Item = TypeOrClass<'_>> {
+        let sums = self.totals().sums().iter().zip(0..);
+        let sums = sums.filter(|&(&(n_items, _), _)| n_items > 0);
+        sums.map(|(&(n_items, self_size_bytes), group)| {
+            let (item_type, class) = self.type_and_class(group);
+            TypeOrClass {
+                group,
+                item_type,
+                class,
+                n_items,
+                self_size_bytes,
+            }
+        })
+    }
+
+    /// The number of the type or class that an item belongs to.
+    pub fn group(&self, node: NodeId) -> u32 {
+        let item_type = self.item_type(node);
+        let class = (item_type == ItemType::Object).then(|| self.kinds.number(node));
+        class
+            .flatten()
+            .map_or(item_type as u32, |class| FIRST_CLASS + class)
+    }
+
+    /// The items of some types and classes, by the numbers of their groups.
+    pub fn of_groups(&self, groups: impl Iterator<Item = u32>) -> impl Iterator<Item = NodeId> {
+        let mut is_wanted = vec![false; FIRST_CLASS as usize + self.kinds.names().len()];
+        let mut is_any = false;
+        for group in groups {
+            is_wanted[group as usize] = true;
+            is_any = true;
+        }
+        let nodes = is_any.then(|| self.nodes()).into_iter().flatten();
+        nodes.filter(move |&node| is_wanted[self.group(node) as usize])
+    }
+
+    /// The sums of each group; from a pass over all nodes, unless they were stored.
+    pub(super) fn totals(&self) -> &Totals {
+        self.totals.get_or_init(|| Totals::new(self))
+    }
+
+    fn type_and_class(&self, group: u32) -> (ItemType, Option<&str>) {
+        match ItemType::ALL.get(group as usize) {
+            Some(&item_type) => (item_type, None),
+            None => {
+                let class = self.kinds.names().get((group - FIRST_CLASS) as usize);
+                let class = class.filter(|&&class| class != NameId::EMPTY);
+                (ItemType::Object, class.map(|&class| self.names.get(class)))
+            }
+        }
+    }
+}

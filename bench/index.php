@@ -1,0 +1,50 @@
+<?php
+// Measures commands on a big dump that has no index yet, and again when it has one. Called by load.sh. Prints a table.
+
+[, $analyzer, $dump, $repeats] = $argv;
+$list = json_decode((string) shell_exec(implode(' ', array_map('escapeshellarg', [
+    $analyzer, 'query', '--format=json', '-f', 'class=App\Entity\OrderLine', '-l', '1', $dump,
+]))), true);
+$id = $list['items'][0]['id'];
+$commands = [
+    ['summary'],
+    ['summary', '--retained'],
+    ['summary', '--retained', '--group=namespace'],
+    ['dominators'],
+    ['dominators', "--at=$id"],
+    ['ref-path', $id],
+    ['ref-path', '--merge', 'App\Entity\Product'],
+    ['retainers', $id],
+    ['item', $id],
+    ['free', "--cut=$id.product"],
+    ['free', '--cut=App\Entity\Order::$lines'],
+    ['query', '--sort=retained'],
+    ['query', '--sort=size'],
+    ['query', '--filters=class=App\Entity\Product'],
+    ['top-children'],
+    ['unreachable'],
+];
+
+printf("%-45s %10s %10s %13s %10s %10s\n", '', 'cold CPU s', 'wall s', 'peak B/item', 'warm CPU s', 'wall s');
+foreach ($commands as $command) {
+    $cold = best($repeats, [$analyzer, ...$command, $dump], fn () => array_map('unlink', glob("$dump.meminfo-index*")));
+    $warm = best($repeats, [$analyzer, ...$command, $dump], fn () => null);
+    printf(
+        "%-45s %10.2f %10.2f %13.1f %10.2f %10.2f\n",
+        str_replace($id, 'ID', implode(' ', $command)),
+        $cold['cpu'], $cold['wall'], $cold['peak_rss'] / $list['dump']['n_items'], $warm['cpu'], $warm['wall']
+    );
+}
+
+// The run with the least CPU time of several.
+function best(int $repeats, array $command, callable $before): array
+{
+    $line = implode(' ', array_map('escapeshellarg', [PHP_BINARY, '-n', __DIR__ . '/command.php', ...$command]));
+    $runs = [];
+    for ($i = 0; $i < $repeats; $i++) {
+        $before();
+        $runs[] = json_decode((string) shell_exec("$line 2>/dev/null"), true) ?? exit("$line failed\n");
+    }
+    usort($runs, fn ($a, $b) => $a['cpu'] <=> $b['cpu']);
+    return $runs[0];
+}
