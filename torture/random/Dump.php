@@ -39,9 +39,11 @@ final class Dump
         if ($truth['growth'] !== 0) {
             $self->wrong[] = "the heap has grown by $truth[growth] bytes";
         }
-        if (strlen($json) !== $end_again || substr($json, $end) !== $first) {
+        $second = substr($json, $end, $end_again - $end);
+        if (strlen($json) !== $end_again || self::without_heap($second) !== self::without_heap($first)) {
             $self->wrong[] = 'two dumps in a row differ';
         }
+        $self->check_heap();
         $self->check_ids();
         $self->check_alive();
         $self->reachable = $self->reach(false);
@@ -49,6 +51,27 @@ final class Dump
         $self->check_counts();
         $self->check_collected();
         return $self;
+    }
+
+    /** All but the account of the heap, in which memory of the process is, which changes by itself. */
+    private static function without_heap(string $json): string
+    {
+        return preg_replace('/^"heap":.*?^(?="trailer":)/ms', '', $json);
+    }
+
+    /** The account of the heap sums to both figures of PHP. */
+    private function check_heap(): void
+    {
+        $heap = $this->dump['heap'];
+        if (isset($heap['unreadable'])) {
+            $this->wrong[] = "no account of the heap: $heap[unreadable]";
+            return;
+        }
+        $in_use = array_sum(array_column($heap['accounts'], 'bytes'));
+        $taken = $in_use + array_sum(array_column($heap['free'], 'bytes'));
+        if ([$in_use, $taken] !== [$this->dump['header']['memory_usage'], $this->dump['header']['memory_usage_real']]) {
+            $this->wrong[] = "the account of the heap sums to $in_use and $taken bytes";
+        }
     }
 
     private function check_ids(): void
