@@ -215,15 +215,13 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         let mut orphans = Vec::new();
         let wanted = census.unexplained(heap);
         if !wanted.is_empty() {
-            let hidden = self.visit_hidden(&wanted);
-            census = Census::take(heap, &mut self.seen, &hidden, &[]);
-            let wanted = census.unexplained(heap);
-            if !wanted.is_empty() {
-                let seen = &mut self.seen;
-                orphans = heap.orphans(&wanted, &mut |id| seen.contains(id) || census.has_met(id));
-                if !orphans.is_empty() {
-                    census = Census::take(heap, seen, &hidden, &orphans);
-                }
+            // Garbage holds itself. A search would find remains of its addresses, too.
+            (orphans, census) = self.orphans(census, &wanted, &[]);
+            if !census.unexplained(heap).is_empty() {
+                let hidden = self.visit_hidden(&wanted);
+                census = Census::take(heap, &mut self.seen, &hidden, &[]);
+                let wanted = census.unexplained(heap);
+                (orphans, census) = self.orphans(census, &wanted, &hidden);
             }
         }
         let unreachable = census.classify(heap);
@@ -233,6 +231,25 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         for orphan in orphans {
             self.visit(orphan);
         }
+    }
+
+    /// Items that are in no list and hold some of the wanted ones, and the census with them.
+    fn orphans(
+        &mut self,
+        mut census: Census<H::Item>,
+        wanted: &HashMap<u64, H::Item>,
+        hidden: &[(u64, H::Item)],
+    ) -> (Vec<H::Item>, Census<H::Item>) {
+        let (heap, seen) = (self.heap, &mut self.seen);
+        if wanted.is_empty() {
+            return (Vec::new(), census);
+        }
+        let orphans = heap.orphans(wanted, &mut |id| seen.contains(id) || census.has_met(id));
+        if orphans.is_empty() {
+            return (orphans, census);
+        }
+        let census = Census::take(heap, seen, hidden, &orphans);
+        (orphans, census)
     }
 
     /// Writes the wanted items that a search finds a holder for, with what they lead to. Returns the references that
