@@ -138,13 +138,15 @@ foreach ($workloads as [$kind, $n, $name]) {
         ];
     }
 
-    $sought = ['query', '-f', 'class=Sought' . ($kind === 'objects' ? 'Item' : 'Link'), $dump];
+    // Each run reads the dump itself. Older analyzers keep no index, and do not know the option.
+    $no_index = str_contains((string) shell_exec(escapeshellarg($analyzer) . ' summary --help'), '--no-index') ? ['--no-index'] : [];
+    $sought = ['query', ...$no_index, '-f', 'class=Sought' . ($kind === 'objects' ? 'Item' : 'Link'), $dump];
     preg_match('/0x[0-9a-f]+/', run([$analyzer, ...$sought]), $id) || fail("the query found no object in $name");
     $commands = [
-        'summary' => ['summary', $dump],
+        'summary' => ['summary', ...$no_index, $dump],
         'query' => $sought,
-        'ref-path' => ['ref-path', $id[0], $dump],
-        'top-children' => ['top-children', $dump],
+        'ref-path' => ['ref-path', ...$no_index, $id[0], $dump],
+        'top-children' => ['top-children', ...$no_index, $dump],
     ];
     foreach ($commands as $command => $arguments) {
         $runs = [];
