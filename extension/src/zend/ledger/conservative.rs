@@ -15,6 +15,9 @@ use crate::zend::memory::Memory;
 use crate::zend::native_stack;
 use crate::zend::view::Object;
 
+/// Memory outside of the heap is copied to be looked at, so much at once.
+const PIECE_BYTES: usize = 64 << 10;
+
 /// Finds out by where its address is whose the rest is. The result is in the order in which the owners were met.
 pub fn claim(
     ledger: &mut Ledger<'_>,
@@ -89,11 +92,15 @@ impl Scan<'_, '_> {
             if self.is_done() {
                 return;
             }
-            if let Ok(words) = memory.words(&region) {
-                let owner = self.owner(&name);
-                self.words(&words, owner);
-                self.follow();
+            let owner = self.owner(&name);
+            // Piece by piece: the static variables of some libraries are megabytes.
+            for start in region.clone().step_by(PIECE_BYTES) {
+                let piece = start..region.end.min(start + PIECE_BYTES as u64);
+                if let Ok(words) = memory.words(&piece) {
+                    self.words(&words, owner);
+                }
             }
+            self.follow();
         }
     }
 
