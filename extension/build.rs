@@ -66,6 +66,7 @@ const VARIABLES: &[&str] = &[
     "GC_.*",
     "HASH_FLAG_.*",
     "IS_.*",
+    "MEMINFO_.*",
     "PHP_STREAM_.*",
     "PHP_VERSION",
     "ZEND_ACC_.*",

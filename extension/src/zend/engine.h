@@ -14,3 +14,4 @@
 #include "ext/spl/spl_exceptions.h"
 #include "ext/standard/php_filestat.h"
 #include "shim.h"
+#include "shim_ledger.h"

@@ -36,7 +36,7 @@ const MAX_BLOCKS: usize = 200_000;
 /// What a search needs to know beside memory itself.
 pub struct Search<'a, 'h> {
     /// The heap's blocks; without them, only the first step is looked at.
-    pub blocks: Option<&'a Blocks>,
+    pub blocks: Option<&'a Blocks<'h>>,
     /// Every object that is alive.
     pub objects: &'a [Object<'h>],
     /// What is looked for, by address.
@@ -260,7 +260,7 @@ fn max_depth(holder: &Origin<'_>) -> usize {
 }
 
 /// Memory that an object has in front of what the engine knows of it, or behind it.
-pub fn private_part(blocks: Option<&Blocks>, object: Object<'_>) -> Option<Range<u64>> {
+pub fn private_part(blocks: Option<&Blocks<'_>>, object: Object<'_>) -> Option<Range<u64>> {
     let address = object.as_counted().address();
     let front = allocation(object)..address;
     if !front.is_empty() {

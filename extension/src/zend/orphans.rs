@@ -18,7 +18,7 @@ const ARRAY_FLAGS: u32 = sys::GC_NOT_COLLECTABLE | sys::GC_PROTECTED;
 /// Of the arrays and references that `is_known` does not know, those that hold something wanted, directly or through each
 /// other.
 pub fn find<'h>(
-    blocks: &Blocks,
+    blocks: &Blocks<'_>,
     wanted: &HashMap<u64, Counted<'h>>,
     is_known: &mut impl FnMut(u64) -> bool,
 ) -> Vec<Counted<'h>> {
@@ -60,7 +60,7 @@ pub fn find<'h>(
     found.iter().map(|address| candidates[address]).collect()
 }
 
-fn array_at<'h>(blocks: &Blocks, address: u64) -> Option<Counted<'h>> {
+fn array_at<'h>(blocks: &Blocks<'_>, address: u64) -> Option<Counted<'h>> {
     let table: *const sys::zend_array = std::ptr::with_exposed_provenance(address as usize);
     // SAFETY: a block of the heap, of a size in which the struct fits.
     let header = unsafe { &(*table).gc };

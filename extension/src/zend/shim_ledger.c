@@ -145,6 +145,14 @@ static void claim_constant(const claimant *by, uint32_t account, const zval *val
 	}
 }
 
+/* A list of such values, or NULL. */
+static void claim_constant_list(const claimant *by, uint32_t account, const zval *values, size_t n)
+{
+	for (size_t idx = 0; values && idx < n; idx++) {
+		claim_constant(by, account, &values[idx]);
+	}
+}
+
 /* The values that static variables begin with. */
 static void claim_template(const claimant *by, HashTable *variables)
 {
@@ -199,9 +207,7 @@ void meminfo_function_memory(const zend_op_array *code, void *context, meminfo_c
 	claim(&by, MEMINFO_OPCODES, code->refcount);
 	claim(&by, MEMINFO_OPCODES, code->dynamic_func_defs);
 	claim_part(&by, MEMINFO_OPCODES, code, sizeof(zend_op_array));
-	for (uint32_t idx = 0; idx < (uint32_t) code->last_literal; idx++) {
-		claim_constant(&by, MEMINFO_OPCODES, &code->literals[idx]);
-	}
+	claim_constant_list(&by, MEMINFO_OPCODES, code->literals, code->last_literal);
 	claim(&by, MEMINFO_VARIABLES, code->vars);
 	for (int idx = 0; code->vars && idx < code->last_var; idx++) {
 		claim_string(&by, MEMINFO_VARIABLES, code->vars[idx]);
@@ -277,12 +283,8 @@ void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_
 			claim_table(&by, MEMINFO_CLASSES, own->backed_enum_table);
 		}
 	}
-	for (int idx = 0; class->default_properties_table && idx < class->default_properties_count; idx++) {
-		claim_constant(&by, MEMINFO_CLASSES, &class->default_properties_table[idx]);
-	}
-	for (int idx = 0; class->default_static_members_table && idx < (int) class->default_static_members_count; idx++) {
-		claim_constant(&by, MEMINFO_CLASSES, &class->default_static_members_table[idx]);
-	}
+	claim_constant_list(&by, MEMINFO_CLASSES, class->default_properties_table, class->default_properties_count);
+	claim_constant_list(&by, MEMINFO_CLASSES, class->default_static_members_table, class->default_static_members_count);
 	claim_data(&by, MEMINFO_CLASSES, &class->function_table);
 	claim_keys(&by, MEMINFO_CLASSES, &class->function_table);
 	claim_data(&by, MEMINFO_CLASSES, &class->properties_info);

@@ -29,6 +29,7 @@ enum {
 	MEMINFO_STREAMS,
 	MEMINFO_RESOURCES,
 	MEMINFO_ALLOCATOR,
+	MEMINFO_N_ACCOUNTS,
 };
 
 /* Called with an address at which a block begins, if it is one of the heap; or of something that has so many bytes and may

@@ -9,13 +9,10 @@ use super::weak_map;
 use crate::zend::sys;
 use crate::zend::view::{Array, Object};
 
-/// Calls `take` with the address of each block, and a number: if the block is the object's, it returns the word with this
+/// For an object that has a part in front. Calls `take` with the address of each block, and a number: if the block is the object's, it returns the word with this
 /// number in the block.
 pub fn visit(object: Object<'_>, take: &mut impl FnMut(u64, usize) -> Option<u64>) {
     const TABLE_WORDS: usize = size_of::<sys::zend_array>() / 8;
-    if object.offset() == 0 {
-        return;
-    }
     if let Some(entries) = weak_map(object) {
         take_data(entries, take);
         return;
@@ -44,7 +41,9 @@ pub fn visit(object: Object<'_>, take: &mut impl FnMut(u64, usize) -> Option<u64
             }
         }
         // `spl_fixedarray` (ext/spl/spl_fixedarray.c): number and address of the elements.
-        Some(Family::Elements) if is_fixed_array(object) && private.n_words() > 1 => {
+        Some(Family::Elements)
+            if is_of_class(object, b"SplFixedArray") && private.n_words() > 1 =>
+        {
             take(private.word(1), 0);
         }
         // `spl_heap_object` (ext/spl/spl_heap.c): the heap, which begins with the address of its elements.
@@ -55,10 +54,6 @@ pub fn visit(object: Object<'_>, take: &mut impl FnMut(u64, usize) -> Option<u64
         }
         _ => visit_date(object, private, take),
     }
-}
-
-fn is_fixed_array(object: Object<'_>) -> bool {
-    is_of_class(object, b"SplFixedArray")
 }
 
 fn is_of_class(object: Object<'_>, name: &[u8]) -> bool {

@@ -4,6 +4,8 @@ use std::ops::AddAssign;
 
 use dump_format::model::AccountKind;
 
+use crate::zend::sys;
+
 /// Bytes and blocks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sum {
@@ -26,7 +28,7 @@ impl AddAssign for Sum {
 }
 
 /// A use of the heap by the engine, in the order of shim_ledger.h: kind and name.
-pub const ACCOUNTS: [(AccountKind, &str); 23] = [
+pub const ACCOUNTS: [(AccountKind, &str); sys::MEMINFO_N_ACCOUNTS as usize] = [
     (AccountKind::Code, "opcodes and literals"),
     (AccountKind::Code, "variables"),
     (AccountKind::Code, "declarations"),
@@ -52,15 +54,16 @@ pub const ACCOUNTS: [(AccountKind, &str); 23] = [
     (AccountKind::Engine, "allocator"),
 ];
 
-/// Places in [`ACCOUNTS`] of what holds no addresses: instructions, and texts.
-pub const WITHOUT_ADDRESSES: [usize; 3] = [OPCODES, DOC_COMMENTS, INTERNED_STRINGS];
-
 /// Places in [`ACCOUNTS`].
-pub const OPCODES: usize = 0;
-pub const DOC_COMMENTS: usize = 5;
-pub const INTERNED_STRINGS: usize = 8;
-pub const ARENAS: usize = 7;
-pub const VM_STACK: usize = 16;
-pub const GENERATOR_STACKS: usize = 17;
-pub const FIBER_STACKS: usize = 18;
-pub const ALLOCATOR: usize = 22;
+pub const ARENAS: usize = sys::MEMINFO_ARENAS as usize;
+pub const VM_STACK: usize = sys::MEMINFO_VM_STACK as usize;
+pub const GENERATOR_STACKS: usize = sys::MEMINFO_GENERATOR_STACKS as usize;
+pub const FIBER_STACKS: usize = sys::MEMINFO_FIBER_STACKS as usize;
+pub const ALLOCATOR: usize = sys::MEMINFO_ALLOCATOR as usize;
+
+/// Places in [`ACCOUNTS`] of what holds no addresses: instructions, and texts.
+pub const WITHOUT_ADDRESSES: [usize; 3] = [
+    sys::MEMINFO_OPCODES as usize,
+    sys::MEMINFO_DOC_COMMENTS as usize,
+    sys::MEMINFO_INTERNED_STRINGS as usize,
+];

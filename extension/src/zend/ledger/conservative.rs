@@ -4,6 +4,7 @@
 //! Whatever looks like an address within a block without owner counts as a reference to it, so what is found is likely
 //! and not certain. It is kept apart from what is known.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
@@ -64,9 +65,9 @@ impl Scan<'_, '_> {
             let words = blocks.words(block.start);
             let first = (part.start - block.start) as usize / 8;
             let end = words.len().min((part.end - block.start) as usize / 8);
-            let owner = self.owner(&String::from_utf8_lossy(object.class().name()));
-            self.words(words.get(first..end).unwrap_or_default(), owner);
-            self.follow();
+            self.origin(words.get(first..end).unwrap_or_default(), || {
+                String::from_utf8_lossy(object.class().name())
+            });
         }
     }
 
@@ -76,9 +77,7 @@ impl Scan<'_, '_> {
                 return;
             }
             let words = self.ledger.blocks.words(*block);
-            let owner = self.owner(account);
-            self.words(words, owner);
-            self.follow();
+            self.origin(words, || Cow::Borrowed(account));
         }
     }
 
@@ -92,15 +91,13 @@ impl Scan<'_, '_> {
             if self.is_done() {
                 return;
             }
-            let owner = self.owner(&name);
             // Piece by piece: the static variables of some libraries are megabytes.
             for start in region.clone().step_by(PIECE_BYTES) {
                 let piece = start..region.end.min(start + PIECE_BYTES as u64);
                 if let Ok(words) = memory.words(&piece) {
-                    self.words(&words, owner);
+                    self.origin(&words, || Cow::Borrowed(&name));
                 }
             }
-            self.follow();
         }
     }
 
@@ -108,32 +105,38 @@ impl Scan<'_, '_> {
         self.ledger.blocks.n_unowned() == 0
     }
 
-    fn follow(&mut self) {
-        while let Some((block, owner)) = self.found.pop_front() {
-            let words = self.ledger.blocks.words(block);
-            self.words(words, owner);
-        }
-    }
-
-    fn words(&mut self, words: &[u64], owner: usize) {
+    /// Gives the owner of that name all that the words lead to. Most lead nowhere, and need no name.
+    fn origin<'n>(&mut self, words: &[u64], name: impl Fn() -> Cow<'n, str>) {
+        let mut owner = None;
         for word in words {
-            if self.ledger.blocks.may_contain(*word) {
-                self.address(*word, owner);
+            if let Some(block) = self.take(*word) {
+                let owner = *owner.get_or_insert_with(|| self.owner(&name()));
+                self.found(block, owner);
+            }
+        }
+        while let Some((block, owner)) = self.found.pop_front() {
+            for word in self.ledger.blocks.words(block) {
+                if let Some(block) = self.take(*word) {
+                    self.found(block, owner);
+                }
             }
         }
     }
 
-    fn address(&mut self, address: u64, owner: usize) {
-        let Some(block) = self.ledger.blocks.unowned_block(address) else {
-            return;
-        };
-        if let Some(bytes) = self
-            .ledger
-            .take(block.start, PinOwner::Account("conservative"))
-        {
-            self.owners[owner].1.add(bytes);
-            self.found.push_back((block.start, owner));
+    /// The block that a word is an address in, if it had no owner up to now: its start and bytes.
+    #[inline]
+    fn take(&mut self, word: u64) -> Option<(u64, u64)> {
+        if !self.ledger.blocks.may_contain(word) {
+            return None;
         }
+        let start = self.ledger.blocks.unowned_block(word)?.start;
+        let bytes = self.ledger.take(start, PinOwner::Account("conservative"))?;
+        Some((start, bytes))
+    }
+
+    fn found(&mut self, (block, bytes): (u64, u64), owner: usize) {
+        self.owners[owner].1.add(bytes);
+        self.found.push_back((block, owner));
     }
 
     fn owner(&mut self, name: &str) -> usize {

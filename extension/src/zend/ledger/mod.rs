@@ -18,13 +18,15 @@ use dump_format::ItemType;
 use rustc_hash::FxHashSet;
 
 use self::account::Sum;
+pub use self::formulas::self_size as size_by_formula;
 use self::items::Own;
+pub use self::section::unreadable;
 use super::mm::{Blocks, Taken};
 use super::view::{Counted, Kind, Object};
 
 /// Who owns which blocks, while items take theirs.
 pub struct Ledger<'h> {
-    blocks: Blocks,
+    blocks: Blocks<'h>,
     /// By type, in the order of [`ITEM_TYPES`].
     items: [Sum; ITEM_TYPES.len()],
     pins: Vec<Pin>,
@@ -61,7 +63,7 @@ enum PinOwner {
 
 impl<'h> Ledger<'h> {
     /// Nothing is owned yet.
-    pub fn new(blocks: Blocks) -> Self {
+    pub fn new(blocks: Blocks<'h>) -> Self {
         Self {
             blocks,
             items: Default::default(),
@@ -73,7 +75,7 @@ impl<'h> Ledger<'h> {
     }
 
     /// The blocks of the heap.
-    pub fn blocks(&self) -> &Blocks {
+    pub fn blocks(&self) -> &Blocks<'h> {
         &self.blocks
     }
 
@@ -87,7 +89,7 @@ impl<'h> Ledger<'h> {
             self.special.push(object);
         }
         if self.blocks.open().is_some() {
-            return formulas::self_size(item);
+            return size_by_formula(item);
         }
         let mut own = Own {
             id: item.address(),
@@ -133,11 +135,4 @@ impl<'h> Ledger<'h> {
         }
         Some(bytes)
     }
-}
-
-pub use self::section::unreadable;
-
-/// Bytes of the item by the engine's own formulas, for where blocks cannot be read.
-pub fn size_by_formula(item: Counted<'_>) -> u64 {
-    formulas::self_size(item)
 }

@@ -6,7 +6,6 @@ use dump_format::model::NativeMemory;
 
 use crate::zend::engine::persistent_resource_list;
 use crate::zend::internal::Fiber;
-use crate::zend::mm::PAGE_BYTES;
 use crate::zend::native_stack;
 use crate::zend::sys;
 use crate::zend::view::Object;
@@ -33,12 +32,13 @@ pub fn read(special: &[Object<'_>]) -> NativeMemory {
 
 /// Resident bytes of the process, and of these the shared ones (proc(5), `/proc/self/statm`).
 fn resident() -> (u64, u64) {
+    let page_bytes = rustix::param::page_size() as u64;
     let pages = fs::read_to_string("/proc/self/statm").unwrap_or_default();
     let mut pages = pages
         .split(' ')
         .skip(1)
         .map(|n_pages| n_pages.parse().unwrap_or(0));
-    let mut next = || pages.next().unwrap_or(0) * PAGE_BYTES;
+    let mut next = || pages.next().unwrap_or(0) * page_bytes;
     (next(), next())
 }
 

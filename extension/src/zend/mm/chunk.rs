@@ -131,10 +131,11 @@ impl Chunk {
         })
     }
 
-    /// True if a block in use without owner begins at the offset.
-    pub fn is_unowned(&self, offset: u64, bins: &Bins) -> bool {
-        self.find(offset, bins)
-            .is_some_and(|(bit, block)| block.start == offset && !self.is_taken(bit))
+    /// The block that the offset lies in, by its addresses, if it is in use and has no owner.
+    #[inline]
+    pub fn unowned_block(&self, offset: u64, bins: &Bins) -> Option<Range<u64>> {
+        let (bit, block) = self.find(offset, bins)?;
+        (!self.is_taken(bit)).then(|| self.address + block.start..self.address + block.end)
     }
 
     fn is_taken(&self, bit: usize) -> bool {

@@ -7,6 +7,7 @@
 mod chunk;
 mod structures;
 
+use std::marker::PhantomData;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -67,7 +68,9 @@ pub struct Taken {
 }
 
 /// All blocks of the request's heap.
-pub struct Blocks {
+pub struct Blocks<'h> {
+    /// Blocks stay where they are, and what is in them, as long as nothing is allocated or freed.
+    pause: PhantomData<&'h ()>,
     bins: Bins,
     chunks: Vec<Chunk>,
     /// Place in `chunks`, by address.
@@ -117,7 +120,7 @@ pub struct ChunkUse {
     pub n_free_pages: u64,
 }
 
-impl Blocks {
+impl<'h> Blocks<'h> {
     /// Reads the heap of the running thread.
     ///
     /// # Errors
@@ -132,6 +135,7 @@ impl Blocks {
         }
         let raw = RawHeap::find(|chunk| Chunk::is_sound(chunk, &bins))?;
         let mut blocks = Self {
+            pause: PhantomData,
             bins,
             chunks: Vec::new(),
             index: FxHashMap::default(),
@@ -187,8 +191,8 @@ impl Blocks {
         })?;
         self.n_cached_chunks = raw.n_cached_chunks()?;
         let huge = raw.huge_blocks(|address| {
-            self.locate(address)
-                .is_some_and(|(chunk, offset)| self.chunks[chunk].is_unowned(offset, &self.bins))
+            self.unowned_block(address)
+                .is_some_and(|block| block.start == address)
         })?;
         for (block, note) in huge {
             self.huge.push((block, false));
@@ -321,15 +325,10 @@ impl Blocks {
     }
 
     /// The block that the address lies in, if it is in use and has no owner.
+    #[inline]
     pub fn unowned_block(&self, address: u64) -> Option<Range<u64>> {
         match self.locate(address) {
-            Some((chunk, offset)) => {
-                let chunk = &self.chunks[chunk];
-                let block = chunk.block(offset, &self.bins)?;
-                chunk
-                    .is_unowned(block.start - chunk.address, &self.bins)
-                    .then_some(block)
-            }
+            Some((chunk, offset)) => self.chunks[chunk].unowned_block(offset, &self.bins),
             None => {
                 let (block, is_taken) = &self.huge[self.huge_block(address)?];
                 (!is_taken).then(|| block.clone())
@@ -347,13 +346,12 @@ impl Blocks {
     }
 
     /// The words of the block that begins at the address; none if there is no such block in use.
-    pub fn words(&self, start: u64) -> &'static [u64] {
+    pub fn words(&self, start: u64) -> &'h [u64] {
         let Some(block) = self.block(start).filter(|block| block.start == start) else {
             return &[];
         };
         let n_words = (block.end - block.start) as usize / 8;
-        // SAFETY: a block of the heap is mapped as long as it is in use, which during the pause it stays, and so does what is
-        // in it. Nobody keeps the slice for longer: the table itself is dropped with the pause.
+        // SAFETY: a block of the heap is mapped as long as it is in use, which it stays for `'h`, and so does what is in it.
         unsafe {
             std::slice::from_raw_parts(std::ptr::with_exposed_provenance(start as usize), n_words)
         }
