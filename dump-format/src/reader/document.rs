@@ -284,7 +284,9 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
         };
         let line = &self.source.data()[..line_len];
         let line = line.strip_suffix(b",").unwrap_or(line);
-        let Some(bad_child_ids) = line::read(line, version, &mut self.item) else {
+        let text = simdutf8::basic::from_utf8(line).ok();
+        let Some(bad_child_ids) = text.and_then(|it| line::read(it, version, &mut self.item))
+        else {
             return Ok(false);
         };
         let len = line.len();

@@ -17,85 +17,78 @@ pub(super) fn parse(id: &[u8]) -> Option<u64> {
 pub(super) fn quoted(json: &[u8]) -> Option<(u64, usize)> {
     let digits = json.strip_prefix(b"\"0x")?;
     // Addresses of user space, nearly always.
-    if let Some((&[a, b, c, d, e, f, g, h, i, j, k, l, b'"'], _)) = digits.split_first_chunk() {
-        let high = hex_8([a, b, c, d, e, f, g, h])?;
-        let low = hex_8([e, f, g, h, i, j, k, l])?;
-        return Some((u64::from(high) << 16 | u64::from(low & 0xffff), 16));
+    if let Some((digits, [b'"', ..])) = digits.split_first_chunk::<12>() {
+        return Some((hex_fours(digits)?, 16));
     }
     let n_digits = digits.iter().take(17).position(|&byte| byte == b'"')?;
     Some((hex(&digits[..n_digits])?, n_digits + 4))
 }
 
-/// The number that eight hexadecimal digits of either case stand for, all looked at together.
+/// The number that 4, 8, 12 or 16 hexadecimal digits spell.
 #[inline]
-pub(super) fn hex_8(digits: [u8; 8]) -> Option<u32> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x80 * ONES;
-    let digits = u64::from_be_bytes(digits);
-    if digits & HIGHS != 0 {
-        return None;
+pub(super) fn hex_fours<const N: usize>(digits: &[u8; N]) -> Option<u64> {
+    let (mut n, mut seen) = (0, 0);
+    for &[a, b, c, d] in digits.as_chunks().0 {
+        let [a, b, c, d] = [a, b, c, d].map(usize::from);
+        let four = VALUES[3][a] | VALUES[2][b] | VALUES[1][c] | VALUES[0][d];
+        n = n << 16 | u64::from(four);
+        seen |= four;
     }
-    // In each byte the highest bit tells whether it is at least so much; none overflows into the next.
-    let at_least = |bytes: u64, least: u8| bytes + ONES * u64::from(0x80 - least);
-    let lower = digits | (0x20 * ONES);
-    let is_decimal = at_least(digits, b'0') & !at_least(digits, b'9' + 1);
-    let is_letter = at_least(lower, b'a') & !at_least(lower, b'f' + 1);
-    if (is_decimal | is_letter) & HIGHS != HIGHS {
-        return None;
-    }
-    // Letters have the bit 0x40, and are 9 more than their last four bits.
-    let nibbles = (digits & (0x0f * ONES)) + 9 * ((digits >> 6) & ONES);
-    let bytes = (nibbles | nibbles >> 4) & 0x00ff_00ff_00ff_00ff;
-    let halves = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
-    Some((halves | halves >> 16) as u32)
+    (seen & NO_DIGIT == 0).then_some(n)
 }
 
-/// The number that 1 to 16 hexadecimal digits of either case stand for.
+/// The number that up to 16 hexadecimal digits spell.
 #[inline]
 pub(super) fn hex(digits: &[u8]) -> Option<u64> {
     if !(1..=16).contains(&digits.len()) {
         return None;
     }
-    // One test at the end is cheaper than one per digit.
     let (mut n, mut seen) = (0, 0);
-    for digit in digits {
-        let value = VALUES[usize::from(*digit)];
+    for &digit in digits {
+        let value = VALUES[0][usize::from(digit)];
         n = n << 4 | u64::from(value);
         seen |= value;
     }
     (seen & NO_DIGIT == 0).then_some(n)
 }
 
-/// The value of a byte that is no hexadecimal digit: the only one with this bit.
-const NO_DIGIT: u8 = 0x80;
+/// Marks what is no digit. One test at the end is cheaper than one per digit.
+const NO_DIGIT: u32 = 1 << 31;
 
-/// The value of each byte as a hexadecimal digit.
-const VALUES: [u8; 256] = {
-    let mut values = [NO_DIGIT; 256];
+/// The value of each byte as the last of four digits, as the one before it, and so on.
+static VALUES: [[u32; 256]; 4] = {
+    let mut values = [[NO_DIGIT; 256]; 4];
     let digits = b"0123456789abcdef";
-    let mut value = 0;
-    while value < 16 {
-        values[digits[value] as usize] = value as u8;
-        values[digits[value].to_ascii_uppercase() as usize] = value as u8;
-        value += 1;
+    let mut place = 0;
+    while place < 4 {
+        let mut value = 0;
+        while value < 16 {
+            let digit = digits[value];
+            values[place][digit as usize] = (value as u32) << (4 * place);
+            values[place][digit.to_ascii_uppercase() as usize] = (value as u32) << (4 * place);
+            value += 1;
+        }
+        place += 1;
     }
     values
 };
 
 #[cfg(test)]
 mod tests {
-    use super::{hex, hex_8, parse, quoted};
+    use super::{hex, hex_fours, parse, quoted};
 
     #[test]
     fn digits_are_read_together_as_they_are_one_by_one() {
-        for place in 0..8 {
+        for place in 0..16 {
             for byte in 0..=255 {
-                let mut digits = *b"09afAF5c";
+                let mut digits = *b"09afAF5c7f1a8C0d";
                 digits[place] = byte;
-                let expected = hex(&digits).map(|number| number as u32);
-                assert_eq!(hex_8(digits), expected, "{digits:?}");
+                assert_eq!(hex_fours(&digits), hex(&digits), "{digits:?}");
+                let expected = char::from(byte).to_digit(16);
+                assert_eq!(hex(&[byte]), expected.map(u64::from));
             }
         }
+        assert_eq!(hex(b"09afAF5c7f1a8C0d"), Some(0x09af_af5c_7f1a_8c0d));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{id, parse, scan};
 ///
 /// Whatever is wrong otherwise, it is not for this path to tell: the item may just go on in the next line.
 #[inline]
-pub(super) fn read(line: &[u8], version: u32, item: &mut Item) -> Option<u64> {
+pub(super) fn read(line: &str, version: u32, item: &mut Item) -> Option<u64> {
     let (id, json) = split(line)?;
     let bad_child_ids = match scan::item(json, item) {
         Some(()) => 0,
@@ -20,19 +20,16 @@ pub(super) fn read(line: &[u8], version: u32, item: &mut Item) -> Option<u64> {
 
 /// Splits a line into id and JSON, if it looks like an item.
 #[inline]
-fn split(line: &[u8]) -> Option<(u64, &str)> {
-    let (id, len) = match id::quoted(line) {
+fn split(line: &str) -> Option<(u64, &str)> {
+    let bytes = line.as_bytes();
+    let (id, len) = match id::quoted(bytes) {
         Some(quoted) => quoted,
         None => {
-            let rest = line.strip_prefix(b"\"")?;
+            let rest = bytes.strip_prefix(b"\"")?;
             let len = rest.iter().take(20).position(|&byte| byte == b'"')?;
             (id::parse(&rest[..len])?, len + 2)
         }
     };
-    let json = line[len..].strip_prefix(b":")?;
-    if !json.ends_with(b"}") {
-        return None;
-    }
-    // Checking the line as a whole is much cheaper than string by string.
-    Some((id, std::str::from_utf8(json).ok()?))
+    let json = line.get(len..)?.strip_prefix(':')?;
+    json.ends_with('}').then_some((id, json))
 }

@@ -41,6 +41,7 @@ pub(super) fn item(json: &str, item: &mut Item) -> Option<()> {
 }
 
 /// Reads the value of a key that not all items have.
+#[inline]
 fn value(key: Key, cursor: &mut Cursor<'_>, item: &mut Item) -> Option<()> {
     let number = |cursor: &mut Cursor<'_>| -> Option<u32> { cursor.number()?.try_into().ok() };
     let arena = &mut item.arena;
@@ -63,19 +64,30 @@ fn value(key: Key, cursor: &mut Cursor<'_>, item: &mut Item) -> Option<()> {
         Key::IsRoot => item.is_root = cursor.flag()?,
         Key::Unreachable => item.unreachable = cursor.flag()?,
         Key::Held => item.held = cursor.flag()?,
-        Key::Class => item.class = Some(text(cursor, arena)?),
-        Key::Function => item.function = Some(text(cursor, arena)?),
-        Key::File => item.file = Some(text(cursor, arena)?),
-        Key::ResourceType => item.resource_type = Some(text(cursor, arena)?),
-        Key::Frame => item.frame = Some(text(cursor, arena)?),
-        Key::SymbolName => item.symbol_name = Some(text(cursor, arena)?),
-        Key::FurtherRoots => roots(cursor, &mut item.further_roots, arena)?,
-        Key::Children => references(cursor, &mut item.children, arena)?,
-        Key::WeakChildren => references(cursor, &mut item.weak_children, arena)?,
-        Key::ConservativeReferrers => {
-            references(cursor, &mut item.conservative_referrers, arena)?;
+        Key::Class
+        | Key::Function
+        | Key::File
+        | Key::ResourceType
+        | Key::Frame
+        | Key::SymbolName => {
+            let text = text(cursor, arena)?;
+            let field = match key {
+                Key::Class => &mut item.class,
+                Key::Function => &mut item.function,
+                Key::File => &mut item.file,
+                Key::ResourceType => &mut item.resource_type,
+                Key::Frame => &mut item.frame,
+                _ => &mut item.symbol_name,
+            };
+            *field = Some(text);
         }
-        Key::Other => cursor.skip_scalar()?,
+        Key::FurtherRoots => *cursor = roots(*cursor, &mut item.further_roots, arena)?,
+        Key::Children => *cursor = references(*cursor, &mut item.children, arena)?,
+        Key::WeakChildren => *cursor = references(*cursor, &mut item.weak_children, arena)?,
+        Key::ConservativeReferrers => {
+            *cursor = references(*cursor, &mut item.conservative_referrers, arena)?;
+        }
+        Key::Other => *cursor = cursor.behind_scalar()?,
         Key::Type | Key::Size => return None,
     }
     Some(())
@@ -95,7 +107,7 @@ fn key(cursor: &mut Cursor<'_>) -> Option<Key> {
 }
 
 /// A string, which is added to the arena only if it has escapes.
-#[inline]
+#[inline(always)]
 fn text(cursor: &mut Cursor<'_>, arena: &mut Arena) -> Option<Span> {
     cursor.skip(b"\"")?;
     let start = cursor.position();
@@ -105,17 +117,25 @@ fn text(cursor: &mut Cursor<'_>, arena: &mut Arena) -> Option<Span> {
             cursor.skip(b"\"")?;
             span
         }
-        _ => text_with_escapes(cursor, start, arena),
+        _ => {
+            let (span, behind) = text_with_escapes(*cursor, start, arena)?;
+            *cursor = behind;
+            Some(span)
+        }
     }
 }
 
 /// Goes on with a string that starts at `start` from its first escape on.
 #[cold]
-fn text_with_escapes(cursor: &mut Cursor<'_>, start: usize, arena: &mut Arena) -> Option<Span> {
+fn text_with_escapes<'j>(
+    mut cursor: Cursor<'j>,
+    start: usize,
+    arena: &mut Arena,
+) -> Option<(Span, Cursor<'j>)> {
     let text = arena.begin(cursor.since(start));
     loop {
         match cursor.next()? {
-            b'"' => return arena.end(text),
+            b'"' => return Some((arena.end(text)?, cursor)),
             b'\\' => arena.extend(cursor.escape()?),
             _ => return None,
         }
@@ -125,42 +145,46 @@ fn text_with_escapes(cursor: &mut Cursor<'_>, start: usize, arena: &mut Arena) -
     }
 }
 
-/// A map of labels and ids.
-fn references(
-    cursor: &mut Cursor<'_>,
+/// A map of labels and ids; the place behind it.
+fn references<'j>(
+    mut cursor: Cursor<'j>,
     references: &mut Vec<(Span, u64)>,
     arena: &mut Arena,
-) -> Option<()> {
+) -> Option<Cursor<'j>> {
     cursor.skip(b"{")?;
     if cursor.skip(b"}").is_some() {
-        return Some(());
+        return Some(cursor);
     }
     loop {
-        let label = text(cursor, arena)?;
+        let label = text(&mut cursor, arena)?;
         cursor.skip(b":")?;
         let id = cursor.id()?;
         references.push((label, id));
         match cursor.next()? {
             b',' => {}
-            b'}' => return Some(()),
+            b'}' => return Some(cursor),
             _ => return None,
         }
     }
 }
 
-/// A list of frames and symbol names, in this order.
-fn roots(cursor: &mut Cursor<'_>, roots: &mut Vec<(Span, Span)>, arena: &mut Arena) -> Option<()> {
+/// A list of frames and symbol names, in this order; the place behind it.
+fn roots<'j>(
+    mut cursor: Cursor<'j>,
+    roots: &mut Vec<(Span, Span)>,
+    arena: &mut Arena,
+) -> Option<Cursor<'j>> {
     cursor.skip(b"[")?;
     loop {
         cursor.skip(b"{\"frame\":")?;
-        let frame = text(cursor, arena)?;
+        let frame = text(&mut cursor, arena)?;
         cursor.skip(b",\"symbol_name\":")?;
-        let symbol_name = text(cursor, arena)?;
+        let symbol_name = text(&mut cursor, arena)?;
         cursor.skip(b"}")?;
         roots.push((frame, symbol_name));
         match cursor.next()? {
             b',' => {}
-            b']' => return Some(()),
+            b']' => return Some(cursor),
             _ => return None,
         }
     }

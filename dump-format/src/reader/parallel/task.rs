@@ -1,7 +1,9 @@
 //! What one thread does.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use memchr::memchr_iter;
 
 use super::super::item::Item;
 use super::super::line;
@@ -40,23 +42,47 @@ impl<I: ReadAt + ?Sized> Task<'_, I> {
         }
         let mut part = Part::new(window.offset(), visitor);
         let mut item = Item::default();
-        while window.offset() < end {
-            let bad_child_ids = window
-                .line(|| self.is_needed())
-                .and_then(|line| line.strip_suffix(b","))
-                .and_then(|line| line::read(line, self.version, &mut item));
-            let Some(bad_child_ids) = bad_child_ids else {
-                self.first_failure.fetch_min(self.number, Ordering::Relaxed);
-                break;
+        let mut flow = ControlFlow::Continue(());
+        while window.offset() < end && flow.is_continue() {
+            let n_wanted = end - window.offset();
+            let (n_bytes, then) = match window.lines(|| self.is_needed()) {
+                Some(lines) => self.read_lines(lines, n_wanted, &mut item, &mut part),
+                None => (0, ControlFlow::Break(())),
             };
-            window.consume_line();
-            if part.visit(&item, bad_child_ids).is_break() {
-                self.first_failure.fetch_min(self.number, Ordering::Relaxed);
-                break;
-            }
+            window.consume(n_bytes);
+            flow = then;
+        }
+        if flow.is_break() {
+            self.first_failure.fetch_min(self.number, Ordering::Relaxed);
         }
         part.range.end = window.offset();
         Some(part)
+    }
+
+    /// Reads those of the lines that begin within the first `n_wanted` bytes. Says how many bytes long those are that
+    /// were read, and whether all were items that the visitor wanted.
+    fn read_lines<V: Visitor>(
+        &self,
+        lines: &str,
+        n_wanted: u64,
+        item: &mut Item,
+        part: &mut Part<V>,
+    ) -> (usize, ControlFlow<()>) {
+        let mut start = 0;
+        for end in memchr_iter(b'\n', lines.as_bytes()) {
+            if start as u64 >= n_wanted {
+                break;
+            }
+            let line = lines[start..end].strip_suffix(',');
+            let Some(bad_child_ids) = line.and_then(|it| line::read(it, self.version, item)) else {
+                return (start, ControlFlow::Break(()));
+            };
+            start = end + 1;
+            if part.visit(item, bad_child_ids).is_break() {
+                return (start, ControlFlow::Break(()));
+            }
+        }
+        (start, ControlFlow::Continue(()))
     }
 
     fn is_needed(&self) -> bool {

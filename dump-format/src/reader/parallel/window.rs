@@ -2,7 +2,7 @@
 
 use std::io;
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 
 use super::super::read_at::ReadAt;
 use super::Division;
@@ -17,8 +17,6 @@ pub(super) struct Window<'i, I: ?Sized> {
     buf: Vec<u8>,
     start: usize,
     end: usize,
-    /// The length of the line that was looked at last.
-    line_len: usize,
     limit: usize,
 }
 
@@ -30,7 +28,6 @@ impl<'i, I: ReadAt + ?Sized> Window<'i, I> {
             buf: vec![0; division.buffer_bytes],
             start: 0,
             end: 0,
-            line_len: 0,
             limit: division.limit,
         }
     }
@@ -56,28 +53,32 @@ impl<'i, I: ReadAt + ?Sized> Window<'i, I> {
         }
     }
 
-    /// The next line, without its line feed. `None` if it has none, is too long or cannot be read, or if more would have
-    /// to be read and that `is_needed` no longer.
-    #[inline]
-    pub(super) fn line(&mut self, is_needed: impl Fn() -> bool) -> Option<&[u8]> {
+    /// The next lines, one at least, each with its line feed. `None` if the next one has none, is too long, cannot be
+    /// read or is no UTF-8, or if more would have to be read and that `is_needed` no longer.
+    pub(super) fn lines(&mut self, is_needed: impl Fn() -> bool) -> Option<&str> {
         let mut searched = 0;
-        loop {
-            if let Some(n) = memchr(b'\n', &self.buf[self.start + searched..self.end]) {
-                self.line_len = searched + n;
-                return Some(&self.buf[self.start..self.start + self.line_len]);
+        let len = loop {
+            if let Some(n) = memrchr(b'\n', &self.buf[self.start + searched..self.end]) {
+                break searched + n + 1;
             }
             searched = self.end - self.start;
             if !is_needed() {
                 return None;
             }
             self.refill()?;
-        }
+        };
+        let lines = &self.buf[self.start..self.start + len];
+        // To check all at once is much cheaper than line by line, or even string by string.
+        simdutf8::basic::from_utf8(lines).ok().or_else(|| {
+            let lines = lines.utf8_chunks().next()?.valid();
+            let len = lines.rfind('\n')? + 1;
+            lines.get(..len)
+        })
     }
 
-    /// Moves behind the line that was looked at last.
-    #[inline]
-    pub(super) fn consume_line(&mut self) {
-        self.start += self.line_len + 1;
+    /// Moves on.
+    pub(super) fn consume(&mut self, n_bytes: usize) {
+        self.start += n_bytes;
     }
 
     /// Reads more behind what is there. `None` if there is no more, or no room for it.

@@ -6,84 +6,81 @@ use super::super::id;
 const SAFE_DIGITS: usize = 19;
 
 /// Moves over one item. After a `None` its place is uncertain.
-#[derive(Clone, Debug)]
+///
+/// It is to live in registers, so whatever is not inlined takes and gives it by value.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'j> {
     json: &'j str,
-    at: usize,
+    /// What comes next: the end of the JSON.
+    rest: &'j [u8],
 }
 
 impl<'j> Cursor<'j> {
     pub(super) fn new(json: &'j str) -> Self {
-        Self { json, at: 0 }
+        let rest = json.as_bytes();
+        Self { json, rest }
     }
 
     /// How many bytes are behind the cursor.
     #[inline]
     pub(super) fn position(&self) -> usize {
-        self.at
+        self.json.len() - self.rest.len()
     }
 
     /// What stands between an earlier position and this one.
     #[inline]
     pub(super) fn since(&self, start: usize) -> &'j str {
-        self.json.get(start..self.at).unwrap_or_default()
+        self.json.get(start..self.position()).unwrap_or_default()
     }
 
     #[inline]
     pub(super) fn is_at_end(&self) -> bool {
-        self.at == self.json.len()
+        self.rest.is_empty()
     }
 
     /// What comes next.
     #[inline]
     pub(super) fn rest(&self) -> &'j [u8] {
-        self.json.as_bytes().get(self.at..).unwrap_or_default()
-    }
-
-    #[inline]
-    fn peek(&self) -> Option<u8> {
-        self.json.as_bytes().get(self.at).copied()
+        self.rest
     }
 
     /// The next byte.
     #[inline]
     pub(super) fn next(&mut self) -> Option<u8> {
-        let byte = self.peek()?;
-        self.at += 1;
+        let (&byte, rest) = self.rest.split_first()?;
+        self.rest = rest;
         Some(byte)
     }
 
     /// Moves over what has been looked at.
     #[inline]
     pub(super) fn pass(&mut self, n_bytes: usize) {
-        self.at += n_bytes;
+        self.rest = self.rest.get(n_bytes..).unwrap_or_default();
     }
 
     /// Moves over this token. Stays where it is if something else is there.
     #[inline]
     pub(super) fn skip(&mut self, token: &[u8]) -> Option<()> {
-        self.rest()
-            .starts_with(token)
-            .then(|| self.at += token.len())
+        self.rest = self.rest.strip_prefix(token)?;
+        Some(())
     }
 
     /// Moves to the quote or backslash that ends the run of plain characters; that byte.
     #[inline]
     pub(super) fn plain_run(&mut self) -> Option<u8> {
-        let bytes = self.json.as_bytes();
-        while let Some(chunk) = bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
+        while let Some((chunk, rest)) = self.rest.split_first_chunk() {
             let special = specials(u64::from_le_bytes(*chunk));
             if special != 0 {
-                self.at += (special.trailing_zeros() / 8) as usize;
+                self.pass((special.trailing_zeros() / 8) as usize);
                 break;
             }
-            self.at += 8;
+            self.rest = rest;
         }
         loop {
-            match self.peek()? {
-                byte @ (b'"' | b'\\') => return Some(byte),
-                0..0x20 => return None,
-                _ => self.at += 1,
+            match self.rest {
+                [byte @ (b'"' | b'\\'), ..] => return Some(*byte),
+                [] | [0..0x20, ..] => return None,
+                [_, rest @ ..] => self.rest = rest,
             }
         }
     }
@@ -92,7 +89,7 @@ impl<'j> Cursor<'j> {
     #[inline]
     pub(super) fn plain_string(&mut self) -> Option<&'j str> {
         self.skip(b"\"")?;
-        let start = self.at;
+        let start = self.position();
         self.plain_run()?;
         let text = self.since(start);
         self.skip(b"\"")?;
@@ -100,6 +97,7 @@ impl<'j> Cursor<'j> {
     }
 
     /// What the rest of an escape stands for, the backslash being passed. Those with digits are for the parser.
+    #[inline]
     pub(super) fn escape(&mut self) -> Option<&'static str> {
         Some(match self.next()? {
             b'\\' => "\\",
@@ -117,17 +115,18 @@ impl<'j> Cursor<'j> {
     /// A number without sign.
     #[inline]
     pub(super) fn number(&mut self) -> Option<u64> {
-        let start = self.at;
+        let (&first, _) = self.rest.split_first()?;
+        let n_before = self.rest.len();
         let mut number = 0_u64;
-        while let Some(digit @ b'0'..=b'9') = self.peek() {
+        while let [digit @ b'0'..=b'9', rest @ ..] = self.rest {
             // May overflow only in numbers that are too long, and these are refused.
             number = number
                 .wrapping_mul(10)
                 .wrapping_add(u64::from(digit - b'0'));
-            self.at += 1;
+            self.rest = rest;
         }
-        let n_digits = self.at - start;
-        let is_canonical = n_digits == 1 || self.json.as_bytes().get(start) != Some(&b'0');
+        let n_digits = n_before - self.rest.len();
+        let is_canonical = n_digits == 1 || first != b'0';
         (is_canonical && (1..=SAFE_DIGITS).contains(&n_digits)).then_some(number)
     }
 
@@ -143,8 +142,8 @@ impl<'j> Cursor<'j> {
     /// An id in quotes.
     #[inline]
     pub(super) fn id(&mut self) -> Option<u64> {
-        let (id, len) = id::quoted(self.rest())?;
-        self.at += len;
+        let (id, len) = id::quoted(self.rest)?;
+        self.pass(len);
         Some(id)
     }
 
@@ -152,15 +151,15 @@ impl<'j> Cursor<'j> {
     #[inline]
     pub(super) fn hash(&mut self) -> Option<u64> {
         self.skip(b"\"")?;
-        let digits = self.rest().get(..16)?;
-        self.at += 16;
+        let digits = self.rest.first_chunk::<16>()?;
+        self.pass(digits.len());
         self.skip(b"\"")?;
-        id::hex(digits)
+        id::hex_fours(digits)
     }
 
     /// Moves over a value that is neither list nor map.
-    pub(super) fn skip_scalar(&mut self) -> Option<()> {
-        match self.peek()? {
+    pub(super) fn behind_scalar(mut self) -> Option<Self> {
+        match self.rest.first()? {
             b'"' => self.plain_string().map(drop),
             b'n' => self.skip(b"null"),
             b't' | b'f' => self.flag().map(drop),
@@ -168,7 +167,8 @@ impl<'j> Cursor<'j> {
                 let _sign = self.skip(b"-");
                 self.number().map(drop)
             }
-        }
+        }?;
+        Some(self)
     }
 }
 
@@ -223,12 +223,11 @@ mod tests {
     #[test]
     fn scalars_are_passed_over() {
         for json in ["\"text\"", "-12", "0", "true", "false", "null"] {
-            let mut cursor = Cursor::new(json);
-            assert_eq!(cursor.skip_scalar(), Some(()), "{json}");
-            assert!(cursor.is_at_end());
+            let cursor = Cursor::new(json).behind_scalar();
+            assert!(cursor.is_some_and(|it| it.is_at_end()), "{json}");
         }
         for json in ["{}", "[]", "-", "\"\\u0041\"", "nul", ""] {
-            assert_eq!(Cursor::new(json).skip_scalar(), None, "{json}");
+            assert!(Cursor::new(json).behind_scalar().is_none(), "{json}");
         }
     }
 }
