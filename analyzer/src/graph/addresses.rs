@@ -41,7 +41,12 @@ impl Windows {
     #[inline]
     pub fn encode(&self, address: u64) -> Option<u32> {
         let window = (address >> WINDOW_BITS) as u32;
-        let n = self.0.iter().position(|&it| it == window)?;
+        // Nearly always the first one.
+        let n = if self.0.first() == Some(&window) {
+            0
+        } else {
+            self.position(window)?
+        };
         let is_aligned = address.is_multiple_of(1 << UNIT_BITS);
         is_aligned.then_some((n as u32) << OFFSET_BITS | (address as u32) >> UNIT_BITS)
     }
@@ -53,16 +58,25 @@ impl Windows {
         u64::from(window.copied().unwrap_or_default()) << WINDOW_BITS | u64::from(code << UNIT_BITS)
     }
 
+    #[cold]
+    fn position(&self, window: u32) -> Option<usize> {
+        self.0.iter().position(|&it| it == window)
+    }
+
     /// Like [`encode`](Self::encode), in a new window if need be.
     #[inline]
     fn encode_anew(&mut self, address: u64) -> Option<u32> {
-        self.encode(address).or_else(|| {
-            let has_room = self.0.len() < MAX_WINDOWS;
-            if has_room {
-                self.0.push((address >> WINDOW_BITS) as u32);
-            }
-            self.encode(address).filter(|_| has_room)
-        })
+        self.encode(address)
+            .or_else(|| self.encode_in_new_window(address))
+    }
+
+    #[cold]
+    fn encode_in_new_window(&mut self, address: u64) -> Option<u32> {
+        let has_room = self.0.len() < MAX_WINDOWS;
+        if has_room {
+            self.0.push((address >> WINDOW_BITS) as u32);
+        }
+        self.encode(address).filter(|_| has_room)
     }
 }
 

@@ -59,10 +59,22 @@ impl<T: Narrow> Column<T> {
     /// The value of a node.
     #[inline]
     pub fn get(&self, node: NodeId) -> Option<u64> {
-        match self.narrow.get(node.index()) {
-            value if value == T::ELSEWHERE => self.wide.get(&node.0).copied(),
-            value => Some(value.into()),
+        self.value(node.0, self.narrow.get(node.index()))
+    }
+
+    /// The values of all nodes.
+    pub fn iter(&self) -> impl Iterator<Item = Option<u64>> {
+        let narrow = (0..).zip(self.narrow.all());
+        narrow.map(|(node, &narrow)| self.value(node, narrow))
+    }
+
+    /// The value of a node that the small number belongs to.
+    #[inline]
+    fn value(&self, node: u32, narrow: T) -> Option<u64> {
+        if narrow == T::ELSEWHERE {
+            return self.wide.get(&node).copied();
         }
+        Some(narrow.into())
     }
 
     /// How many values there are, absent ones included.

@@ -23,7 +23,13 @@ impl Kinds {
     /// The number of a node's name, if it has one.
     pub fn number(&self, node: NodeId) -> Option<u32> {
         let number = self.numbers.get(node)?;
-        ((number as usize) < self.names.len()).then_some(number as u32)
+        self.has(number).then_some(number as u32)
+    }
+
+    /// Whether this is the number of a name.
+    #[inline]
+    pub fn has(&self, number: u64) -> bool {
+        number < self.names.len() as u64
     }
 
     /// The numbers of all nodes' names.

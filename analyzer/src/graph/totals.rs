@@ -29,10 +29,12 @@ impl Totals {
     /// Counts all items of a graph.
     pub fn new(graph: &Graph) -> Self {
         let mut sums = vec![(0, 0_u64); FIRST_CLASS as usize + graph.kinds.names().len()];
-        for node in graph.nodes() {
-            let (n_items, size_bytes) = &mut sums[graph.group(node) as usize];
+        let items = graph.types.all().iter().zip(graph.kinds.numbers().iter());
+        for ((item_type, class), size) in items.zip(graph.sizes.iter()) {
+            let group = graph.group_of(item_type.item_type(), class);
+            let (n_items, size_bytes) = &mut sums[group as usize];
             *n_items += 1;
-            *size_bytes = size_bytes.saturating_add(graph.self_size(node));
+            *size_bytes = size_bytes.saturating_add(size.unwrap_or(0));
         }
         Self(sums)
     }
@@ -68,10 +70,19 @@ impl Graph {
     /// The number of the type or class that an item belongs to.
     pub fn group(&self, node: NodeId) -> u32 {
         let item_type = self.item_type(node);
-        let class = (item_type == ItemType::Object).then(|| self.kinds.number(node));
-        class
-            .flatten()
-            .map_or(item_type as u32, |class| FIRST_CLASS + class)
+        let class = (item_type == ItemType::Object).then(|| self.kinds.numbers().get(node));
+        self.group_of(item_type, class.flatten())
+    }
+
+    /// The same, by the number of the class, or of the resource type.
+    #[inline]
+    fn group_of(&self, item_type: ItemType, kind: Option<u64>) -> u32 {
+        match kind {
+            Some(kind) if item_type == ItemType::Object && self.kinds.has(kind) => {
+                FIRST_CLASS + kind as u32
+            }
+            _ => item_type as u32,
+        }
     }
 
     /// The items of some types and classes, by the numbers of their groups.
