@@ -137,27 +137,73 @@ impl Item {
 
     /// Sets everything to its default, and keeps the memory.
     pub(super) fn clear(&mut self) {
+        // Each by itself: an item is large, and to move it costs more than all else.
         let Self {
-            mut further_roots,
-            mut children,
-            mut weak_children,
-            mut conservative_referrers,
-            mut arena,
-            ..
-        } = std::mem::take(self);
-        further_roots.clear();
-        children.clear();
-        weak_children.clear();
-        conservative_referrers.clear();
-        arena.0.clear();
-        *self = Self {
+            id,
+            item_type,
+            size,
+            refcount,
+            object_handle,
+            line,
+            length,
+            interned,
+            hash,
+            property_table_size,
+            dynamic_properties,
+            elements,
+            slots_used,
+            slots_allocated,
+            packed,
+            immutable,
+            resource_handle,
+            is_root,
+            unreachable,
+            held,
+            unexplained_references,
+            class,
+            function,
+            file,
+            resource_type,
+            frame,
+            symbol_name,
             further_roots,
             children,
             weak_children,
             conservative_referrers,
             arena,
-            ..Self::default()
-        };
+        } = self;
+        *id = 0;
+        *item_type = ItemType::default();
+        *size = 0;
+        *refcount = None;
+        *object_handle = None;
+        *line = None;
+        *length = None;
+        *interned = false;
+        *hash = None;
+        *property_table_size = None;
+        *dynamic_properties = 0;
+        *elements = None;
+        *slots_used = None;
+        *slots_allocated = None;
+        *packed = false;
+        *immutable = false;
+        *resource_handle = None;
+        *is_root = false;
+        *unreachable = false;
+        *held = false;
+        *unexplained_references = None;
+        *class = None;
+        *function = None;
+        *file = None;
+        *resource_type = None;
+        *frame = None;
+        *symbol_name = None;
+        further_roots.clear();
+        children.clear();
+        weak_children.clear();
+        conservative_referrers.clear();
+        arena.clear();
     }
 
     /// Everything but texts, lists and the id.
@@ -213,11 +259,27 @@ impl PartialEq for Item {
 
 impl Eq for Item {}
 
-/// The strings of one item, one behind the other.
+/// The strings of one item.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Arena(String);
+pub(super) struct Arena {
+    /// The item as it stands in the dump, if there are strings in it that need no more than to be copied.
+    json: String,
+    /// All others, one behind the other.
+    texts: String,
+}
 
 impl Arena {
+    fn clear(&mut self) {
+        self.json.clear();
+        self.texts.clear();
+    }
+
+    /// Keeps the JSON that spans refer to.
+    #[inline]
+    pub(super) fn keep(&mut self, json: &str) {
+        self.json.push_str(json);
+    }
+
     /// Adds a string. `None` if the arena is full, which only an item can do that needs repair throughout.
     pub(super) fn push(&mut self, text: &str) -> Option<Span> {
         let start = self.begin(text);
@@ -226,23 +288,29 @@ impl Arena {
 
     /// Begins a string that comes in pieces, with the first of them.
     pub(super) fn begin(&mut self, text: &str) -> usize {
-        let start = self.0.len();
-        self.0.push_str(text);
+        let start = self.texts.len();
+        self.texts.push_str(text);
         start
     }
 
     /// Adds a piece to the string that was begun last.
     pub(super) fn extend(&mut self, text: &str) {
-        self.0.push_str(text);
+        self.texts.push_str(text);
     }
 
     /// Ends the string that begins at `start`. `None` if the arena is full.
     pub(super) fn end(&self, start: usize) -> Option<Span> {
-        Span::new(start, self.0.len())
+        Span::new(start, self.texts.len())
     }
 
-    fn get(&self, span: Span) -> &str {
-        &self.0[span.start as usize..span.end as usize]
+    #[inline]
+    fn get(&self, Span { start, end }: Span) -> &str {
+        let end = end as usize;
+        if start & Span::IN_JSON != 0 {
+            &self.json[(start & !Span::IN_JSON) as usize..end]
+        } else {
+            &self.texts[start as usize..end]
+        }
     }
 }
 
@@ -254,12 +322,21 @@ pub(super) struct Span {
 }
 
 impl Span {
+    const IN_JSON: u32 = 1 << 31;
+
     /// `None` if it lies too far back.
     #[inline]
-    pub(super) fn new(start: usize, end: usize) -> Option<Self> {
-        Some(Self {
-            start: u32::try_from(start).ok()?,
-            end: u32::try_from(end).ok()?,
-        })
+    fn new(start: usize, end: usize) -> Option<Self> {
+        let end = u32::try_from(end).ok().filter(|&end| end < Self::IN_JSON)?;
+        let start = start as u32;
+        (start <= end).then_some(Self { start, end })
+    }
+
+    /// A string that stands in the JSON as it is. `None` if it lies too far back.
+    #[inline]
+    pub(super) fn in_json(start: usize, end: usize) -> Option<Self> {
+        let Self { start, end } = Self::new(start, end)?;
+        let start = start | Self::IN_JSON;
+        Some(Self { start, end })
     }
 }

@@ -82,7 +82,10 @@ mod tests {
         for name in Key::NAMES {
             let json = format!("\"{name}\":1");
             let key = Key::from(*name);
-            assert_eq!(Key::at_start_of(json.as_bytes()), Some((key, json.len() - 1)));
+            assert_eq!(
+                Key::at_start_of(json.as_bytes()),
+                Some((key, json.len() - 1))
+            );
             assert_ne!(key, Key::Other);
         }
         for json in ["", "\"", "\"typ", "\"type\"", "\"types\":", "type:"] {

@@ -9,38 +9,49 @@ mod cursor;
 use self::cursor::Cursor;
 use super::item::{Arena, Item, Span};
 use super::key::Key;
+use crate::model::ItemType;
 
-/// Fills `item` anew from the JSON of one item, all but its id. Otherwise, `item` is in no certain state.
-pub(super) fn item(json: &str, item: &mut Item) -> Option<()> {
+/// Fills `item` anew from the JSON of one item, all but its id, and gives the length of that JSON. Otherwise, `item` is in
+/// no certain state.
+pub(super) fn item(json: &str, item: &mut Item) -> Option<usize> {
     item.clear();
-    // Strings without escapes are then the same spans of the arena as of the JSON.
-    item.arena.push(json)?;
     let mut cursor = Cursor::new(json);
-    cursor.skip(b"{")?;
-    let (mut has_type, mut has_size) = (false, false);
+    cursor.skip(b"{\"type\":\"")?;
+    item.item_type = item_type(&mut cursor)?;
+    cursor.skip(b"\",\"size\":")?;
+    item.size = cursor.number()?;
     loop {
-        match key(&mut cursor)? {
-            Key::Type => {
-                // The words of PHP itself are for the parser: it knows in which version they are allowed.
-                item.item_type = cursor.plain_string()?.parse().ok()?;
-                has_type = true;
-            }
-            Key::Size => {
-                item.size = cursor.number()?;
-                has_size = true;
-            }
-            known => value(known, &mut cursor, item)?,
-        }
         match cursor.next()? {
             b',' => {}
             b'}' => break,
             _ => return None,
         }
+        value(key(&mut cursor)?, &mut cursor, item)?;
     }
-    (cursor.is_at_end() && has_type && has_size).then_some(())
+    let len = cursor.position();
+    item.arena.keep(cursor.since(0));
+    Some(len)
 }
 
-/// Reads the value of a key that not all items have.
+/// One of our own words. Those of PHP itself are for the parser: it knows in which version they are allowed.
+#[inline]
+fn item_type(cursor: &mut Cursor<'_>) -> Option<ItemType> {
+    let first = cursor.peek()?;
+    let mut is = |word: &[u8], item_type| cursor.skip(word).map(|()| item_type);
+    match first {
+        b's' => is(b"string", ItemType::String),
+        b'a' => is(b"array", ItemType::Array),
+        b'o' => is(b"object", ItemType::Object),
+        b'i' => is(b"integer", ItemType::Integer),
+        b'f' => is(b"float", ItemType::Float),
+        b'b' => is(b"boolean", ItemType::Boolean),
+        b'n' => is(b"null", ItemType::Null),
+        b'u' => is(b"unknown", ItemType::Unknown),
+        _ => is(b"reference", ItemType::Reference).or_else(|| is(b"resource", ItemType::Resource)),
+    }
+}
+
+/// Reads the value of a key that not all items have. The others stand before these.
 #[inline]
 fn value(key: Key, cursor: &mut Cursor<'_>, item: &mut Item) -> Option<()> {
     let number = |cursor: &mut Cursor<'_>| -> Option<u32> { cursor.number()?.try_into().ok() };
@@ -106,14 +117,14 @@ fn key(cursor: &mut Cursor<'_>) -> Option<Key> {
     Some(Key::Other)
 }
 
-/// A string, which is added to the arena only if it has escapes.
+/// A string, which is added to the arena at once only if it has escapes.
 #[inline(always)]
 fn text(cursor: &mut Cursor<'_>, arena: &mut Arena) -> Option<Span> {
     cursor.skip(b"\"")?;
     let start = cursor.position();
     match cursor.plain_run()? {
         b'"' => {
-            let span = Span::new(start, cursor.position());
+            let span = Span::in_json(start, cursor.position());
             cursor.skip(b"\"")?;
             span
         }

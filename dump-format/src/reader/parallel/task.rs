@@ -3,8 +3,6 @@
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use memchr::memchr_iter;
-
 use super::super::item::Item;
 use super::super::line;
 use super::super::part::Part;
@@ -68,21 +66,18 @@ impl<I: ReadAt + ?Sized> Task<'_, I> {
         item: &mut Item,
         part: &mut Part<V>,
     ) -> (usize, ControlFlow<()>) {
-        let mut start = 0;
-        for end in memchr_iter(b'\n', lines.as_bytes()) {
-            if start as u64 >= n_wanted {
-                break;
-            }
-            let line = lines[start..end].strip_suffix(',');
-            let Some(bad_child_ids) = line.and_then(|it| line::read(it, self.version, item)) else {
-                return (start, ControlFlow::Break(()));
+        let mut n_bytes = 0;
+        while n_bytes < lines.len() && (n_bytes as u64) < n_wanted {
+            let line = line::read_first(&lines[n_bytes..], self.version, item);
+            let Some((bad_child_ids, len)) = line else {
+                return (n_bytes, ControlFlow::Break(()));
             };
-            start = end + 1;
+            n_bytes += len;
             if part.visit(item, bad_child_ids).is_break() {
-                return (start, ControlFlow::Break(()));
+                return (n_bytes, ControlFlow::Break(()));
             }
         }
-        (start, ControlFlow::Continue(()))
+        (n_bytes, ControlFlow::Continue(()))
     }
 
     fn is_needed(&self) -> bool {
