@@ -1,8 +1,8 @@
 //! Items in the layout that our own writer gives them: one on a line, no white space, read by hand.
 //!
 //! The scanner knows no errors. Whatever it does not expect, however well-formed, it leaves to the parser: a number in
-//! quotes, white space, `null`, an escape that is seldom needed, a nested value of an unknown key, another order of the first two. What it does accept
-//! means the same to both; tests hold them against each other.
+//! quotes, white space, `null`, an escape that is seldom needed, a nested value of an unknown key, other keys in front of
+//! type and size. What it does accept means the same to both; tests hold them against each other.
 
 mod cursor;
 
