@@ -58,6 +58,15 @@ impl Windows {
         u64::from(window.copied().unwrap_or_default()) << WINDOW_BITS | u64::from(code << UNIT_BITS)
     }
 
+    /// From short forms by these windows to those by others.
+    pub fn translation_to(&self, others: &Self) -> Translation {
+        let mut translation = Translation([None; MAX_WINDOWS]);
+        for (&window, high_bits) in self.0.iter().zip(&mut translation.0) {
+            *high_bits = others.encode(u64::from(window) << WINDOW_BITS);
+        }
+        translation
+    }
+
     #[cold]
     fn position(&self, window: u32) -> Option<usize> {
         self.0.iter().position(|&it| it == window)
@@ -77,6 +86,18 @@ impl Windows {
             self.0.push((address >> WINDOW_BITS) as u32);
         }
         self.encode(address).filter(|_| has_room)
+    }
+}
+
+/// From one short form of addresses to another, by window.
+pub struct Translation([Option<u32>; MAX_WINDOWS]);
+
+impl Translation {
+    /// The other short form, if there is one.
+    #[inline]
+    pub fn of(&self, code: u32) -> Option<u32> {
+        let high_bits = self.0[(code >> OFFSET_BITS) as usize]?;
+        Some(high_bits | (code & !(u32::MAX << OFFSET_BITS)))
     }
 }
 
@@ -154,11 +175,8 @@ impl Addresses {
                     .is_some()
             });
             if is_room {
-                let recoded = |&code| {
-                    windows
-                        .encode(later_windows.decode(code))
-                        .unwrap_or_default()
-                };
+                let translation = later_windows.translation_to(windows);
+                let recoded = |&code| translation.of(code).unwrap_or_default();
                 codes.own().extend(later_codes.all().iter().map(recoded));
                 return;
             }

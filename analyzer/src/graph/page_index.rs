@@ -68,8 +68,18 @@ impl PageIndex {
     /// The node with this address.
     #[inline]
     pub fn get(&self, address: u64) -> Option<u32> {
-        let rank = self.rank(self.windows.encode(address)?)?;
-        Some(self.nodes[rank])
+        self.at(self.windows.encode(address)?)
+    }
+
+    /// Finds the nodes whose addresses have these short forms by other windows.
+    pub fn by_codes_of(&self, windows: &Windows) -> impl Fn(u32) -> Option<u32> {
+        let translation = windows.translation_to(&self.windows);
+        move |code| self.at(translation.of(code)?)
+    }
+
+    #[inline]
+    fn at(&self, code: u32) -> Option<u32> {
+        self.rank(code).map(|rank| self.nodes[rank])
     }
 
     fn mark(&mut self, code: u32) {

@@ -85,7 +85,15 @@ fn look_up(targets: Addresses, index: &IdIndex<'_>) -> Vec<NodeId> {
     match targets {
         Addresses::Narrow(windows, mut codes) => {
             let mut codes = std::mem::take(codes.own());
-            in_parallel(&mut codes, |code| *code = node(windows.decode(*code)).0);
+            match index {
+                IdIndex::Pages(index) => {
+                    let node = index.by_codes_of(&windows);
+                    in_parallel(&mut codes, |code| *code = node(*code).unwrap_or(NOWHERE.0));
+                }
+                IdIndex::Hash { .. } => {
+                    in_parallel(&mut codes, |code| *code = node(windows.decode(*code)).0);
+                }
+            }
             // In place: a list of the same layout takes over the memory.
             codes.into_iter().map(NodeId).collect()
         }
