@@ -17,7 +17,7 @@ const { run, json } = asker(analyzer);
 
 // DevTools counts the root and the frame, or kind of root, before an item that has the depth 0.
 const STEPS_TO_ROOTS = 2;
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 const FLAGS = [
   '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
   // Chromium's own sandbox refuses to work for root.
@@ -86,7 +86,7 @@ function compare(window, ours, differences) {
 // Node.js' own snapshot as well.
 async function start() {
   try {
-    const browser = await puppeteer.launch({ executablePath: chromium, userDataDir: path.join(work, 'profile'), args: FLAGS });
+    const browser = await puppeteer.launch({ ...TIMEOUT, executablePath: chromium, userDataDir: path.join(work, 'profile'), args: FLAGS });
     const file = path.join(work, 'node.heapsnapshot');
     execFileSync(process.execPath, ['-e', `v8.writeHeapSnapshot(${JSON.stringify(file)})`]);
     await rowsInWindow(browser, file);
