@@ -27,7 +27,7 @@ const FLAGS = [
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'devtools-'));
 process.on('exit', () => fs.rmSync(work, { recursive: true, maxRetries: 5 }));
 
-// A list of what the panel's summary shows: name, count, distance, shallow and retained size.
+// What the panel's summary shows for each class: name, distance, shallow and retained size.
 async function rowsInWindow(browser, file) {
   const page = await browser.newPage();
   await page.setViewport({ width: 1600, height: 1000 });
