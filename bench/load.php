@@ -4,6 +4,8 @@
 
 [, $analyzer, $big, $small, $repeats] = $argv;
 $php = [PHP_BINARY, '-n', '-d', 'memory_limit=-1'];
+// Of php-meminfo's analyzer Symfony's console wants mbstring or iconv.
+$php_with_extensions = [PHP_BINARY, '-d', 'memory_limit=-1', '-d', 'error_reporting=0'];
 $decode = 'json_decode(file_get_contents($argv[1]), true, 1024) ?? exit(1);';
 $other = getenv('BENCH_PHP_MEMINFO') ?: '';
 
@@ -16,7 +18,7 @@ $rows = [
     ['analyzer summary', $small, [$analyzer, 'summary', '--no-index', $small]],
     ['jq length', $small, ['jq', '.items|length', $small]],
     ['PHP json_decode()', $small, [...$php, '-r', $decode, $small]],
-    ["php-meminfo's analyzer", $small, $other === '' ? null : [...$php, $other, 'summary', $small]],
+    ["php-meminfo's analyzer", $small, $other === '' ? null : [...$php_with_extensions, $other, 'summary', $small]],
 ];
 
 printf("%-27s %9s %8s %8s %7s %12s\n", '', 'dump MB', 'CPU s', 'wall s', 'MB/s', 'peak RSS MB');

@@ -4,51 +4,29 @@
 // node --import ./polyfill.mjs compare.mjs PACKAGE ANALYZER N_RANDOM [DUMP...]
 // PACKAGE is an unpacked chrome-devtools-mcp, N_RANDOM the number of random dumps.
 
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Differences, SCALARS, asker, className, isResource } from './common.mjs';
 import { randomDump } from './random-dump.mjs';
 
 const [packageDir, analyzer, nRandom, ...dumps] = process.argv.slice(2);
 const manager = pathToFileURL(path.resolve(packageDir, 'build/src/processors/HeapSnapshotManager.js'));
 const { HeapSnapshotManager } = await import(manager);
 
-const SCALARS = new Set(['integer', 'float', 'boolean', 'null']);
 // The most dominators that are looked up for each dump: each look-up goes through the whole file.
 const MAX_DOMINATORS = 50;
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'devtools-'));
 process.on('exit', () => fs.rmSync(work, { recursive: true }));
 
-const run = (command, ...args) => execFileSync(analyzer, [command, '--no-index', ...args], { maxBuffer: 2 ** 31 - 1, stdio: ['ignore', 'pipe', 'ignore'] });
-const json = (...args) => JSON.parse(run(...args, '--format', 'json'));
-
-// What DevTools calls the items of a row of the summary.
-function className({ type, class: name }) {
-  if (type === 'object') return name === 'Closure' ? 'Function' : (name ?? '(object)');
-  return { string: '(string)', array: '(array)', reference: '(system)', unknown: '(unknown)' }[type] ?? type;
-}
+const { run, json } = asker(analyzer);
 
 // The id in the heap snapshot; of items whose ids agree in the lowest 34 bits only the first has it.
 const snapshotId = address => Number((BigInt(address) >> 3n) & 0x7fffffffn) * 2 + 1;
 
-class Differences {
-  n = 0;
-  nCompared = 0;
-  constructor(dump) {
-    this.dump = dump;
-  }
-  compare(what, devtools, ours) {
-    this.nCompared++;
-    if (devtools === ours) return;
-    if (++this.n <= 10) console.log(`${this.dump}: ${what}: DevTools says ${devtools}, the analyzer ${ours}`);
-  }
-}
-
 async function compareClasses(devtools, summary, allNodes, differences) {
-  const isResource = name => /^resource(\(|$)/.test(name);
   const classes = new Map(devtools.aggregates.map(it => [it.className, it]));
   const seen = new Set();
   for (const row of summary.rows) {

@@ -1,6 +1,7 @@
 #!/bin/bash
 # run.sh N [DUMP…]: compares retained sizes with those of Chrome DevTools' own engine, on the examples and golden dumps, on
-# dumps of Composer and PHPUnit where these and the extension are there, on the DUMPs given, and on N random ones.
+# dumps of Composer and PHPUnit where these and the extension are there, on the DUMPs given, and on N random ones; and
+# where there is a Chromium, all but the random ones in its window.
 #
 # DevTools' engine comes with the npm package chrome-devtools-mcp, which is fetched once, into target/. Without Node.js
 # 20 or newer, npm and its registry nothing is compared; that is said, and is no failure.
@@ -46,5 +47,11 @@ if find_php && use_php && [ -f "$extension" ]; then
   done
 fi
 shopt -s nullglob
-node --import "./$here/polyfill.mjs" "$here/compare.mjs" "$cache/$package" analyzer/bin/analyzer "$n_random" \
-  examples/*.json analyzer/tests/golden/*.json "$work"/*.json "$@"
+dumps=(examples/*.json analyzer/tests/golden/*.json "$work"/*.json "$@")
+node --import "./$here/polyfill.mjs" "$here/compare.mjs" "$cache/$package" analyzer/bin/analyzer "$n_random" "${dumps[@]}"
+
+if ! chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome); then
+  echo "test-devtools: nothing compared in a window: Chromium is missing; on Debian: apt-get install chromium" >&2
+  exit 0
+fi
+node --import "./$here/polyfill.mjs" "$here/window.mjs" "$cache/$package" analyzer/bin/analyzer "$chromium" "${dumps[@]}"
