@@ -147,7 +147,7 @@ impl<T: Copy> Stored<T> {
 
     /// Neighbours on several pages.
     fn piece(&self, range: Range<usize>) -> &[T] {
-        if range.len() > self.len / PATIENCE + 2 * PAGE {
+        if range.len() > self.len / 2 + 2 * PAGE {
             return &self.all()[range];
         }
         let first = range.start / PAGE * PAGE;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use self::column_file::{ColumnFile, Columns, Rescue};
 pub use self::columns::{ColumnWriter, checksum};
-pub use self::findings::{read_findings, write_findings};
+pub use self::findings::{read_cascade, read_findings, write_cascade, write_findings};
 use super::addresses::{Addresses, Windows};
 use super::column::Narrow;
 use super::edges::Edges;
@@ -236,7 +236,7 @@ mod tests {
     use super::column_file::Image;
     use super::*;
     use crate::graph::testing::cart;
-    use crate::graph::{Depths, Findings, GraphBuilder, ItemId, ItemType, NodeRecord};
+    use crate::graph::{Depths, Findings, GraphBuilder, ItemId, ItemType, NodeRecord, Properties};
 
     fn stored(graph: &Graph) -> Vec<u8> {
         let mut writer = ColumnWriter::new(Vec::new());
@@ -300,6 +300,7 @@ mod tests {
             dominators,
             referrers: graph.find_referrers(),
             depths: Depths::new(graph),
+            properties: Properties::new(graph),
         }
     }
 
