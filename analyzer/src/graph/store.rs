@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use self::column_file::{ColumnFile, Columns, Rescue};
 pub use self::columns::{ColumnWriter, checksum};
-pub use self::findings::{read_cascade, read_findings, write_cascade, write_findings};
+pub use self::findings::{read_cascade, read_findings, write_findings};
 use super::addresses::{Addresses, Windows};
 use super::column::Narrow;
 use super::edges::Edges;
@@ -250,6 +250,12 @@ mod tests {
         writer.finish().unwrap()
     }
 
+    fn stored_cascade(graph: &Graph) -> Vec<u8> {
+        let mut writer = ColumnWriter::new(Vec::new());
+        graph.find_cascade().write(&mut writer).unwrap();
+        writer.finish().unwrap()
+    }
+
     /// The columns of a file that may be damaged.
     fn open(bytes: &[u8], undamaged: &[u8]) -> Option<Arc<ColumnFile>> {
         let undamaged = undamaged.to_vec();
@@ -288,6 +294,9 @@ mod tests {
             let bytes = stored_findings(&graph);
             let back = read_findings(open(&bytes, &[]).unwrap(), &graph).unwrap();
             assert_eq!(format!("{back:?}"), format!("{:?}", found(&graph)));
+            let bytes = stored_cascade(&graph);
+            let back = read_cascade(open(&bytes, &[]).unwrap(), &graph).unwrap();
+            assert_eq!(format!("{back:?}"), format!("{:?}", graph.cascade()));
         }
     }
 
@@ -334,6 +343,12 @@ mod tests {
         let expected = format!("{:?}", found(&graph));
         for damaged in damaged(&bytes) {
             let back = open(&damaged, &bytes).and_then(|file| read_findings(file, &graph));
+            assert!(back.is_none_or(|back| format!("{back:?}") == expected));
+        }
+        let bytes = stored_cascade(&graph);
+        let expected = format!("{:?}", graph.cascade());
+        for damaged in damaged(&bytes) {
+            let back = open(&damaged, &bytes).and_then(|file| read_cascade(file, &graph));
             assert!(back.is_none_or(|back| format!("{back:?}") == expected));
         }
     }

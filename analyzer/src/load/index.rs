@@ -73,7 +73,7 @@ impl Part {
             Self::Graph => write_graph(&mut columns, graph, facts, heap)?,
             Self::Findings => store::write_findings(graph, &mut columns)?,
             Self::Outline => {}
-            Self::Cascade => store::write_cascade(graph, &mut columns)?,
+            Self::Cascade => graph.find_cascade().write(&mut columns)?,
         }
         columns.finish()
     }
@@ -125,8 +125,10 @@ impl Index {
         }
         let read = || store::read_cascade(self.open(Part::Cascade, rescue())?, graph);
         read().or_else(|| {
-            self.write_part(Part::Cascade, |out| store::write_cascade(graph, out))?;
-            read()
+            let cascade = graph.find_cascade();
+            // Where it cannot be kept, it is still found.
+            self.write_part(Part::Cascade, |out| cascade.write(out));
+            Some(cascade)
         })
     }
 

@@ -30,10 +30,11 @@ pub struct AtOnce<'g> {
 #[derive(Clone, Copy, Default)]
 struct Places {
     position: usize,
-    /// The first shared item from there on, follower to which a reference is cut, and reference to a shared item.
+    /// The first reference to a shared item from there on.
+    reference: usize,
+    /// The first shared item behind it, and the first follower whose reference is cut.
     shared: usize,
     follower: usize,
-    reference: usize,
 }
 
 impl<'g> AtOnce<'g> {
@@ -131,40 +132,37 @@ impl<'g> AtOnce<'g> {
         if range.start < self.places.position {
             self.places = Places::default();
         }
-        self.places = Places {
-            position: range.start,
-            shared: cascade.shared_from(range.start, self.places.shared),
-            follower: self.follower_from(range.start, self.places.follower),
-            reference: cascade.reference_from(range.start, self.places.reference),
-        };
-        let Places {
-            mut shared,
-            mut follower,
-            mut reference,
-            ..
-        } = self.places;
-        let mut start = range.start;
         // The item itself is no gap.
-        let mut next = start + 1;
+        let next = range.start + 1;
+        let mut places = Places {
+            position: range.start,
+            reference: cascade.reference_from(range.start, self.places.reference),
+            shared: cascade.shared_from(next, self.places.shared),
+            follower: self.follower_from(next, self.places.follower),
+        };
+        self.places = places;
+        let mut start = range.start;
         loop {
-            shared = cascade.shared_from(next, shared);
-            follower = self.follower_from(next, follower);
-            let gap = self.next_gap(shared, follower);
+            let gap = self.next_gap(&places);
             let end = gap.start.min(range.end);
-            reference = self.free_run(start..end, reference);
+            places.reference = self.free_run(start..end, places.reference);
             if end == range.end {
                 return;
             }
             start = gap.end.min(range.end);
-            next = start;
+            places.reference = cascade.reference_from(start, places.reference);
+            places.shared = cascade.shared_from(start, places.shared);
+            places.follower = self.follower_from(start, places.follower);
         }
     }
 
-    /// What the first one dominates of the shared items, or of the followers whose reference is cut, from some places on.
-    fn next_gap(&self, shared: usize, follower: usize) -> Range<usize> {
+    /// What the next shared item dominates, or the next follower whose reference is cut.
+    #[inline]
+    fn next_gap(&self, places: &Places) -> Range<usize> {
         let behind_all = usize::MAX..usize::MAX;
-        let shared = (shared < self.cascade.n_shared()).then(|| self.cascade.shared(shared));
-        let follower = self.cut.followers.get(follower);
+        let is_shared = places.shared < self.cascade.n_shared();
+        let shared = is_shared.then(|| self.cascade.shared(places.shared));
+        let follower = self.cut.followers.get(places.follower);
         let follower = follower.map(|&(start, extent)| {
             let start = start as usize;
             start..start + extent as usize
@@ -173,9 +171,10 @@ impl<'g> AtOnce<'g> {
         gaps.min_by_key(|gap| gap.start).unwrap_or(behind_all)
     }
 
-    /// Frees neighbours that follow each other, and takes away what they refer to. `reference` is not behind the first of
-    /// their references to shared items; says where these end.
-    fn free_run(&mut self, run: Range<usize>, reference: usize) -> usize {
+    /// Frees neighbours that follow each other, and takes away their references to shared items, from `reference` on; says
+    /// where these end.
+    #[inline]
+    fn free_run(&mut self, run: Range<usize>, mut reference: usize) -> usize {
         let cascade = self.cascade;
         self.is_freed.insert_all(run.clone());
         for (&kind, position) in cascade.kinds(run.clone()).iter().zip(run.start..) {
@@ -184,7 +183,6 @@ impl<'g> AtOnce<'g> {
                 None => self.rare.push(self.graph.dominators().at(position)),
             }
         }
-        let mut reference = cascade.reference_from(run.start, reference);
         while reference < cascade.n_references() && cascade.holder(reference) < run.end {
             if !self.cut.references.contains(reference) {
                 self.lose(cascade.target(reference));

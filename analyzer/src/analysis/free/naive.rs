@@ -226,7 +226,7 @@ fn found(graph: &Graph, cuts: &[&str]) -> Option<Expected> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn whole_properties_and_single_references_free_what_they_should(

@@ -4,13 +4,13 @@ use rustc_hash::FxHashMap;
 
 use super::super::bits::Ranks;
 use super::super::counts::Counts;
-use super::super::properties::NO_PROPERTY;
+use super::super::properties::{NO_PROPERTY, Shapes};
 use super::super::{Bits, Graph, ItemType, NodeId};
 use super::{Cascade, Kind, RARE, Row};
 
 impl Graph {
     /// Prepares for counting what is freed.
-    pub(in super::super) fn find_cascade(&self) -> Cascade {
+    pub fn find_cascade(&self) -> Cascade {
         let counts = Counts::new(self, None);
         let n_referrers = self.strong.count_incoming();
         let is_shared = shared(self, counts, &n_referrers);
@@ -28,6 +28,7 @@ impl Graph {
         let held = held.collect::<Vec<_>>().into();
         drop(n_referrers);
         let ranks = at.ranks();
+        let (offsets, all_targets, _) = self.strong.parts();
         let mut kinds = KindTable::default();
         let mut lists = Lists::new(self);
         let (mut holders, mut targets) = (Vec::new(), Vec::new());
@@ -38,7 +39,8 @@ impl Graph {
                 size_bytes: self.counted_size(node),
             }));
             let n_before = targets.len();
-            for target in self.targets(node) {
+            let edges = offsets[node.index()] as usize..offsets[node.index() + 1] as usize;
+            for target in &all_targets[edges] {
                 if is_shared.contains(target.index()) {
                     holders.push(position);
                     targets.push(number_of(&ranks, positions[target.index()]));
@@ -145,7 +147,7 @@ impl KindTable {
 
 /// The references of each property, under way.
 struct Lists {
-    shapes: super::super::properties::Shapes,
+    shapes: Shapes,
     /// Followers are added from the start on; references to shared items stand before the end.
     rows: Vec<Row>,
     /// How many references to shared items there are of each property.

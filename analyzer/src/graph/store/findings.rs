@@ -57,15 +57,6 @@ pub fn read_findings(file: Arc<ColumnFile>, graph: &Graph) -> Option<Findings> {
     })
 }
 
-/// Prepares for counting what is freed, and writes that.
-///
-/// # Errors
-///
-/// If the output fails.
-pub fn write_cascade<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io::Result<()> {
-    graph.find_cascade().write(out)
-}
-
 /// Finds the cascade of a graph; `None` if it does not fit.
 pub fn read_cascade(file: Arc<ColumnFile>, graph: &Graph) -> Option<Cascade> {
     Cascade::read(&mut Columns::new(file), graph)
