@@ -126,16 +126,16 @@ impl Cascade {
         place_from(&self.holders, position, n_before)
     }
 
-    /// The position of whoever holds a shared item by a reference.
-    #[inline]
-    pub fn holder(&self, reference: usize) -> usize {
-        self.holders.get(reference) as usize
-    }
-
     /// The number of the shared item that a reference leads to.
     #[inline]
     pub fn target(&self, reference: usize) -> usize {
         self.targets.get(reference) as usize
+    }
+
+    /// The same for some of these references.
+    #[inline]
+    pub fn targets(&self, references: Range<usize>) -> &[u32] {
+        self.targets.slice(references)
     }
 
     /// The number that stands for the type or class and the size of each item of a range.
@@ -182,9 +182,11 @@ impl Cascade {
 /// The place of the first number that is not below `number`, and none of the first few; `numbers` ascend.
 #[inline]
 fn place_from(numbers: &Cells<u32>, number: usize, n_before: usize) -> usize {
-    first_from(n_before..numbers.len(), |n| {
-        (numbers.get(n) as usize) < number
-    })
+    let places = n_before..numbers.len();
+    match numbers.whole() {
+        Some(numbers) => first_from(places, |n| (numbers[n] as usize) < number),
+        None => first_from(places, |n| (numbers.get(n) as usize) < number),
+    }
 }
 
 /// The first place that is not below what is looked for, or else the end; what is below stands first.

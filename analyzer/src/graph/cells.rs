@@ -99,6 +99,15 @@ impl<T: Copy> Cells<T> {
         }
     }
 
+    /// All cells, if they are in memory.
+    #[inline]
+    pub fn whole(&self) -> Option<&[T]> {
+        match self {
+            Self::Own(cells) => Some(cells),
+            Self::Stored(stored) => stored.whole.get().map(Vec::as_slice),
+        }
+    }
+
     /// The cells to be changed, in memory.
     #[inline]
     pub fn own(&mut self) -> &mut Vec<T> {

@@ -1,6 +1,7 @@
 //! What PHP frees as the references to it go, one after the other.
 
 use std::ops::Range;
+use std::thread;
 
 use crate::analysis::cut::CutSet;
 use crate::analysis::free::cut_places::CutPlaces;
@@ -41,13 +42,19 @@ impl<'g> AtOnce<'g> {
     /// Takes the references away.
     pub fn new(graph: &'g Graph, cuts: &CutSet) -> Self {
         let cascade = graph.cascade();
-        if cuts.len() > cascade.n_positions() / MANY {
-            cascade.read_in();
-        }
+        let find_places = || CutPlaces::new(graph, cascade, cuts);
+        let cut = if cuts.len() > cascade.n_positions() / MANY {
+            thread::scope(|scope| {
+                scope.spawn(|| cascade.read_in());
+                find_places()
+            })
+        } else {
+            find_places()
+        };
         let mut at_once = Self {
             graph,
             cascade,
-            cut: CutPlaces::new(graph, cascade, cuts),
+            cut,
             is_freed: Bits::new(cascade.n_positions()),
             n_by_kind: vec![0; cascade.kind_table().len()],
             rare: Vec::new(),
@@ -174,7 +181,7 @@ impl<'g> AtOnce<'g> {
     /// Frees neighbours that follow each other, and takes away their references to shared items, from `reference` on; says
     /// where these end.
     #[inline]
-    fn free_run(&mut self, run: Range<usize>, mut reference: usize) -> usize {
+    fn free_run(&mut self, run: Range<usize>, reference: usize) -> usize {
         let cascade = self.cascade;
         self.is_freed.insert_all(run.clone());
         for (&kind, position) in cascade.kinds(run.clone()).iter().zip(run.start..) {
@@ -183,13 +190,13 @@ impl<'g> AtOnce<'g> {
                 None => self.rare.push(self.graph.dominators().at(position)),
             }
         }
-        while reference < cascade.n_references() && cascade.holder(reference) < run.end {
+        let end = cascade.reference_from(run.end, reference);
+        for (&target, reference) in cascade.targets(reference..end).iter().zip(reference..) {
             if !self.cut.references.contains(reference) {
-                self.lose(cascade.target(reference));
+                self.lose(target as usize);
             }
-            reference += 1;
         }
-        reference
+        end
     }
 
     fn follower_from(&self, position: usize, n_before: usize) -> usize {
