@@ -72,10 +72,7 @@ impl<T: Copy> Cells<T> {
     pub fn get(&self, n: usize) -> T {
         match self {
             Self::Own(cells) => cells[n],
-            Self::Stored(stored) => match stored.whole.get() {
-                Some(cells) => cells[n],
-                None => stored.part(n..n + 1)[0],
-            },
+            Self::Stored(stored) => stored.get(n),
         }
     }
 
@@ -128,6 +125,14 @@ impl<T: Copy> Cells<T> {
 }
 
 impl<T: Copy> Stored<T> {
+    /// One cell; apart, so that getting it from memory is a matter of a few instructions.
+    fn get(&self, n: usize) -> T {
+        match self.whole.get() {
+            Some(cells) => cells[n],
+            None => self.part(n..n + 1)[0],
+        }
+    }
+
     fn all(&self) -> &[T] {
         self.whole.get_or_init(|| (self.load)(0..self.len))
     }

@@ -27,7 +27,8 @@ impl Graph {
         });
         let held = held.collect::<Vec<_>>().into();
         drop(n_referrers);
-        let ranks = at.ranks();
+        let ranks = is_shared.ranks();
+        let numbers = numbers(&at, &ranks, order);
         let (offsets, all_targets, _) = self.strong.parts();
         let mut kinds = KindTable::default();
         let mut lists = Lists::new(self);
@@ -41,9 +42,9 @@ impl Graph {
             let n_before = targets.len();
             let edges = offsets[node.index()] as usize..offsets[node.index() + 1] as usize;
             for target in &all_targets[edges] {
-                if is_shared.contains(target.index()) {
+                if let Some(rank) = ranks.of(target.index()) {
                     holders.push(position);
-                    targets.push(number_of(&ranks, positions[target.index()]));
+                    targets.push(numbers[rank as usize]);
                 }
             }
             lists.add(self, node, n_before as u32, |target| {
@@ -106,9 +107,15 @@ fn shared(graph: &Graph, counts: Counts<'_>, n_referrers: &[u32]) -> Bits {
     is_shared
 }
 
-fn number_of(ranks: &Ranks<'_>, position: u32) -> u32 {
-    let number = ranks.of(position as usize);
-    number.expect("all shared items are at their positions")
+/// The number of each shared item, in the order of the dump.
+fn numbers(at: &Bits, ranks: &Ranks<'_>, order: &[NodeId]) -> Vec<u32> {
+    let mut numbers = vec![0; at.iter().count()];
+    for (number, position) in (0..).zip(at.iter()) {
+        if let Some(rank) = ranks.of(order[position].index()) {
+            numbers[rank as usize] = number;
+        }
+    }
+    numbers
 }
 
 /// Numbers types and classes with sizes.
