@@ -2,7 +2,7 @@
 //!
 //! A repository holds all orders, in a list and by their keys; each order has lines, each line a product that it shares
 //! with others. Addresses come from a small copy of PHP's allocator, so that they lie as close together as in a real
-//! heap. Equal arguments give equal dumps.
+//! heap, and each item has the count of references that PHP would give it. Equal arguments give equal dumps.
 
 use std::io::{self, Write};
 
@@ -69,19 +69,25 @@ impl<W: Write> Shop<W> {
         self.object(
             repository,
             "App\\Repository\\OrderRepository",
-            3,
+            Counted {
+                handle: 3,
+                refcount: 1,
+            },
             Some("repository"),
             &[("orders", list), ("byKey", by_key)],
         );
         self.array(list, &orders, |n| Text::Index(n as i64));
+        let mut n_lines = vec![0; products.len()];
         for (n, &order) in orders.iter().enumerate() {
-            self.order(n as u64, order, &products, &status);
+            self.order(n as u64, order, &products, &mut n_lines, &status);
         }
         self.array(by_key, &orders, |n| {
             Text::Key(format!("order-{:07}", n * 7919 % 10_000_019))
         });
-        for (n, &product) in products.iter().enumerate() {
-            self.product(n as u64, product);
+        for (n, (&product, &n_lines)) in products.iter().zip(&n_lines).enumerate() {
+            if n_lines > 0 {
+                self.product(n as u64, product, n_lines);
+            }
         }
         for &word in &status {
             let mut item = self.dump.item(word, ItemType::String, 0);
@@ -90,7 +96,7 @@ impl<W: Write> Shop<W> {
         }
     }
 
-    fn order(&mut self, n: u64, at: u64, products: &[u64], status: &[u64]) {
+    fn order(&mut self, n: u64, at: u64, products: &[u64], n_lines: &mut [u32], status: &[u64]) {
         let [customer, created] = [self.heap.allocate(48), self.heap.allocate(48)];
         let lines = self.heap.allocate(56);
         let (id, total) = (at + 40, at + 56);
@@ -101,7 +107,11 @@ impl<W: Write> Shop<W> {
         self.object(
             at,
             "App\\Entity\\Order",
-            10 + 3 * n,
+            // By the list and by the keys.
+            Counted {
+                handle: 10 + 3 * n,
+                refcount: 2,
+            },
             None,
             &[
                 ("id", id),
@@ -120,15 +130,19 @@ impl<W: Write> Shop<W> {
         let [first, second] = [self.heap.allocate(104), self.heap.allocate(104)];
         self.array(lines, &[first, second], |n| Text::Index(n as i64));
         for (line, handle) in [(first, 11 + 3 * n), (second, 12 + 3 * n)] {
-            let product = products[(self.heap.random() % products.len() as u64) as usize];
+            let product = (self.heap.random() % products.len() as u64) as usize;
+            n_lines[product] += 1;
             let (quantity, price) = (line + 40, line + 56);
             self.object(
                 line,
                 "App\\Entity\\OrderLine",
-                handle,
+                Counted {
+                    handle,
+                    refcount: 1,
+                },
                 None,
                 &[
-                    ("product", product),
+                    ("product", products[product]),
                     ("quantity", quantity),
                     ("price", price),
                 ],
@@ -139,13 +153,16 @@ impl<W: Write> Shop<W> {
         self.string(note, note_bytes, note_bytes - 25);
     }
 
-    fn product(&mut self, n: u64, at: u64) {
+    fn product(&mut self, n: u64, at: u64, refcount: u32) {
         let [sku, name] = [self.heap.allocate(32), self.heap.allocate(64)];
         let price = at + 72;
         self.object(
             at,
             "App\\Entity\\Product",
-            1_000_000_000 + n,
+            Counted {
+                handle: 1_000_000_000 + n,
+                refcount,
+            },
             None,
             &[("sku", sku), ("name", name), ("price", price)],
         );
@@ -158,16 +175,16 @@ impl<W: Write> Shop<W> {
         &mut self,
         at: u64,
         class: &str,
-        handle: u64,
+        counted: Counted,
         root: Option<&str>,
         children: &[(&str, u64)],
     ) {
         let mut item = self
             .dump
             .item(at, ItemType::Object, 40 + 16 * children.len() as u64);
-        item.refcount(2)
+        item.refcount(counted.refcount)
             .class(class.as_bytes())
-            .object_handle(handle as u32);
+            .object_handle(counted.handle as u32);
         match root {
             Some(symbol_name) => item.roots(
                 RootName {
@@ -219,6 +236,12 @@ impl<W: Write> Shop<W> {
         item.not_root();
         item.end();
     }
+}
+
+/// The numbers of an object.
+struct Counted {
+    handle: u64,
+    refcount: u32,
 }
 
 /// The key of an element.

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rustc_hash::FxHashMap;
 use thiserror::Error;
 
 use crate::analysis::wildcard::Wildcard;
-use crate::graph::{Graph, ItemId, Label, NodeId, Root};
+use crate::graph::{Graph, ItemId, Label, LabelId, NodeId, Property, Root};
 
 /// One reference, or one property of all objects of a class, as users write it.
 #[derive(Clone, Debug)]
@@ -65,36 +66,53 @@ impl fmt::Display for Cut {
 }
 
 impl Cut {
-    /// The items of which references may be cut.
-    fn holders(&self, graph: &Graph) -> Vec<NodeId> {
-        match &self.what {
-            What::Property { class, .. } => {
-                let classes = graph.types_and_classes();
-                let classes = classes.filter(|it| it.class.is_some_and(|it| class.matches(it)));
-                graph.of_groups(classes.map(|it| it.group)).collect()
-            }
-            What::Key { holder, .. } => graph.find_all(*holder),
-            What::Variable(_) => Vec::new(),
+    /// The properties that are cut, by their numbers.
+    fn properties<'g>(&self, graph: &'g Graph) -> Vec<(usize, Property<'g>)> {
+        let What::Property { class, name } = &self.what else {
+            return Vec::new();
+        };
+        let mut is_cut = vec![false; graph.n_groups()];
+        for it in graph.types_and_classes() {
+            is_cut[it.group as usize] = it.class.is_some_and(|it| class.matches(it));
         }
+        let is_name = |label| match label {
+            // A private property that another one hides is called by its class as well.
+            Label::Name(label) => label.rsplit_once("::").map_or(label, |(_, it)| it) == name,
+            Label::Index(_) => false,
+        };
+        let properties = graph.numbered_properties().enumerate();
+        properties
+            .filter(|(_, it)| is_cut[it.group as usize] && is_name(it.label))
+            .collect()
     }
 
-    /// Whether a reference of such an item is cut.
-    fn cuts_edge(&self, label: Label<'_>) -> bool {
-        match &self.what {
-            What::Property { name, .. } => match label {
-                Label::Name(label) => {
-                    // A private property that another one hides is called by its class as well.
-                    let label = label.rsplit_once("::").map_or(label, |(_, label)| label);
-                    label == name
-                }
-                Label::Index(_) => false,
-            },
-            What::Key { key, .. } => match label {
-                Label::Name(label) => label == key,
-                Label::Index(index) => index.to_string() == *key,
-            },
-            What::Variable(_) => false,
+    /// What single items hold that is cut: who holds it, and the place among its children.
+    fn edges(&self, graph: &Graph) -> Vec<(NodeId, usize)> {
+        let What::Key { holder, key } = &self.what else {
+            return Vec::new();
+        };
+        let is_key = |label| match label {
+            Label::Name(label) => label == key,
+            Label::Index(index) => index.to_string() == *key,
+        };
+        let mut edges = Vec::new();
+        for holder in graph.find_all(*holder) {
+            let children = graph.children(holder).enumerate();
+            let children = children.filter(|(_, edge)| is_key(edge.label));
+            edges.extend(children.map(|(n, _)| (holder, n)));
         }
+        edges
+    }
+
+    /// The roots that are cut, and the place among the roots of their node.
+    fn roots(&self, graph: &Graph) -> Vec<(NodeId, usize)> {
+        let mut roots = Vec::new();
+        for node in graph.root_nodes() {
+            let of_node = graph.roots(node).enumerate();
+            let of_node = of_node.filter(|(_, root)| self.cuts_root(root));
+            roots.extend(of_node.map(|(n, _)| (node, n)));
+        }
+        roots
     }
 
     fn cuts_root(&self, root: &Root<'_>) -> bool {
@@ -111,9 +129,17 @@ impl Cut {
 }
 
 /// The references of a graph that are thought away.
+///
+/// Those of whole properties may be millions: they are known by class and label, and not listed.
 #[derive(Debug, Default)]
 pub struct CutSet {
-    /// Who holds, and the place among its children; sorted.
+    /// The numbers of the properties; sorted.
+    properties: Vec<usize>,
+    /// How many references these are.
+    n_of_properties: usize,
+    /// The labels of these properties, by the number of their class.
+    labels: FxHashMap<u32, Vec<LabelId>>,
+    /// Who holds by any other reference, and the place among its children; sorted.
     edges: Vec<(NodeId, usize)>,
     /// Roots and the place among the roots of their node; sorted.
     roots: Vec<(NodeId, usize)>,
@@ -128,38 +154,54 @@ impl CutSet {
     pub fn new(graph: &Graph, cuts: &[Cut]) -> Result<Self, NothingToCut> {
         let mut set = Self::default();
         for cut in cuts {
-            let n_before = set.len();
-            for node in cut.holders(graph) {
-                let edges = graph.children(node).enumerate();
-                let edges = edges.filter(|(_, edge)| cut.cuts_edge(edge.label));
-                set.edges.extend(edges.map(|(n, _)| (node, n)));
-            }
-            for node in graph.root_nodes() {
-                let roots = graph.roots(node).enumerate();
-                let roots = roots.filter(|(_, root)| cut.cuts_root(root));
-                set.roots.extend(roots.map(|(n, _)| (node, n)));
-            }
-            if set.len() == n_before {
+            let properties = cut.properties(graph);
+            let (edges, roots) = (cut.edges(graph), cut.roots(graph));
+            if properties.is_empty() && edges.is_empty() && roots.is_empty() {
                 return Err(NothingToCut(cut.to_string()));
             }
+            for (number, property) in properties {
+                let labels = set.labels.entry(property.group).or_default();
+                if !labels.contains(&property.label_id) {
+                    labels.push(property.label_id);
+                    set.properties.push(number);
+                    set.n_of_properties += property.n_references as usize;
+                }
+            }
+            set.edges.extend(edges);
+            set.roots.extend(roots);
         }
+        let labels = &set.labels;
+        let is_of_property = |holder, n: usize| {
+            let labels = labels.get(&graph.group(holder));
+            labels.is_some_and(|labels| labels.contains(&graph.label_ids(holder)[n]))
+        };
+        set.edges.retain(|&(holder, n)| !is_of_property(holder, n));
         for list in [&mut set.edges, &mut set.roots] {
             list.sort_unstable();
             list.dedup();
         }
+        set.properties.sort_unstable();
         Ok(set)
     }
 
     /// How many references there are.
     pub fn len(&self) -> usize {
-        self.edges.len() + self.roots.len()
+        self.n_of_properties + self.edges.len() + self.roots.len()
     }
 
-    /// What the references lead to, once for each.
-    pub fn targets(&self, graph: &Graph) -> impl Iterator<Item = NodeId> {
-        let edges = self.edges.iter();
-        let edges = edges.map(|&(holder, n)| graph.targets(holder)[n]);
-        edges.chain(self.roots.iter().map(|&(node, _)| node))
+    /// The numbers of the properties that are cut, see [`Graph::numbered_properties`].
+    pub fn properties(&self) -> &[usize] {
+        &self.properties
+    }
+
+    /// The other references that items hold: who holds, and the place among its children.
+    pub fn edges(&self) -> &[(NodeId, usize)] {
+        &self.edges
+    }
+
+    /// The roots that are cut, once for each.
+    pub fn roots(&self) -> impl Iterator<Item = NodeId> {
+        self.roots.iter().map(|&(node, _)| node)
     }
 
     /// What a node still holds, once for each reference, and the reference's place among its children.
@@ -169,8 +211,16 @@ impl CutSet {
         holder: NodeId,
     ) -> impl Iterator<Item = (usize, NodeId)> + use<'g, '_> {
         let cut = of_node(&self.edges, holder);
+        let cut_labels = self.labels_of(graph, holder);
+        let labels = match cut_labels {
+            [] => &[],
+            _ => graph.label_ids(holder),
+        };
         let targets = graph.targets(holder).iter().copied().enumerate();
-        targets.filter(move |(n, _)| cut.is_empty() || cut.binary_search(&(holder, *n)).is_err())
+        targets.filter(move |&(n, _)| {
+            let is_cut = labels.get(n).is_some_and(|it| cut_labels.contains(it));
+            !is_cut && (cut.is_empty() || cut.binary_search(&(holder, n)).is_err())
+        })
     }
 
     /// What a node still holds, once for each reference.
@@ -202,10 +252,24 @@ impl CutSet {
 
     /// Whether a reference from one node to another is left.
     pub fn still_holds(&self, graph: &Graph, holder: NodeId, node: NodeId) -> bool {
-        of_node(&self.edges, holder).is_empty()
-            || self
-                .targets_left(graph, holder)
-                .any(|target| target == node)
+        let cut = of_node(&self.edges, holder);
+        if self.labels_of(graph, holder).is_empty() {
+            // An array may hold millions of others.
+            let targets = graph.targets(holder);
+            if cut.iter().all(|&(_, n)| targets[n] != node) {
+                return true;
+            }
+        }
+        self.targets_left(graph, holder).any(|it| it == node)
+    }
+
+    /// The labels under which a node holds nothing any more.
+    fn labels_of(&self, graph: &Graph, holder: NodeId) -> &[LabelId] {
+        if self.labels.is_empty() {
+            return &[];
+        }
+        let labels = self.labels.get(&graph.group(holder));
+        labels.map_or(&[], |labels| labels.as_slice())
     }
 }
 
@@ -220,13 +284,21 @@ mod tests {
     use super::*;
     use crate::graph::testing::cart;
 
+    /// What the references lead to that a cut cuts.
     fn targets(cut: &str) -> Vec<u64> {
         let graph = cart().finish().unwrap();
-        let cut = cut.parse().unwrap();
-        CutSet::new(&graph, &[cut]).map_or_else(
-            |_| Vec::new(),
-            |set| set.targets(&graph).map(|node| graph.id(node).0).collect(),
-        )
+        let Ok(set) = CutSet::new(&graph, &[cut.parse().unwrap()]) else {
+            return Vec::new();
+        };
+        let mut targets: Vec<_> = set.roots().collect();
+        for node in graph.nodes() {
+            let left: Vec<_> = set.edges_left(&graph, node).map(|(n, _)| n).collect();
+            let children = graph.children(node).enumerate();
+            let cut = children.filter(|(n, _)| !left.contains(n));
+            targets.extend(cut.map(|(_, edge)| edge.target));
+        }
+        assert_eq!(set.len(), targets.len());
+        targets.iter().map(|&node| graph.id(node).0).collect()
     }
 
     #[test]

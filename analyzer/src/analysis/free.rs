@@ -1,17 +1,21 @@
 //! What would be freed if some references were cut: at once, and when the cycle collector has run.
 
-use std::cell::OnceCell;
+mod at_once;
+mod cut_places;
+mod later;
+#[cfg(test)]
+mod naive;
+
 use std::cmp::Reverse;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::analysis::cut::CutSet;
 use crate::analysis::heap::Part;
-use crate::graph::{Dominators, Graph, ItemType, NodeId, Reach, Referrers};
-
-/// Stands for an item that the engine does not count references to, and does not free.
-const UNCOUNTED: u32 = u32::MAX;
+use crate::graph::{Graph, ItemType};
+use at_once::AtOnce;
+use later::Later;
 
 /// What some references keep in memory.
 #[derive(Debug, Serialize)]
@@ -53,55 +57,40 @@ pub struct FreedRow<'g> {
 /// higher than the number of references in the dump; whatever holds the item then is left, too. Scalars go with their
 /// holders, and have no bytes of their own.
 pub fn free<'g>(graph: &'g Graph, cuts: &CutSet, limit: usize) -> Freed<'g> {
-    let counts = Counts::new(graph);
-    let is_freed = freed_at_once(graph, cuts, &counts);
-    let Fate { affected, is_alive } = fate(graph, cuts, &counts);
-    let was_alive = WasAlive::new(graph, &counts);
-    let mut groups: FxHashMap<(ItemType, Option<u32>), FreedRow<'g>> = FxHashMap::default();
-    let (mut at_once, mut by_collector) = (Part::default(), Part::default());
-    for &node in &affected {
-        let n = node.index();
-        let is_collected = !is_alive[n] && was_alive.of(node);
-        if !is_freed[n] && !is_collected {
-            continue;
-        }
-        let key = (graph.item_type(node), graph.class_number(node));
-        let row = groups.entry(key).or_insert_with(|| FreedRow {
-            item_type: graph.item_type(node).as_str(),
-            class: graph.class(node),
-            at_once: Part::default(),
-            by_collector: Part::default(),
-        });
-        let parts = if is_freed[n] {
-            [&mut at_once, &mut row.at_once]
-        } else {
-            [&mut by_collector, &mut row.by_collector]
-        };
-        parts.into_iter().for_each(|it| it.add(graph, node));
+    let freed = AtOnce::new(graph, cuts);
+    let mut groups = Groups::default();
+    for (group, size_bytes, n_items) in freed.kinds() {
+        groups.of(graph, group).at_once.add_all(n_items, size_bytes);
     }
-    let mut rows: Vec<_> = groups.into_values().collect();
-    rows.sort_by_key(|row| {
-        let (now, later) = (row.at_once, row.by_collector);
-        let size = now.size_bytes.saturating_add(later.size_bytes);
-        (
-            Reverse(size),
-            Reverse(now.n_items + later.n_items),
-            row.class,
-            row.item_type,
-        )
-    });
+    let mut survivors: Vec<_> = freed.survivors().collect();
+    let cut_shared = freed.cut_shared();
+    let n_targets = freed.n_cut_followers() + cut_shared.len();
+    let mut may_be_left = cut_shared;
+    may_be_left.retain(|&it| !freed.frees(it));
+    let mut n_targets_left = 0;
+    if !(survivors.is_empty() && may_be_left.is_empty()) {
+        let mut later = Later::new(graph, cuts, &freed);
+        // In the order in which they stand in memory.
+        survivors.sort_unstable();
+        for dead in later.dead(survivors) {
+            let part = &mut groups.of(graph, graph.group(dead)).by_collector;
+            part.add(graph, dead);
+        }
+        let left = may_be_left.into_iter().filter(|&it| later.is_alive(it));
+        n_targets_left = left.count();
+    }
+    let (mut at_once, mut by_collector) = (Part::default(), Part::default());
+    let mut rows = groups.rows();
+    for row in &rows {
+        at_once.merge(row.at_once);
+        by_collector.merge(row.by_collector);
+    }
     let n_rows = rows.len();
     rows.truncate(limit);
-    let mut targets: Vec<_> = cuts.targets(graph).collect();
-    targets.sort_unstable();
-    targets.dedup();
-    let left = targets
-        .iter()
-        .filter(|it| !is_freed[it.index()] && is_alive[it.index()]);
     Freed {
         n_cut: cuts.len(),
-        n_targets: targets.len(),
-        n_targets_left: left.count(),
+        n_targets,
+        n_targets_left,
         at_once,
         by_collector,
         n_rows,
@@ -109,155 +98,39 @@ pub fn free<'g>(graph: &'g Graph, cuts: &CutSet, limit: usize) -> Freed<'g> {
     }
 }
 
-/// How often items are referred to. Beyond the largest `u32` but one, it makes no difference how often.
-struct Counts<'g> {
-    graph: &'g Graph,
-    referrers: &'g Referrers,
-    /// Old dumps have no counts at all. Others leave them out where the engine does not count.
-    has_refcounts: bool,
-}
+/// The freed items, by type and class.
+#[derive(Default)]
+struct Groups<'g>(FxHashMap<(ItemType, Option<&'g str>), FreedRow<'g>>);
 
-impl<'g> Counts<'g> {
-    fn new(graph: &'g Graph) -> Self {
-        Self {
-            graph,
-            referrers: graph.referrers(),
-            has_refcounts: graph.nodes().any(|node| graph.refcount(node).is_some()),
-        }
-    }
-
-    /// How many references to an item are in the dump, from roots as well.
-    fn shown(&self, node: NodeId) -> u32 {
-        let n = self.referrers.of(node).len() + self.graph.roots(node).len();
-        u32::try_from(n).unwrap_or(u32::MAX)
-    }
-
-    /// How often an item is referred to as far as anyone knows: by the engine's count, or if more is known, by that.
-    fn held(&self, node: NodeId) -> u32 {
-        let graph = self.graph;
-        let unexplained = graph.unexplained_references(node).unwrap_or(0);
-        let known = u64::from(self.shown(node)).saturating_add(unexplained);
-        match graph.refcount(node) {
-            None if self.has_refcounts && !graph.item_type(node).is_scalar() => UNCOUNTED,
-            refcount => refcount
-                .map_or(known, |refcount| refcount.max(known))
-                .try_into()
-                .unwrap_or(UNCOUNTED),
-        }
-    }
-
-    /// Whether something that the dump does not show keeps the item in memory.
-    fn has_unknown_holder(&self, node: NodeId) -> bool {
-        self.held(node) > self.shown(node)
-    }
-}
-
-/// Which items are freed as the references to them go, one after the other.
-fn freed_at_once(graph: &Graph, cuts: &CutSet, counts: &Counts<'_>) -> Vec<bool> {
-    let mut n_gone = vec![0_u32; graph.n_nodes()];
-    let mut is_freed = vec![false; graph.n_nodes()];
-    let mut to_free = Vec::new();
-    let mut release = |node: NodeId, to_free: &mut Vec<NodeId>| {
-        let (n_gone, held) = (&mut n_gone[node.index()], counts.held(node));
-        if held != UNCOUNTED && *n_gone < held {
-            *n_gone += 1;
-            if *n_gone == held {
-                to_free.push(node);
-            }
-        }
-    };
-    cuts.targets(graph)
-        .for_each(|node| release(node, &mut to_free));
-    while let Some(node) = to_free.pop() {
-        is_freed[node.index()] = true;
-        cuts.targets_left(graph, node)
-            .for_each(|target| release(target, &mut to_free));
-    }
-    is_freed
-}
-
-/// What becomes of items when the references are cut.
-struct Fate {
-    /// Those that are reached through a reference that is cut. Nothing changes for the others.
-    affected: Vec<NodeId>,
-    /// Of these, which a root or something unknown still reaches.
-    is_alive: Vec<bool>,
-}
-
-/// Looks at what is behind the cuts, and who holds any of it from outside.
-fn fate(graph: &Graph, cuts: &CutSet, counts: &Counts<'_>) -> Fate {
-    let mut is_affected = vec![false; graph.n_nodes()];
-    let mut affected: Vec<NodeId> = Vec::new();
-    let mut visit = |node: NodeId, affected: &mut Vec<NodeId>| {
-        if !std::mem::replace(&mut is_affected[node.index()], true) {
-            affected.push(node);
-        }
-    };
-    (cuts.targets(graph)).for_each(|target| visit(target, &mut affected));
-    let mut next = 0;
-    while let Some(&node) = affected.get(next) {
-        next += 1;
-        (cuts.targets_left(graph, node)).for_each(|target| visit(target, &mut affected));
-    }
-    let was_alive = WasAlive::new(graph, counts);
-    let is_held = |node: NodeId| {
-        let mut referrers = counts.referrers.of(node).iter();
-        cuts.n_roots_left(graph, node) > 0
-            || counts.has_unknown_holder(node)
-            || referrers.any(|&holder| {
-                !is_affected[holder.index()]
-                    && was_alive.of(holder)
-                    && cuts.still_holds(graph, holder, node)
+impl<'g> Groups<'g> {
+    /// The row of a group of the graph. Several groups may be called the same.
+    fn of(&mut self, graph: &'g Graph, group: u32) -> &mut FreedRow<'g> {
+        let (item_type, class) = graph.type_and_class(group);
+        self.0
+            .entry((item_type, class))
+            .or_insert_with(|| FreedRow {
+                item_type: item_type.as_str(),
+                class,
+                at_once: Part::default(),
+                by_collector: Part::default(),
             })
-    };
-    let mut is_alive = vec![false; graph.n_nodes()];
-    let mut to_visit: Vec<_> = affected.iter().copied().filter(|&it| is_held(it)).collect();
-    for node in &to_visit {
-        is_alive[node.index()] = true;
-    }
-    while let Some(node) = to_visit.pop() {
-        for target in cuts.targets_left(graph, node) {
-            if !std::mem::replace(&mut is_alive[target.index()], true) {
-                to_visit.push(target);
-            }
-        }
-    }
-    Fate { affected, is_alive }
-}
-
-/// Whether a root or something unknown reached items before anything was cut.
-struct WasAlive<'c> {
-    counts: &'c Counts<'c>,
-    dominators: &'c Dominators,
-    /// What is no garbage by its count of references, though the dump takes it for garbage.
-    counted: OnceCell<FxHashSet<NodeId>>,
-}
-
-impl<'c> WasAlive<'c> {
-    fn new(graph: &'c Graph, counts: &'c Counts<'c>) -> Self {
-        Self {
-            counts,
-            dominators: graph.dominators(),
-            counted: OnceCell::new(),
-        }
     }
 
-    fn of(&self, node: NodeId) -> bool {
-        self.dominators.reach(node) != Reach::Garbage
-            || self.counted.get_or_init(|| self.counted()).contains(&node)
-    }
-
-    fn counted(&self) -> FxHashSet<NodeId> {
-        let garbage = self.dominators.nodes(Reach::Garbage).iter().copied();
-        let mut to_visit: Vec<_> = garbage
-            .filter(|&node| self.counts.has_unknown_holder(node))
-            .collect();
-        let mut met: FxHashSet<_> = to_visit.iter().copied().collect();
-        while let Some(node) = to_visit.pop() {
-            let targets = self.counts.graph.targets(node).iter();
-            to_visit.extend(targets.copied().filter(|&target| met.insert(target)));
-        }
-        met
+    /// The rows of what is freed, those with the most bytes first.
+    fn rows(self) -> Vec<FreedRow<'g>> {
+        let mut rows: Vec<_> = self.0.into_values().collect();
+        rows.retain(|row| row.at_once.n_items + row.by_collector.n_items > 0);
+        rows.sort_by_key(|row| {
+            let (now, later) = (row.at_once, row.by_collector);
+            let size = now.size_bytes.saturating_add(later.size_bytes);
+            (
+                Reverse(size),
+                Reverse(now.n_items + later.n_items),
+                row.class,
+                row.item_type,
+            )
+        });
+        rows
     }
 }
 

@@ -33,6 +33,20 @@ impl Part {
         self.n_items += 1;
         self.size_bytes = self.size_bytes.saturating_add(graph.counted_size(node));
     }
+
+    /// Adds so many items of one size.
+    pub fn add_all(&mut self, n_items: u64, size_bytes: u64) {
+        self.merge(Self {
+            n_items: n_items as usize,
+            size_bytes: size_bytes.saturating_mul(n_items),
+        });
+    }
+
+    /// Adds others.
+    pub fn merge(&mut self, other: Self) {
+        self.n_items += other.n_items;
+        self.size_bytes = self.size_bytes.saturating_add(other.size_bytes);
+    }
 }
 
 impl Heap {

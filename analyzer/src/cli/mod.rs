@@ -97,9 +97,9 @@ struct DumpArg {
 struct IndexArg {
     /// Read the dump itself, and leave no index of it
     ///
-    /// Of a large dump an index is written beside it, as DUMP.meminfo-index and DUMP.meminfo-index-tree,
-    /// or in the user's cache if that is not possible. It makes further commands on the same dump answer
-    /// at once, and may be deleted at any time.
+    /// Of a large dump an index is written beside it, as DUMP.meminfo-index and others that begin so, or
+    /// in the user's cache if that is not possible. It makes further commands on the same dump answer at
+    /// once, and may be deleted at any time.
     #[arg(long, hide_short_help = true)]
     no_index: bool,
 }

@@ -64,7 +64,7 @@ impl GraphBuilder {
             | flag(record.held, TypeAndFlags::HELD);
         self.strong.begin_node();
         let graph = &mut self.graph;
-        if let Some(n_references) = record.unexplained_references {
+        if let Some(n_references) = record.unexplained_references.filter(|&it| it > 0) {
             graph.unexplained.push(UnexplainedEntry {
                 node: NodeId(graph.types.len() as u32),
                 n_references,

@@ -72,10 +72,7 @@ impl<T: Copy> Cells<T> {
     pub fn get(&self, n: usize) -> T {
         match self {
             Self::Own(cells) => cells[n],
-            Self::Stored(stored) => match stored.whole.get() {
-                Some(cells) => cells[n],
-                None => stored.part(n..n + 1)[0],
-            },
+            Self::Stored(stored) => stored.get(n),
         }
     }
 
@@ -99,6 +96,15 @@ impl<T: Copy> Cells<T> {
         }
     }
 
+    /// All cells, if they are in memory.
+    #[inline]
+    pub fn whole(&self) -> Option<&[T]> {
+        match self {
+            Self::Own(cells) => Some(cells),
+            Self::Stored(stored) => stored.whole.get().map(Vec::as_slice),
+        }
+    }
+
     /// The cells to be changed, in memory.
     #[inline]
     pub fn own(&mut self) -> &mut Vec<T> {
@@ -119,6 +125,14 @@ impl<T: Copy> Cells<T> {
 }
 
 impl<T: Copy> Stored<T> {
+    /// One cell; apart, so that getting it from memory is a matter of a few instructions.
+    fn get(&self, n: usize) -> T {
+        match self.whole.get() {
+            Some(cells) => cells[n],
+            None => self.part(n..n + 1)[0],
+        }
+    }
+
     fn all(&self) -> &[T] {
         self.whole.get_or_init(|| (self.load)(0..self.len))
     }
@@ -147,7 +161,7 @@ impl<T: Copy> Stored<T> {
 
     /// Neighbours on several pages.
     fn piece(&self, range: Range<usize>) -> &[T] {
-        if range.len() > self.len / PATIENCE + 2 * PAGE {
+        if range.len() > self.len / 2 + 2 * PAGE {
             return &self.all()[range];
         }
         let first = range.start / PAGE * PAGE;

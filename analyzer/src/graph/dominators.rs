@@ -164,6 +164,31 @@ impl Dominators {
         self.idoms.get_or_init(find)
     }
 
+    /// The position of each node.
+    pub(super) fn positions(&self) -> &[u32] {
+        self.positions.all()
+    }
+
+    /// The node at each position.
+    pub(super) fn order(&self) -> &[NodeId] {
+        self.order.all()
+    }
+
+    /// How many nodes the one at each position dominates, itself included.
+    pub(super) fn extents(&self) -> &[u32] {
+        self.extents.all()
+    }
+
+    /// How many nodes the one at a position dominates, itself included.
+    pub fn extent(&self, position: usize) -> usize {
+        self.extents.get(position) as usize
+    }
+
+    /// The node at a position in the preorder of the tree.
+    pub fn at(&self, position: usize) -> NodeId {
+        self.order.get(position)
+    }
+
     /// Whether a node is the other one or dominates it.
     pub fn dominates(&self, node: NodeId, other: NodeId) -> bool {
         self.range(node).contains(&self.position(other))
@@ -278,7 +303,8 @@ impl Dominators {
         }
     }
 
-    fn position(&self, node: NodeId) -> usize {
+    /// Where a node stands in the preorder of the tree.
+    pub fn position(&self, node: NodeId) -> usize {
         self.positions.get(node.index()) as usize
     }
 

@@ -89,11 +89,26 @@ impl Edges {
         self.targets.slice(range(&self.offsets, node))
     }
 
+    /// The labels of a node's edges.
+    #[inline]
+    pub fn labels(&self, node: NodeId) -> &[LabelId] {
+        self.labels.slice(range(&self.offsets, node))
+    }
+
     /// The edges of a node.
     pub fn of(&self, node: NodeId) -> impl ExactSizeIterator<Item = (LabelId, NodeId)> {
         let range = range(&self.offsets, node);
         let labels = self.labels.slice(range.clone()).iter().copied();
         labels.zip(self.targets.slice(range).iter().copied())
+    }
+
+    /// How many edges lead to each node.
+    pub fn count_incoming(&self) -> Vec<u32> {
+        let mut counts = vec![0_u32; self.n_nodes() as usize];
+        for target in self.targets.all() {
+            counts[target.index()] += 1;
+        }
+        counts
     }
 
     /// Turns all edges round by counting sort, which keeps the referrers of each node in order.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::{Depths, Dominators, Graph, NodeId, Referrers};
+use super::{Cascade, Depths, Dominators, Graph, NodeId, Properties, Referrers};
 
 /// What was found out about a graph.
 #[derive(Debug)]
@@ -18,16 +18,21 @@ pub struct Findings {
     pub referrers: Referrers,
     /// How far from the roots each node is.
     pub depths: Depths,
+    /// What the objects of each class hold.
+    pub properties: Properties,
 }
 
-/// Gets everything from a file at once, if that is possible.
-type Keep = dyn Fn(&Graph) -> Option<Findings> + Send + Sync;
+/// Gets something from a file at once, if that is possible.
+type Keep<T> = dyn Fn(&Graph) -> Option<T> + Send + Sync;
 
 /// What was found out so far.
 #[derive(Default)]
 pub struct FoundOut {
-    keep: Option<Box<Keep>>,
+    keep: Option<Box<Keep<Findings>>>,
     kept: OnceLock<Option<Findings>>,
+    keep_cascade: Option<Box<Keep<Cascade>>>,
+    cascade: OnceLock<Cascade>,
+    properties: OnceLock<Properties>,
     dominators: OnceLock<Dominators>,
     retained_by_group: OnceLock<Vec<u64>>,
     referrers: OnceLock<Referrers>,
@@ -35,11 +40,16 @@ pub struct FoundOut {
 }
 
 impl Graph {
-    /// Makes all that is to be found out come from `keep`, if that gives anything.
-    pub fn keeping(self, keep: impl Fn(&Self) -> Option<Findings> + Send + Sync + 'static) -> Self {
+    /// Makes all that is to be found out come from `keep` and `keep_cascade`, if these give anything.
+    pub fn keeping(
+        self,
+        keep: impl Fn(&Self) -> Option<Findings> + Send + Sync + 'static,
+        keep_cascade: impl Fn(&Self) -> Option<Cascade> + Send + Sync + 'static,
+    ) -> Self {
         Self {
             findings: FoundOut {
                 keep: Some(Box::new(keep)),
+                keep_cascade: Some(Box::new(keep_cascade)),
                 ..FoundOut::default()
             },
             ..self
@@ -87,6 +97,24 @@ impl Graph {
             Some(kept) => &kept.depths,
             None => found.depths.get_or_init(|| Depths::new(self)),
         }
+    }
+
+    /// What the objects of each class hold under each name.
+    pub fn properties(&self) -> &Properties {
+        let found = &self.findings;
+        match self.kept() {
+            Some(kept) => &kept.properties,
+            None => found.properties.get_or_init(|| Properties::new(self)),
+        }
+    }
+
+    /// What goes with what when references go.
+    pub fn cascade(&self) -> &Cascade {
+        let found = &self.findings;
+        found.cascade.get_or_init(|| {
+            let kept = found.keep_cascade.as_ref().and_then(|keep| keep(self));
+            kept.unwrap_or_else(|| self.find_cascade())
+        })
     }
 
     pub(super) fn find_retained_by_group(&self, dominators: &Dominators) -> Vec<u64> {

@@ -2,9 +2,12 @@
 
 mod addresses;
 mod anonymous;
+mod bits;
 mod builder;
+mod cascade;
 mod cells;
 mod column;
+mod counts;
 mod depths;
 mod dominators;
 mod edges;
@@ -15,6 +18,7 @@ mod label;
 mod names;
 mod numbers;
 mod page_index;
+mod properties;
 mod resolve;
 mod root;
 pub mod store;
@@ -22,15 +26,19 @@ pub mod store;
 pub mod testing;
 mod totals;
 
+pub use bits::Bits;
 pub use builder::{GraphBuilder, NodeRecord, TooLarge};
+pub use cascade::{Cascade, first_from};
+pub use counts::{Counts, UNCOUNTED};
 pub use depths::Depths;
 pub use dominators::{Dominators, Reach};
 pub use dump_format::ItemType;
 pub use edges::Referrers;
 pub use findings::Findings;
 pub use item_id::ItemId;
-pub use label::{Label, NumberedLabel};
+pub use label::{Label, LabelId, NumberedLabel};
 pub use numbers::NumberedEdge;
+pub use properties::{Properties, Property};
 pub use root::Root;
 
 use std::sync::OnceLock;
@@ -41,7 +49,6 @@ use column::Column;
 use edges::Edges;
 use findings::FoundOut;
 use kinds::Kinds;
-use label::LabelId;
 use names::{NameId, Names};
 use totals::Totals;
 

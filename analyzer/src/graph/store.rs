@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use self::column_file::{ColumnFile, Columns, Rescue};
 pub use self::columns::{ColumnWriter, checksum};
-pub use self::findings::{read_findings, write_findings};
+pub use self::findings::{read_cascade, read_findings, write_findings};
 use super::addresses::{Addresses, Windows};
 use super::column::Narrow;
 use super::edges::Edges;
@@ -236,7 +236,7 @@ mod tests {
     use super::column_file::Image;
     use super::*;
     use crate::graph::testing::cart;
-    use crate::graph::{Depths, Findings, GraphBuilder, ItemId, ItemType, NodeRecord};
+    use crate::graph::{Depths, Findings, GraphBuilder, ItemId, ItemType, NodeRecord, Properties};
 
     fn stored(graph: &Graph) -> Vec<u8> {
         let mut writer = ColumnWriter::new(Vec::new());
@@ -247,6 +247,12 @@ mod tests {
     fn stored_findings(graph: &Graph) -> Vec<u8> {
         let mut writer = ColumnWriter::new(Vec::new());
         write_findings(graph, &mut writer).unwrap();
+        writer.finish().unwrap()
+    }
+
+    fn stored_cascade(graph: &Graph) -> Vec<u8> {
+        let mut writer = ColumnWriter::new(Vec::new());
+        graph.find_cascade().write(&mut writer).unwrap();
         writer.finish().unwrap()
     }
 
@@ -288,6 +294,9 @@ mod tests {
             let bytes = stored_findings(&graph);
             let back = read_findings(open(&bytes, &[]).unwrap(), &graph).unwrap();
             assert_eq!(format!("{back:?}"), format!("{:?}", found(&graph)));
+            let bytes = stored_cascade(&graph);
+            let back = read_cascade(open(&bytes, &[]).unwrap(), &graph).unwrap();
+            assert_eq!(format!("{back:?}"), format!("{:?}", graph.cascade()));
         }
     }
 
@@ -300,6 +309,7 @@ mod tests {
             dominators,
             referrers: graph.find_referrers(),
             depths: Depths::new(graph),
+            properties: Properties::new(graph),
         }
     }
 
@@ -333,6 +343,12 @@ mod tests {
         let expected = format!("{:?}", found(&graph));
         for damaged in damaged(&bytes) {
             let back = open(&damaged, &bytes).and_then(|file| read_findings(file, &graph));
+            assert!(back.is_none_or(|back| format!("{back:?}") == expected));
+        }
+        let bytes = stored_cascade(&graph);
+        let expected = format!("{:?}", graph.cascade());
+        for damaged in damaged(&bytes) {
+            let back = open(&damaged, &bytes).and_then(|file| read_cascade(file, &graph));
             assert!(back.is_none_or(|back| format!("{back:?}") == expected));
         }
     }

@@ -28,7 +28,7 @@ pub struct TypeOrClass<'g> {
 impl Totals {
     /// Counts all items of a graph.
     pub fn new(graph: &Graph) -> Self {
-        let mut sums = vec![(0, 0_u64); FIRST_CLASS as usize + graph.kinds.names().len()];
+        let mut sums = vec![(0, 0_u64); graph.n_groups()];
         let items = graph.types.all().iter().zip(graph.kinds.numbers().iter());
         for ((item_type, class), size) in items.zip(graph.sizes.iter()) {
             let group = graph.group_of(item_type.item_type(), class);
@@ -85,24 +85,13 @@ impl Graph {
         }
     }
 
-    /// The items of some types and classes, by the numbers of their groups.
-    pub fn of_groups(&self, groups: impl Iterator<Item = u32>) -> impl Iterator<Item = NodeId> {
-        let mut is_wanted = vec![false; FIRST_CLASS as usize + self.kinds.names().len()];
-        let mut is_any = false;
-        for group in groups {
-            is_wanted[group as usize] = true;
-            is_any = true;
-        }
-        let nodes = is_any.then(|| self.nodes()).into_iter().flatten();
-        nodes.filter(move |&node| is_wanted[self.group(node) as usize])
+    /// How many groups there are.
+    pub fn n_groups(&self) -> usize {
+        FIRST_CLASS as usize + self.kinds.names().len()
     }
 
-    /// The sums of each group; from a pass over all nodes, unless they were stored.
-    pub(super) fn totals(&self) -> &Totals {
-        self.totals.get_or_init(|| Totals::new(self))
-    }
-
-    fn type_and_class(&self, group: u32) -> (ItemType, Option<&str>) {
+    /// The type of the items of a group, and the class if they are objects.
+    pub fn type_and_class(&self, group: u32) -> (ItemType, Option<&str>) {
         match ItemType::ALL.get(group as usize) {
             Some(&item_type) => (item_type, None),
             None => {
@@ -111,5 +100,10 @@ impl Graph {
                 (ItemType::Object, class.map(|&class| self.names.get(class)))
             }
         }
+    }
+
+    /// The sums of each group; from a pass over all nodes, unless they were stored.
+    pub(super) fn totals(&self) -> &Totals {
+        self.totals.get_or_init(|| Totals::new(self))
     }
 }

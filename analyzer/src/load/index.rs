@@ -14,12 +14,12 @@ use std::time::UNIX_EPOCH;
 use dump_format::reader::ReadAt;
 
 use crate::graph::store::{self, ColumnFile, ColumnWriter, Columns, Rescue, checksum};
-use crate::graph::{Findings, Graph};
+use crate::graph::{Cascade, Findings, Graph};
 use crate::load::Facts;
 use crate::load::heap::HeapAccount;
 
 /// To be raised when an index of before would be misunderstood.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADER_BYTES: usize = 48;
 
 /// Smaller graphs are built faster than anybody notices.
@@ -43,6 +43,8 @@ pub enum Part {
     Findings,
     /// The rows of the dominator tree.
     Outline,
+    /// What goes with what when references go.
+    Cascade,
 }
 
 impl Part {
@@ -51,6 +53,7 @@ impl Part {
             Self::Graph => b"MEMINFOX",
             Self::Findings => b"MEMINFOF",
             Self::Outline => b"MEMINFOO",
+            Self::Cascade => b"MEMINFOC",
         }
     }
 
@@ -59,6 +62,7 @@ impl Part {
             Self::Graph => ".meminfo-index",
             Self::Findings => ".meminfo-index-tree",
             Self::Outline => ".meminfo-index-outline",
+            Self::Cascade => ".meminfo-index-cuts",
         }
     }
 
@@ -69,6 +73,7 @@ impl Part {
             Self::Graph => write_graph(&mut columns, graph, facts, heap)?,
             Self::Findings => store::write_findings(graph, &mut columns)?,
             Self::Outline => {}
+            Self::Cascade => graph.find_cascade().write(&mut columns)?,
         }
         columns.finish()
     }
@@ -110,6 +115,20 @@ impl Index {
         read().or_else(|| {
             self.write_part(Part::Findings, |out| store::write_findings(graph, out))?;
             read()
+        })
+    }
+
+    /// What goes with what, found now if not before; `None` if it cannot be kept.
+    pub fn cascade(&self, graph: &Graph, rescue: impl Fn() -> Rescue) -> Option<Cascade> {
+        if !is_worth_it(graph) {
+            return None;
+        }
+        let read = || store::read_cascade(self.open(Part::Cascade, rescue())?, graph);
+        read().or_else(|| {
+            let cascade = graph.find_cascade();
+            // Where it cannot be kept, it is still found.
+            self.write_part(Part::Cascade, |out| cascade.write(out));
+            Some(cascade)
         })
     }
 

@@ -79,9 +79,13 @@ pub fn load(input: &Input, use_index: UseIndex) -> Result<Dump, LoadError> {
             (graph, facts, heap)
         }
     };
+    let findings = {
+        let (index, rescue) = (index.clone(), rescue.clone());
+        move |graph: &Graph| index.findings(graph, || rescue(Part::Findings))
+    };
     let kept = index.clone();
-    let findings = move |graph: &Graph| kept.findings(graph, || rescue(Part::Findings));
-    let dump = Dump::new(input, graph.keeping(findings), facts, heap);
+    let cascade = move |graph: &Graph| kept.cascade(graph, || rescue(Part::Cascade));
+    let dump = Dump::new(input, graph.keeping(findings, cascade), facts, heap);
     Ok(Dump {
         index: Some(index),
         ..dump

@@ -10,7 +10,8 @@ use crate::analyzer;
 /// Enough items for an index.
 const N_ITEMS: u32 = 200_000;
 
-/// A folder with a dump of that many items; the first is an array that holds one of them and one that is not there.
+/// A folder with a dump of that many items; the first is an array that holds one of them and one that is not there. Each
+/// fifth of the others holds the next one.
 struct Shelf {
     folder: TempDir,
     dump: PathBuf,
@@ -27,7 +28,11 @@ impl Shelf {
         );
         for n in 1..N_ITEMS {
             let id = 8 + 8 * n;
-            write!(text, ",\n\"{id:#x}\":{{\"type\":\"object\",\"size\":40,\"class\":\"A{}\",\"object_handle\":{n},\"is_root\":false}}", n % 3).unwrap();
+            write!(text, ",\n\"{id:#x}\":{{\"type\":\"object\",\"size\":40,\"class\":\"A{}\",\"object_handle\":{n},\"is_root\":false", n % 3).unwrap();
+            if n % 5 == 1 && n + 1 < N_ITEMS {
+                write!(text, ",\"children\":{{\"next\":\"{:#x}\"}}", id + 8).unwrap();
+            }
+            text.push('}');
         }
         writeln!(text, "\n}},\n\"trailer\":{{\"items\":{N_ITEMS}}}\n}}").unwrap();
         std::fs::write(&dump, text).unwrap();
@@ -36,6 +41,11 @@ impl Shelf {
 
     fn index(&self) -> PathBuf {
         self.folder.path().join("dump.json.meminfo-index")
+    }
+
+    /// What goes with what.
+    fn cuts(&self) -> PathBuf {
+        self.folder.path().join("dump.json.meminfo-index-cuts")
     }
 
     /// What was found out from the graph.
@@ -73,7 +83,7 @@ impl Shelf {
 #[test]
 fn every_command_answers_from_the_index_as_from_the_dump() {
     let shelf = Shelf::new();
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 17] = [
         &["summary"],
         &["summary", "--retained"],
         &["summary", "--retained", "--group=namespace"],
@@ -92,6 +102,10 @@ fn every_command_answers_from_the_index_as_from_the_dump() {
         &["unreachable"],
         &["query", "-v", "-f", "is_root=1"],
         &["ref-path", "0x10"],
+        &["ref-path", "0x18", "--ignore=*::$next"],
+        &["free", "--cut=0x8.first"],
+        &["free", "--cut=A*::$next"],
+        &["free", "--cut=A1::$next", "--cut=$list", "--format=json"],
         &["summary", "--format=json"],
     ];
     for command in commands {
@@ -171,20 +185,25 @@ fn a_damaged_index_is_replaced() {
 #[test]
 fn damage_that_is_seen_late_is_no_harm() {
     let shelf = Shelf::new();
-    let command = ["query", "-s=-retained", "-c=id,retained,depth,children"];
-    let expected = shelf.print(&command);
+    let query: &[_] = &["query", "-s=-retained", "-c=id,retained,depth,children"];
+    let free: &[_] = &["free", "--cut=*::$next", "--cut=$list", "-l20"];
     let mut n_gone = 0;
-    for file in [shelf.index(), shelf.tree()] {
+    for (file, command) in [
+        (shelf.index(), query),
+        (shelf.tree(), query),
+        (shelf.cuts(), free),
+    ] {
+        let expected = shelf.print(command);
         let whole = std::fs::read(&file).unwrap();
         for part in [2, 5, 8, 11, 14] {
             let mut damaged = whole.clone();
             damaged[whole.len() / 16 * part] ^= 1;
             std::fs::write(&file, &damaged).unwrap();
-            assert_eq!(shelf.print(&command), expected);
+            assert_eq!(shelf.print(command), expected);
             // What was found damaged is gone, and written again by the next command.
             if !file.exists() {
                 n_gone += 1;
-                assert_eq!(shelf.print(&command), expected);
+                assert_eq!(shelf.print(command), expected);
                 assert!(std::fs::read(&file).unwrap() == whole);
             }
         }

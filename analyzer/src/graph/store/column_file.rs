@@ -44,7 +44,7 @@ impl ColumnFile {
     }
 
     /// Cells without damage, whatever has become of the file.
-    fn cells<T: Scalar, U>(
+    fn cells<T: Scalar, U: Copy>(
         &self,
         number: usize,
         range: Range<usize>,
@@ -85,7 +85,7 @@ impl Columns {
     }
 
     /// All cells of the next column; `None` if they are not as written.
-    pub fn all<T: Scalar, U>(&mut self, value: impl Fn(T) -> U) -> Option<Vec<U>> {
+    pub fn all<T: Scalar, U: Copy>(&mut self, value: impl Fn(T) -> U) -> Option<Vec<U>> {
         let (number, len) = self.advance()?;
         (self.file.table).cells(number, 0..len, &|cell| Some(value(cell)))
     }
@@ -138,8 +138,8 @@ impl Table {
         };
         let table_bytes = (n_bytes - END_BYTES).checked_sub(columns_end)?;
         let mut table = numbers(&*file, start + columns_end, table_bytes)?;
-        let mut bytes = Vec::new();
-        (table.iter().chain([&n_entries, &columns_end])).for_each(|it| it.put(&mut bytes));
+        let bytes = table.iter().chain([&n_entries, &columns_end]);
+        let bytes: Vec<_> = bytes.flat_map(|it| it.to_le_bytes()).collect();
         if !table_bytes.is_multiple_of(8) || checksum(0, &bytes) != expected {
             return None;
         }
@@ -165,7 +165,7 @@ impl Table {
     }
 
     /// Some cells of a column, from the beginning of a page on; `None` if one is damaged or not what it should be.
-    fn cells<T: Scalar, U>(
+    fn cells<T: Scalar, U: Copy>(
         &self,
         number: usize,
         range: Range<usize>,
@@ -184,8 +184,16 @@ impl Table {
             if checksum(0, &bytes) != self.checksums[entry.first_page as usize + first / PAGE] {
                 return None;
             }
-            for cell in bytes.chunks_exact(T::BYTES) {
-                values.push(value(T::get(cell))?);
+            let cells = bytes.chunks_exact(T::BYTES).map(|it| value(T::get(it)));
+            // Whatever is wrong is given up as a whole: so this is one loop without a way out, and fast.
+            let any = cells.clone().next().flatten()?;
+            let mut is_sound = true;
+            values.extend(cells.map(|cell| {
+                is_sound &= cell.is_some();
+                cell.unwrap_or(any)
+            }));
+            if !is_sound {
+                return None;
             }
         }
         Some(values)

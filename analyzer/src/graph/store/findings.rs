@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::super::edges::Referrers;
-use super::super::{Depths, Dominators, Findings, Graph, NodeId};
+use super::super::{Cascade, Depths, Dominators, Findings, Graph, NodeId, Properties};
 use super::{ColumnFile, ColumnWriter, Columns};
 
 /// Of how many of the nodes that retain most the order is kept: more than anybody reads.
@@ -28,7 +28,8 @@ pub fn write_findings<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io:
     out.column(offsets.iter().copied())?;
     out.column(sources.iter().map(|it| it.0))?;
     drop(referrers);
-    out.column(Depths::new(graph).cells().iter().copied())
+    out.column(Depths::new(graph).cells().iter().copied())?;
+    out.column(Properties::new(graph).numbers())
 }
 
 /// Finds what was written of a graph; `None` if it does not fit.
@@ -42,6 +43,7 @@ pub fn read_findings(file: Arc<ColumnFile>, graph: &Graph) -> Option<Findings> {
     let offsets = columns.lazy(move |it: u32| (it as usize <= n_edges).then_some(it))?;
     let sources = columns.lazy(move |it: u32| ((it as usize) < n_nodes).then_some(NodeId(it)))?;
     let depths = columns.lazy(|it: u32| Some(it))?;
+    let properties = Properties::from_numbers(&columns.all(|it: u32| it)?, graph)?;
     let is_sound = largest.iter().all(|it| it.index() < n_nodes)
         && offsets.len() == n_nodes + 1
         && depths.len() == n_nodes;
@@ -51,5 +53,11 @@ pub fn read_findings(file: Arc<ColumnFile>, graph: &Graph) -> Option<Findings> {
         largest,
         referrers: Referrers::from_cells(offsets, sources),
         depths: Depths::from_cells(depths),
+        properties,
     })
+}
+
+/// Finds the cascade of a graph; `None` if it does not fit.
+pub fn read_cascade(file: Arc<ColumnFile>, graph: &Graph) -> Option<Cascade> {
+    Cascade::read(&mut Columns::new(file), graph)
 }
