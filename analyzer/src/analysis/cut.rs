@@ -6,7 +6,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::analysis::wildcard::Wildcard;
-use crate::graph::{Graph, ItemId, Label, NodeId, Root};
+use crate::graph::{Graph, ItemId, Label, NodeId, NumberedEdge, Root};
 
 /// One reference, or one property of all objects of a class, as users write it.
 #[derive(Clone, Debug)]
@@ -71,7 +71,8 @@ impl Cut {
             What::Property { class, .. } => {
                 let classes = graph.types_and_classes();
                 let classes = classes.filter(|it| it.class.is_some_and(|it| class.matches(it)));
-                graph.of_groups(classes.map(|it| it.group)).collect()
+                let groups: Vec<_> = classes.map(|it| it.group).collect();
+                graph.of_groups(&groups).collect()
             }
             What::Key { holder, .. } => graph.find_all(*holder),
             What::Variable(_) => Vec::new(),
@@ -180,6 +181,25 @@ impl CutSet {
         holder: NodeId,
     ) -> impl Iterator<Item = NodeId> + use<'g, '_> {
         self.edges_left(graph, holder).map(|(_, target)| target)
+    }
+
+    /// What a node still holds, and under which labels by number.
+    pub fn numbered_edges_left<'g>(
+        &self,
+        graph: &'g Graph,
+        holder: NodeId,
+    ) -> impl Iterator<Item = NumberedEdge> + use<'g, '_> {
+        let cut = of_node(&self.edges, holder);
+        let edges = graph.numbered_children(holder).enumerate();
+        let edges =
+            edges.filter(move |(n, _)| cut.is_empty() || cut.binary_search(&(holder, *n)).is_err());
+        edges.map(|(_, edge)| edge)
+    }
+
+    /// Which of a node's roots is the first that is left.
+    pub fn first_root_left(&self, graph: &Graph, node: NodeId) -> Option<usize> {
+        let cut = of_node(&self.roots, node);
+        (0..graph.roots(node).len()).find(|&n| cut.binary_search(&(node, n)).is_err())
     }
 
     /// The roots of a node that are left.

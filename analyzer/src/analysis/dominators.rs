@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::analysis::heap::Heap;
-use crate::analysis::shape::Shape;
+use crate::graph::Shape;
 use crate::graph::{Dominators, Graph, ItemId, ItemType, Label, NodeId, Reach, Root};
 
 pub use outline::{Outline, OutlineRow};

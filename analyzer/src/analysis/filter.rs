@@ -4,8 +4,8 @@ mod parse;
 
 use regex::Regex;
 
-use crate::analysis::attribute::{AnyText, GetFlag, GetNumber};
-use crate::graph::{Graph, NodeId};
+use crate::analysis::attribute::{AnyText, GetFlag, GetKind, GetNumber};
+use crate::graph::{Graph, ItemType, NodeId};
 
 pub use parse::parse_number;
 
@@ -17,6 +17,9 @@ impl Filter {
     /// Whether an item fulfils the condition.
     pub fn matches(&self, graph: &Graph, node: NodeId) -> bool {
         match &self.0 {
+            Condition::Kind(..) => self
+                .holds_for_all(graph.item_type(node), graph.class(node))
+                .unwrap_or_default(),
             Condition::Text(any, test) => any(graph, node, &|text| test.holds(text)),
             Condition::Number(get, comparison, value) => {
                 get(graph, node).is_some_and(|number| comparison.holds(&number, value))
@@ -24,10 +27,26 @@ impl Filter {
             Condition::Flag(get, value) => get(graph, node) == *value,
         }
     }
+
+    /// Whether the condition is one on types and classes.
+    pub fn is_of_kind(&self) -> bool {
+        matches!(self.0, Condition::Kind(..))
+    }
+
+    /// Whether all items of a type and class fulfil the condition, or none; `None` if that differs.
+    pub fn holds_for_all(&self, item_type: ItemType, class: Option<&str>) -> Option<bool> {
+        match &self.0 {
+            Condition::Kind(get, test) => {
+                Some(get(item_type, class).is_some_and(|it| test.holds(it)))
+            }
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
 enum Condition {
+    Kind(GetKind, TextTest),
     Text(AnyText, TextTest),
     Number(GetNumber, Comparison, u64),
     Flag(GetFlag, bool),

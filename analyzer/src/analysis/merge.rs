@@ -1,6 +1,5 @@
 //! What keeps all objects of a class in memory: their shortest paths, merged into one tree.
 
-mod paths;
 mod tree;
 
 use serde::Serialize;
@@ -8,9 +7,11 @@ use serde::Serialize;
 use crate::analysis::cut::CutSet;
 use crate::analysis::dominators::HeldAs;
 use crate::analysis::wildcard::Wildcard;
-use crate::graph::{Graph, ItemId, NodeId};
-use paths::ShortestPaths;
+use crate::graph::{Graph, ItemId, Paths};
 use tree::Tree;
+
+/// Of how many items it is faster to get all paths at once than one by one: one in so many.
+const MANY: usize = 256;
 
 /// What to merge, and how much of it to return.
 #[derive(Debug)]
@@ -68,28 +69,38 @@ pub struct MergedRow<'g> {
 /// Paths are alike as far as their items have the same types and classes, and references of the same shape. Items that
 /// hold others of their own kind, such as those of a linked list, are one place.
 pub fn merge<'g>(graph: &'g Graph, options: &Options) -> MergedPaths<'g> {
-    let paths = ShortestPaths::new(graph, &options.cuts);
-    let mut tree = Tree::new(graph, &options.cuts);
-    let (mut n_instances, mut n_unreached) = (0, 0);
-    let is_instance = |&node: &NodeId| {
-        let class = graph.class(node);
-        class.is_some_and(|class| options.class.matches(class))
-    };
-    for node in graph.nodes().filter(is_instance) {
-        n_instances += 1;
-        if paths.reaches(node) {
-            tree.add(&paths, node);
-        } else {
+    let Options { class, cuts, limit } = options;
+    let without_cuts = (cuts.len() > 0).then(|| search_without(graph, cuts));
+    let paths = without_cuts.as_ref().unwrap_or_else(|| graph.paths());
+    let parts = graph.types_and_classes();
+    let parts = parts.filter(|part| part.class.is_some_and(|it| class.matches(it)));
+    let (groups, counts): (Vec<_>, Vec<_>) = parts.map(|it| (it.group, it.n_items)).unzip();
+    let n_instances = counts.into_iter().sum();
+    if n_instances as usize > graph.n_nodes() / MANY {
+        paths.read_in();
+    }
+    let mut tree = Tree::new(graph, cuts, paths);
+    let mut n_unreached = 0;
+    let mut way = Vec::new();
+    for node in graph.of_groups(&groups) {
+        if !tree.add(node, &mut way) {
             n_unreached += 1;
         }
     }
-    let (n_rows, rows) = tree.rows(n_instances, options.limit);
+    let (n_rows, rows) = tree.rows(n_instances, *limit);
     MergedPaths {
         n_instances,
         n_unreached,
         n_rows,
         rows,
     }
+}
+
+/// Searches for paths that do without some references.
+fn search_without(graph: &Graph, cuts: &CutSet) -> Paths {
+    let root = |node| cuts.first_root_left(graph, node);
+    let edges = |holder| cuts.numbered_edges_left(graph, holder);
+    Paths::search(graph, root, edges).0
 }
 
 #[cfg(test)]

@@ -30,8 +30,11 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
+
 use super::cells::Cells;
-use super::{Edges, Graph, NodeId};
+use super::first::First;
+use super::{Column, Edges, Graph, NodeId};
 use layout::Layout;
 use search::Search;
 
@@ -47,7 +50,7 @@ pub struct Dominators {
     order: Cells<NodeId>,
     /// Position to the number of nodes in the subtree.
     extents: Cells<u32>,
-    /// Position to the immediate dominator; found when first asked for.
+    /// Node to its immediate dominator; found when first asked for.
     idoms: OnceLock<Cells<NodeId>>,
     /// The self sizes of all nodes before a position; one entry more than positions.
     bytes_before: Cells<u64>,
@@ -154,14 +157,13 @@ impl Dominators {
 
     /// The nearest other node that every path from the roots to this one goes through, if there is any.
     pub fn idom(&self, node: NodeId) -> Option<NodeId> {
-        let idom = self.find_all_idoms().get(self.position(node));
+        let idom = self.find_all_idoms().get(node.index());
         (idom != VIRTUAL_ROOT).then_some(idom)
     }
 
-    /// The immediate dominator at each position, or the virtual root.
+    /// The immediate dominator of each node, or the virtual root.
     pub(super) fn find_all_idoms(&self) -> &Cells<NodeId> {
-        let find = || self.find_idoms().collect::<Vec<_>>().into();
-        self.idoms.get_or_init(find)
+        self.idoms.get_or_init(|| self.find_idoms().into())
     }
 
     /// Whether a node is the other one or dominates it.
@@ -226,42 +228,45 @@ impl Dominators {
     /// So many nodes that retain most, the largest first, ties by number.
     pub fn largest(&self, limit: usize) -> Vec<NodeId> {
         let places = self.order.all().iter().zip(self.extents.all());
-        let mut nodes: Vec<_> = Vec::new();
-        let mut least = None;
+        let mut first = First::new(limit);
         for (position, (&node, &extent)) in places.enumerate() {
             let size = self.size_of(position..position + extent as usize);
-            let item = (Reverse(size), node);
-            if least.is_some_and(|least| item > least) {
-                continue;
-            }
-            nodes.push(item);
-            if nodes.len() >= 4 * limit.max(1) {
-                nodes.sort_unstable();
-                nodes.truncate(limit);
-                least = nodes.last().copied();
-            }
+            first.add((Reverse(size), node));
         }
-        nodes.sort_unstable();
-        nodes
-            .into_iter()
-            .take(limit)
-            .map(|(_, node)| node)
-            .collect()
+        first.finish().into_iter().map(|(_, node)| node).collect()
     }
 
-    /// The immediate dominator at each position: of the subtrees that are under way, the innermost.
-    fn find_idoms(&self) -> impl Iterator<Item = NodeId> {
+    /// What each node retains.
+    pub(super) fn find_retained_sizes(&self) -> Column<u32> {
+        let mut narrow = vec![0; self.order.len()];
+        let mut wide = FxHashMap::default();
+        let places = self.order.all().iter().zip(self.extents.all());
+        for (position, (&node, &extent)) in places.enumerate() {
+            let size = self.size_of(position..position + extent as usize);
+            narrow[node.index()] = u32::try_from(size).unwrap_or(u32::MAX);
+            if size >= u64::from(u32::MAX) {
+                wide.insert(node.0, size);
+            }
+        }
+        Column::from_parts(narrow.into(), wide)
+    }
+
+    /// The immediate dominator of each node: of the subtrees that are under way, the innermost.
+    fn find_idoms(&self) -> Vec<NodeId> {
+        let mut idoms = vec![VIRTUAL_ROOT; self.order.len()];
         // Where the subtrees end, and what is at their top.
         let mut under_way: Vec<(usize, NodeId)> = Vec::new();
         let places = self.order.all().iter().zip(self.extents.all());
-        places.enumerate().map(move |(position, (&node, &extent))| {
+        for (position, (&node, &extent)) in places.enumerate() {
             while under_way.pop_if(|&mut (end, _)| end <= position).is_some() {}
-            let idom = under_way.last().map_or(VIRTUAL_ROOT, |&(_, top)| top);
+            if let Some(&(_, top)) = under_way.last() {
+                idoms[node.index()] = top;
+            }
             if extent > 1 {
                 under_way.push((position + extent as usize, node));
             }
-            idom
-        })
+        }
+        idoms
     }
 
     fn size_of(&self, range: Range<usize>) -> u64 {

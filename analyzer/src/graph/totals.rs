@@ -6,6 +6,9 @@ use super::{Graph, ItemType, NodeId};
 /// Groups before this one are the types, the others the classes.
 const FIRST_CLASS: u32 = ItemType::ALL.len() as u32;
 
+/// Up to which part of all items it is faster to look up those of some groups than to look at all: one in so many.
+const FEW: usize = 4;
+
 /// The sums of each group: the items of one type, or the objects of one class.
 #[derive(Debug, Default)]
 pub struct Totals(Vec<(u64, u64)>);
@@ -74,21 +77,58 @@ impl Graph {
             .map_or(item_type as u32, |class| FIRST_CLASS + class)
     }
 
-    /// The items of some types and classes, by the numbers of their groups.
-    pub fn of_groups(&self, groups: impl Iterator<Item = u32>) -> impl Iterator<Item = NodeId> {
-        let mut is_wanted = vec![false; FIRST_CLASS as usize + self.kinds.names().len()];
-        let mut is_any = false;
-        for group in groups {
-            is_wanted[group as usize] = true;
-            is_any = true;
+    /// The items of some types and classes, by the numbers of their groups, in the order of the dump.
+    ///
+    /// Those of a few small groups are looked up, if they are known already; else all items are looked at.
+    pub fn of_groups(&self, groups: &[u32]) -> Box<dyn Iterator<Item = NodeId> + '_> {
+        match self.members_of(groups) {
+            Some(nodes) => Box::new(nodes.into_iter()),
+            None => {
+                let is_wanted = self.are_wanted(groups);
+                let nodes = (!groups.is_empty()).then(|| self.nodes());
+                let nodes = nodes.into_iter().flatten();
+                Box::new(nodes.filter(move |&node| is_wanted[self.group(node) as usize]))
+            }
         }
-        let nodes = is_any.then(|| self.nodes()).into_iter().flatten();
-        nodes.filter(move |&node| is_wanted[self.group(node) as usize])
+    }
+
+    /// The items of some groups in the order of the dump, if it is known where they are, and faster to look them up than to
+    /// look at all.
+    pub fn members_of(&self, groups: &[u32]) -> Option<Vec<NodeId>> {
+        let members = &self.sorted.as_ref()?.members;
+        let n_items = |&group: &u32| self.totals().sums()[group as usize].0;
+        let n_items = groups.iter().map(n_items).sum::<u64>() as usize;
+        if n_items > self.n_nodes() / FEW {
+            return None;
+        }
+        let mut nodes = Vec::with_capacity(n_items);
+        for &group in groups {
+            nodes.extend_from_slice(members.of(group));
+        }
+        if groups.len() > 1 {
+            nodes.sort_unstable();
+        }
+        Some(nodes)
+    }
+
+    /// Of each group by number, whether it is one of these.
+    pub fn are_wanted(&self, groups: &[u32]) -> Vec<bool> {
+        let mut are_wanted = vec![false; FIRST_CLASS as usize + self.kinds.names().len()];
+        for &group in groups {
+            are_wanted[group as usize] = true;
+        }
+        are_wanted
     }
 
     /// The sums of each group; from a pass over all nodes, unless they were stored.
     pub(super) fn totals(&self) -> &Totals {
         self.totals.get_or_init(|| Totals::new(self))
+    }
+
+    /// The types and classes by the numbers of their groups, whether there are items of them or not.
+    pub fn groups(&self) -> impl Iterator<Item = (ItemType, Option<&str>)> {
+        let n_groups = FIRST_CLASS + self.kinds.names().len() as u32;
+        (0..n_groups).map(|group| self.type_and_class(group))
     }
 
     fn type_and_class(&self, group: u32) -> (ItemType, Option<&str>) {

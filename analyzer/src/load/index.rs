@@ -19,7 +19,7 @@ use crate::load::Facts;
 use crate::load::heap::HeapAccount;
 
 /// To be raised when an index of before would be misunderstood.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADER_BYTES: usize = 48;
 
 /// Smaller graphs are built faster than anybody notices.

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::analysis::shape::Shape;
+use crate::graph::Shape;
 use crate::graph::{Graph, ItemType, NodeId, Root};
 
 /// How many steps from its start a place is told apart from those further in.

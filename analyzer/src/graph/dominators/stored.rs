@@ -15,7 +15,7 @@ impl Dominators {
         out.column(self.positions.all().iter().copied())?;
         out.column(self.order.all().iter().map(|it| it.0))?;
         out.column(self.extents.all().iter().copied())?;
-        out.column(self.find_idoms().map(|it| it.0))?;
+        out.column(self.find_idoms().into_iter().map(|it| it.0))?;
         out.column(self.bytes_before.all().iter().copied())?;
         out.column([self.n_rooted, self.n_living])
     }

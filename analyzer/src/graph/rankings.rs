@@ -1,0 +1,52 @@
+//! The items that come first in the orders that are asked for most.
+
+use std::cmp::Reverse;
+
+use super::first::First;
+use super::{Graph, NodeId};
+
+/// Of how many items an order is kept: more than anybody reads.
+pub const N_RANKED: usize = 4096;
+
+/// The first items of all in some orders, ties in the order of the dump.
+#[derive(Debug)]
+pub struct Rankings {
+    /// Those with the largest self sizes.
+    pub by_size: Vec<NodeId>,
+    /// Those with the most children.
+    pub by_children: Vec<NodeId>,
+    /// How many items have children.
+    pub n_holders: u64,
+}
+
+impl Rankings {
+    /// Looks at all items of a graph.
+    pub fn new(graph: &Graph) -> Self {
+        let mut by_size = First::new(N_RANKED);
+        let mut by_children = First::new(N_RANKED);
+        let mut n_holders = 0;
+        for node in graph.nodes() {
+            by_size.add((Reverse(graph.self_size(node)), node));
+            let n_children = graph.n_children(node);
+            n_holders += u64::from(n_children > 0);
+            by_children.add((Reverse(n_children), node));
+        }
+        Self {
+            by_size: nodes(by_size),
+            by_children: nodes(by_children),
+            n_holders,
+        }
+    }
+}
+
+/// So many nodes of a ranking of a graph, if it has as many, or all there are.
+pub fn first_of<'r>(ranking: &'r [NodeId], limit: usize, graph: &Graph) -> Option<&'r [NodeId]> {
+    let is_complete = ranking.len() == graph.n_nodes();
+    let first = ranking.get(..limit);
+    first.or(is_complete.then_some(ranking))
+}
+
+/// The nodes of what was selected.
+fn nodes<K: Ord>(first: First<(K, NodeId)>) -> Vec<NodeId> {
+    first.finish().into_iter().map(|(_, node)| node).collect()
+}
