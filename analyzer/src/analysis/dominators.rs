@@ -1,6 +1,7 @@
 //! The dominator tree for people: what keeps most of the heap, and through what.
 
 mod outline;
+mod survey;
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -10,6 +11,7 @@ use crate::graph::Shape;
 use crate::graph::{Dominators, Graph, ItemId, ItemType, Label, NodeId, Reach, Root};
 
 pub use outline::{Outline, OutlineRow};
+pub use survey::Survey;
 
 /// Up to how many children it is faster to look through them than to look one up.
 const FEW_CHILDREN: usize = 8;

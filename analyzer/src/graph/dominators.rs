@@ -72,6 +72,17 @@ pub enum Reach {
     Garbage,
 }
 
+/// A node in the tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The node.
+    pub node: NodeId,
+    /// How many nodes it dominates, itself included.
+    pub n_nodes: usize,
+    /// Their bytes.
+    pub retained_size_bytes: u64,
+}
+
 /// Where the paths through the graph begin.
 struct Entries {
     /// The roots.
@@ -185,6 +196,19 @@ impl Dominators {
         self.order.slice(self.range(node))
     }
 
+    /// All nodes, each behind its dominators.
+    pub fn preorder(&self) -> impl Iterator<Item = Entry> {
+        let places = self.order.all().iter().zip(self.extents.all());
+        places.enumerate().map(|(position, (&node, &extent))| {
+            let n_nodes = extent as usize;
+            Entry {
+                node,
+                n_nodes,
+                retained_size_bytes: self.size_of(position..position + n_nodes),
+            }
+        })
+    }
+
     /// The nodes of which a node is the immediate dominator; without a node, those that no other dominates.
     pub fn children(&self, node: Option<NodeId>) -> impl Iterator<Item = NodeId> {
         let range = node.map_or(0..self.order.len(), |node| {
@@ -227,11 +251,9 @@ impl Dominators {
 
     /// So many nodes that retain most, the largest first, ties by number.
     pub fn largest(&self, limit: usize) -> Vec<NodeId> {
-        let places = self.order.all().iter().zip(self.extents.all());
         let mut first = First::new(limit);
-        for (position, (&node, &extent)) in places.enumerate() {
-            let size = self.size_of(position..position + extent as usize);
-            first.add((Reverse(size), node));
+        for entry in self.preorder() {
+            first.add((Reverse(entry.retained_size_bytes), entry.node));
         }
         first.finish().into_iter().map(|(_, node)| node).collect()
     }
@@ -240,12 +262,11 @@ impl Dominators {
     pub(super) fn find_retained_sizes(&self) -> Column<u32> {
         let mut narrow = vec![0; self.order.len()];
         let mut wide = FxHashMap::default();
-        let places = self.order.all().iter().zip(self.extents.all());
-        for (position, (&node, &extent)) in places.enumerate() {
-            let size = self.size_of(position..position + extent as usize);
-            narrow[node.index()] = u32::try_from(size).unwrap_or(u32::MAX);
+        for entry in self.preorder() {
+            let size = entry.retained_size_bytes;
+            narrow[entry.node.index()] = u32::try_from(size).unwrap_or(u32::MAX);
             if size >= u64::from(u32::MAX) {
-                wide.insert(node.0, size);
+                wide.insert(entry.node.0, size);
             }
         }
         Column::from_parts(narrow.into(), wide)

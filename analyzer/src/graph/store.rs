@@ -317,17 +317,23 @@ mod tests {
             graph.totals();
             let bytes = stored(&graph);
             let (back, _) = read(open(&bytes, &[]).unwrap()).unwrap();
-            let graph = Graph {
-                sorted: Some(Sorted {
-                    members: Members::new(&graph),
-                    rankings: Rankings::new(&graph),
-                }),
-                ..graph
-            };
+            let graph = sorted(graph);
             assert_eq!(format!("{back:?}"), format!("{graph:?}"));
             let bytes = stored_findings(&graph);
             let back = read_findings(open(&bytes, &[]).unwrap(), &graph).unwrap();
             assert_eq!(format!("{back:?}"), format!("{:?}", found(&graph)));
+        }
+    }
+
+    /// The graph with what a file tells beside it.
+    fn sorted(graph: Graph) -> Graph {
+        let sorted = Sorted {
+            members: Members::new(&graph),
+            rankings: Rankings::new(&graph),
+        };
+        Graph {
+            sorted: Some(sorted),
+            ..graph
         }
     }
 
@@ -363,6 +369,7 @@ mod tests {
         let graph = cart().finish().unwrap();
         graph.totals();
         let bytes = stored(&graph);
+        let graph = sorted(graph);
         let expected = format!("{graph:?}");
         let mut n_refused = 0;
         for damaged in damaged(&bytes) {

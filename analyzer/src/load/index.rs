@@ -41,8 +41,8 @@ pub enum Part {
     Graph,
     /// What was found out about it.
     Findings,
-    /// The rows of the dominator tree.
-    Outline,
+    /// The largest places of the dominator tree.
+    Survey,
 }
 
 impl Part {
@@ -50,7 +50,7 @@ impl Part {
         match self {
             Self::Graph => b"MEMINFOX",
             Self::Findings => b"MEMINFOF",
-            Self::Outline => b"MEMINFOO",
+            Self::Survey => b"MEMINFOS",
         }
     }
 
@@ -58,17 +58,17 @@ impl Part {
         match self {
             Self::Graph => ".meminfo-index",
             Self::Findings => ".meminfo-index-tree",
-            Self::Outline => ".meminfo-index-outline",
+            Self::Survey => ".meminfo-index-survey",
         }
     }
 
-    /// The columns as they would stand in the file. The outline is never needed so.
+    /// The columns as they would stand in the file. The survey is never needed so.
     pub fn image(self, graph: &Graph, facts: &Facts, heap: &HeapAccount) -> io::Result<Vec<u8>> {
         let mut columns = ColumnWriter::new(Vec::new());
         match self {
             Self::Graph => write_graph(&mut columns, graph, facts, heap)?,
             Self::Findings => store::write_findings(graph, &mut columns)?,
-            Self::Outline => {}
+            Self::Survey => {}
         }
         columns.finish()
     }

@@ -122,21 +122,21 @@ impl Dump {
         }
     }
 
-    /// The outline of the dominator tree as usual, which the index keeps, or else found and kept.
+    /// The survey of the dominator tree, which the index keeps, or else found and kept; `find` may find none.
     pub fn remembered<T>(
         &self,
         parse: impl Fn(&[u64]) -> Option<T>,
-        find: impl FnOnce() -> T,
+        find: impl FnOnce() -> Option<T>,
         to_numbers: impl Fn(&T) -> Vec<u64>,
-    ) -> T {
+    ) -> Option<T> {
         let index = self.index.as_ref();
-        let kept = index.and_then(|it| parse(&it.numbers(Part::Outline, give_up)?));
-        kept.unwrap_or_else(|| {
-            let found = find();
+        let kept = index.and_then(|it| parse(&it.numbers(Part::Survey, give_up)?));
+        kept.or_else(|| {
+            let found = find()?;
             if let Some(index) = index {
-                index.write_numbers(Part::Outline, &self.graph, &to_numbers(&found));
+                index.write_numbers(Part::Survey, &self.graph, &to_numbers(&found));
             }
-            found
+            Some(found)
         })
     }
 }
