@@ -15,8 +15,8 @@ use dump_format::reader::ReadAt;
 
 use crate::graph::store::{self, ColumnFile, ColumnWriter, Columns, Rescue, checksum};
 use crate::graph::{Findings, Graph};
-use crate::load::Facts;
 use crate::load::heap::HeapAccount;
+use crate::load::{Facts, Input, UseIndex};
 
 /// To be raised when an index of before would be misunderstood.
 const VERSION: u32 = 3;
@@ -43,6 +43,8 @@ pub enum Part {
     Findings,
     /// The largest places of the dominator tree.
     Survey,
+    /// The waste that was found.
+    Waste,
 }
 
 impl Part {
@@ -51,6 +53,7 @@ impl Part {
             Self::Graph => b"MEMINFOX",
             Self::Findings => b"MEMINFOF",
             Self::Survey => b"MEMINFOS",
+            Self::Waste => b"MEMINFOW",
         }
     }
 
@@ -59,16 +62,17 @@ impl Part {
             Self::Graph => ".meminfo-index",
             Self::Findings => ".meminfo-index-tree",
             Self::Survey => ".meminfo-index-survey",
+            Self::Waste => ".meminfo-index-waste",
         }
     }
 
-    /// The columns as they would stand in the file. The survey is never needed so.
+    /// The columns as they would stand in the file. Those of numbers are never needed so.
     pub fn image(self, graph: &Graph, facts: &Facts, heap: &HeapAccount) -> io::Result<Vec<u8>> {
         let mut columns = ColumnWriter::new(Vec::new());
         match self {
             Self::Graph => write_graph(&mut columns, graph, facts, heap)?,
             Self::Findings => store::write_findings(graph, &mut columns)?,
-            Self::Survey => {}
+            Self::Survey | Self::Waste => {}
         }
         columns.finish()
     }
@@ -81,6 +85,14 @@ impl Index {
             looks: looks(dump)?,
             dump: dump.to_owned(),
         })
+    }
+
+    /// The index of an input, if it is a file and its index may be used.
+    pub fn for_use(input: &Input, use_index: UseIndex) -> Option<Self> {
+        match (use_index, input) {
+            (UseIndex::Yes, Input::File(path)) => Self::of(path),
+            _ => None,
+        }
     }
 
     /// What the index holds, if there is one and it is the dump's. Most of it stays in the file until it is asked for;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use regex::Regex;
 use thiserror::Error;
 
-use super::{Comparison, Condition, Filter, TextTest};
+use super::{Comparison, Condition, Filter, Numbers, TextTest};
 use crate::analysis::attribute::{Attribute, GetFlag, GetNumber, NamedAttribute, UnknownAttribute};
 use crate::graph::{ItemId, ItemType};
 
@@ -127,7 +127,7 @@ impl Parts<'_> {
         };
         let expected = "a number such as 72, 4KiB, 2MiB or 0x7f94a1877068";
         let value = parse_number(self.value).ok_or_else(|| self.invalid_value(expected))?;
-        Ok(Condition::Number(get, comparison, value))
+        Ok(Condition::Number(get, Numbers::new(comparison, value)))
     }
 
     fn flag_condition(&self, get: GetFlag) -> Result<Condition, InvalidFilter> {

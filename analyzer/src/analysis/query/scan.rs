@@ -10,6 +10,8 @@ use crate::graph::{Graph, NodeId};
 
 /// How many items are too few for a second thread.
 const FEW: usize = 100_000;
+/// How many items are looked at together.
+const BLOCK: usize = 4096;
 
 /// The items of a graph that match some filters.
 pub struct Scan<'g, 'q> {
@@ -79,18 +81,27 @@ impl<'g, 'q> Scan<'g, 'q> {
         let look_at = |range: Range<usize>| {
             let mut n_matches = 0;
             let mut first = First::new(limit);
-            let mut add = |node| {
-                if self.filters.iter().all(|it| it.matches(graph, node)) {
-                    n_matches += 1;
-                    first.add((key(node), node));
+            let mut block = Vec::with_capacity(BLOCK);
+            for start in range.clone().step_by(BLOCK) {
+                let range = start..range.end.min(start + BLOCK);
+                block.clear();
+                match &candidates {
+                    Candidates::Some(nodes) => block.extend_from_slice(&nodes[range]),
+                    Candidates::All(are_wanted) => {
+                        let nodes = range.map(|n| NodeId::from_number(n as u32));
+                        let is_wanted = |&node: &NodeId| are_wanted[graph.group(node) as usize];
+                        if is_all {
+                            block.extend(nodes);
+                        } else {
+                            block.extend(nodes.filter(is_wanted));
+                        }
+                    }
                 }
-            };
-            match &candidates {
-                Candidates::Some(nodes) => nodes[range].iter().copied().for_each(add),
-                Candidates::All(are_wanted) => range
-                    .map(|n| NodeId::from_number(n as u32))
-                    .filter(|&node| is_all || are_wanted[graph.group(node) as usize])
-                    .for_each(&mut add),
+                for filter in &self.filters {
+                    filter.retain(graph, &mut block);
+                }
+                n_matches += block.len();
+                block.iter().for_each(|&node| first.add((key(node), node)));
             }
             (n_matches, first)
         };

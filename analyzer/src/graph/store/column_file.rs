@@ -44,7 +44,7 @@ impl ColumnFile {
     }
 
     /// Cells without damage, whatever has become of the file.
-    fn cells<T: Scalar, U>(
+    fn cells<T: Scalar, U: Copy>(
         &self,
         number: usize,
         range: Range<usize>,
@@ -85,7 +85,7 @@ impl Columns {
     }
 
     /// All cells of the next column; `None` if they are not as written.
-    pub fn all<T: Scalar, U>(&mut self, value: impl Fn(T) -> U) -> Option<Vec<U>> {
+    pub fn all<T: Scalar, U: Copy>(&mut self, value: impl Fn(T) -> U) -> Option<Vec<U>> {
         let (number, len) = self.advance()?;
         (self.file.table).cells(number, 0..len, &|cell| Some(value(cell)))
     }
@@ -165,7 +165,7 @@ impl Table {
     }
 
     /// Some cells of a column, from the beginning of a page on; `None` if one is damaged or not what it should be.
-    fn cells<T: Scalar, U>(
+    fn cells<T: Scalar, U: Copy>(
         &self,
         number: usize,
         range: Range<usize>,
@@ -184,9 +184,13 @@ impl Table {
             if checksum(0, &bytes) != self.checksums[entry.first_page as usize + first / PAGE] {
                 return None;
             }
-            for cell in bytes.chunks_exact(T::BYTES) {
-                values.push(value(T::get(cell))?);
-            }
+            // First whether all are right, and then without looking: both are loops without branches.
+            let cells = bytes.chunks_exact(T::BYTES).map(T::get);
+            let is_right = cells
+                .clone()
+                .fold(true, |so_far, it| so_far & value(it).is_some());
+            let some = cells.clone().next().and_then(value).filter(|_| is_right)?;
+            values.extend(cells.map(|it| value(it).unwrap_or(some)));
         }
         Some(values)
     }

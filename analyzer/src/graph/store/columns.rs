@@ -10,6 +10,8 @@ pub trait Scalar: Copy {
     const BYTES: usize;
     /// Appends it.
     fn put(self, bytes: &mut Vec<u8>);
+    /// Writes it to so many bytes.
+    fn set(self, bytes: &mut [u8]);
     /// Reads it from so many bytes.
     fn get(bytes: &[u8]) -> Self;
 }
@@ -22,6 +24,11 @@ macro_rules! scalars {
             #[inline]
             fn put(self, bytes: &mut Vec<u8>) {
                 bytes.extend_from_slice(&self.to_le_bytes());
+            }
+
+            #[inline]
+            fn set(self, bytes: &mut [u8]) {
+                bytes.copy_from_slice(&self.to_le_bytes());
             }
 
             #[inline]
@@ -105,8 +112,13 @@ impl<W: Write> ColumnWriter<W> {
         };
         let mut values = values.into_iter();
         loop {
-            self.page.clear();
-            (values.by_ref().take(PAGE)).for_each(|it| it.put(&mut self.page));
+            self.page.resize(PAGE * T::BYTES, 0);
+            let cells = self.page.chunks_exact_mut(T::BYTES);
+            let n_cells = cells
+                .zip(&mut values)
+                .map(|(cell, it)| it.set(cell))
+                .count();
+            self.page.truncate(n_cells * T::BYTES);
             if self.page.is_empty() {
                 break;
             }

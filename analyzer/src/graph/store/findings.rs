@@ -16,7 +16,7 @@ use super::{ColumnFile, ColumnWriter, Columns, read_column, write_column};
 ///
 /// If the output fails.
 pub fn write_findings<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io::Result<()> {
-    let dominators = graph.find_dominators();
+    let mut dominators = graph.find_dominators();
     dominators.write(out)?;
     write_column(&dominators.find_retained_sizes(), out)?;
     out.column(graph.find_retained_by_group(&dominators))?;
