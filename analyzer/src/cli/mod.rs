@@ -92,13 +92,13 @@ struct DumpArg {
     index: IndexArg,
 }
 
-/// Whether to use indexes, an option of all sub-commands that read nothing but the graph.
+/// Whether to use indexes.
 #[derive(Debug, clap::Args)]
 struct IndexArg {
     /// Read the dump itself, and leave no index of it
     ///
-    /// Of a large dump an index is written beside it, as DUMP.meminfo-index and DUMP.meminfo-index-tree,
-    /// or in the user's cache if that is not possible. It makes further commands on the same dump answer
+    /// Of a large dump an index is written beside it, in files that begin with DUMP.meminfo-index, or in
+    /// the user's cache if that is not possible. It makes further commands on the same dump answer
     /// at once, and may be deleted at any time.
     #[arg(long, hide_short_help = true)]
     no_index: bool,

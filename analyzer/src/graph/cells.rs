@@ -70,24 +70,36 @@ impl<T: Copy> Cells<T> {
     /// One cell.
     #[inline]
     pub fn get(&self, n: usize) -> T {
-        match self {
-            Self::Own(cells) => cells[n],
-            Self::Stored(stored) => match stored.whole.get() {
-                Some(cells) => cells[n],
-                None => stored.part(n..n + 1)[0],
-            },
+        match self.in_memory() {
+            Some(cells) => cells[n],
+            None => self.part(n..n + 1)[0],
         }
     }
 
     /// Some neighbours.
     #[inline]
     pub fn slice(&self, range: Range<usize>) -> &[T] {
+        match self.in_memory() {
+            Some(cells) => &cells[range],
+            None => self.part(range),
+        }
+    }
+
+    /// All cells, if they are in memory.
+    #[inline]
+    fn in_memory(&self) -> Option<&[T]> {
+        match self {
+            Self::Own(cells) => Some(cells),
+            Self::Stored(stored) => stored.whole.get().map(Vec::as_slice),
+        }
+    }
+
+    /// Some neighbours that may still be in the file; apart, so that what is in memory is a matter of a few instructions.
+    #[cold]
+    fn part(&self, range: Range<usize>) -> &[T] {
         match self {
             Self::Own(cells) => &cells[range],
-            Self::Stored(stored) => match stored.whole.get() {
-                Some(cells) => &cells[range],
-                None => stored.part(range),
-            },
+            Self::Stored(stored) => stored.part(range),
         }
     }
 

@@ -111,6 +111,29 @@ impl Graph {
     }
 }
 
+/// What groups of nodes retain, summed up in preorder.
+#[derive(Default)]
+struct GroupSums {
+    sums: Vec<u64>,
+    /// Where the last subtree ends that was counted for a group.
+    ends: Vec<usize>,
+}
+
+impl GroupSums {
+    #[inline]
+    fn add(&mut self, group: u32, position: usize, entry: Entry) {
+        let group = group as usize;
+        if group >= self.sums.len() {
+            self.sums.resize(group + 1, 0);
+            self.ends.resize(group + 1, 0);
+        }
+        if position >= self.ends[group] {
+            self.ends[group] = position + entry.n_nodes;
+            self.sums[group] += entry.retained_size_bytes;
+        }
+    }
+}
+
 impl Dominators {
     fn new(edges: &Edges, entries: &Entries, size: impl Fn(NodeId) -> u64) -> Self {
         let mut search = Search::new(edges, entries);
@@ -227,26 +250,31 @@ impl Dominators {
 
     /// The bytes that the nodes of each group retain together, nothing twice: of those that dominate each other,
     /// the topmost counts. `group_of` numbers the groups from 0, and may leave nodes out.
-    pub fn retained_by_group(&self, mut group_of: impl FnMut(NodeId) -> Option<u32>) -> Vec<u64> {
-        let mut sums: Vec<u64> = Vec::new();
-        // Where the last subtree ends that was counted for a group.
-        let mut ends: Vec<usize> = Vec::new();
-        let places = self.order.all().iter().zip(self.extents.all());
-        for (position, (&node, &extent)) in places.enumerate() {
-            let Some(group) = group_of(node) else {
-                continue;
-            };
-            let group = group as usize;
-            if group >= sums.len() {
-                sums.resize(group + 1, 0);
-                ends.resize(group + 1, 0);
-            }
-            if position >= ends[group] {
-                ends[group] = position + extent as usize;
-                sums[group] += self.size_of(position..ends[group]);
+    pub fn retained_by_group(&self, group_of: impl Fn(NodeId) -> Option<u32>) -> Vec<u64> {
+        let mut sums = GroupSums::default();
+        for (position, entry) in self.preorder().enumerate() {
+            if let Some(group) = group_of(entry.node) {
+                sums.add(group, position, entry);
             }
         }
-        sums
+        sums.sums
+    }
+
+    /// The same by two groupings at once, of which the second one goes by the first.
+    pub(super) fn retained_by_two(
+        &self,
+        group_of: impl Fn(NodeId) -> u32,
+        larger_group_of: impl Fn(u32) -> Option<u32>,
+    ) -> [Vec<u64>; 2] {
+        let [mut sums, mut larger] = [GroupSums::default(), GroupSums::default()];
+        for (position, entry) in self.preorder().enumerate() {
+            let group = group_of(entry.node);
+            sums.add(group, position, entry);
+            if let Some(group) = larger_group_of(group) {
+                larger.add(group, position, entry);
+            }
+        }
+        [sums.sums, larger.sums]
     }
 
     /// So many nodes that retain most, the largest first, ties by number.

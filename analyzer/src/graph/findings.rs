@@ -120,13 +120,14 @@ impl Graph {
         self.findings.paths.get_or_init(|| Paths::new(self))
     }
 
-    pub(super) fn find_retained_by_group(&self, dominators: &Dominators) -> Vec<u64> {
+    fn find_retained_by_group(&self, dominators: &Dominators) -> Vec<u64> {
         dominators.retained_by_group(|node| Some(self.group(node)))
     }
 
-    pub(super) fn find_retained_by_namespace(&self, dominators: &Dominators) -> Vec<u64> {
+    /// What each type and class retains, and each namespace.
+    pub(super) fn find_retained_by_groups(&self, dominators: &Dominators) -> [Vec<u64>; 2] {
         let namespaces = self.namespaces();
-        dominators.retained_by_group(|node| namespaces.of_group(self.group(node)))
+        dominators.retained_by_two(|node| self.group(node), |group| namespaces.of_group(group))
     }
 
     pub(super) fn find_referrers(&self) -> Referrers {

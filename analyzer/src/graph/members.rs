@@ -52,9 +52,18 @@ impl Members {
 
     /// The items of a group.
     pub fn of(&self, group: u32) -> &[NodeId] {
+        self.first_of(group, usize::MAX)
+    }
+
+    /// So many items of a group, the first in the order of the dump, or all of them.
+    pub fn first_of(&self, group: u32, limit: usize) -> &[NodeId] {
         let ends = self.offsets.get(group as usize..).unwrap_or_default();
         match ends {
-            &[start, end, ..] => self.nodes.slice(start as usize..end as usize),
+            &[start, end, ..] => {
+                let (start, end) = (start as usize, end as usize);
+                self.nodes
+                    .slice(start..end.min(start.saturating_add(limit)))
+            }
             _ => &[],
         }
     }

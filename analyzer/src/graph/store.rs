@@ -341,10 +341,11 @@ mod tests {
         let dominators = graph.find_dominators();
         dominators.find_all_idoms();
         let (paths, depths) = Paths::new(graph);
+        let [retained_by_group, retained_by_namespace] = graph.find_retained_by_groups(&dominators);
         Findings {
             retained_sizes: dominators.find_retained_sizes(),
-            retained_by_namespace: graph.find_retained_by_namespace(&dominators),
-            retained_by_group: graph.find_retained_by_group(&dominators),
+            retained_by_group,
+            retained_by_namespace,
             largest: dominators.largest(usize::MAX >> 8),
             dominators,
             referrers: graph.find_referrers(),

@@ -1,7 +1,8 @@
 //! How many items of each type and class there are.
 
+use super::first::First;
 use super::names::NameId;
-use super::{Graph, ItemType, NodeId};
+use super::{Graph, ItemType, NodeId, Sorted};
 
 /// Groups before this one are the types, the others the classes.
 const FIRST_CLASS: u32 = ItemType::ALL.len() as u32;
@@ -92,13 +93,26 @@ impl Graph {
         }
     }
 
+    /// The first items of some types and classes, by the numbers of their groups, in the order of the dump.
+    pub fn first_of_groups(&self, groups: &[u32], limit: usize) -> Vec<NodeId> {
+        let Some(Sorted { members, .. }) = &self.sorted else {
+            return self.of_groups(groups).take(limit).collect();
+        };
+        let mut first = First::new(limit);
+        for &group in groups {
+            let nodes = members.first_of(group, limit);
+            nodes.iter().for_each(|&node| first.add(node));
+        }
+        first.finish()
+    }
+
     /// The items of some groups in the order of the dump, if it is known where they are, and faster to look them up than to
     /// look at all.
     pub fn members_of(&self, groups: &[u32]) -> Option<Vec<NodeId>> {
         let members = &self.sorted.as_ref()?.members;
         let n_items = |&group: &u32| self.totals().sums()[group as usize].0;
         let n_items = groups.iter().map(n_items).sum::<u64>() as usize;
-        if n_items > self.n_nodes() / FEW {
+        if groups.len() > 1 && n_items > self.n_nodes() / FEW {
             return None;
         }
         let mut nodes = Vec::with_capacity(n_items);

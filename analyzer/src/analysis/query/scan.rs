@@ -56,7 +56,7 @@ impl<'g, 'q> Scan<'g, 'q> {
     /// How many items match, and the first of them in the order of the dump.
     pub fn in_order_of_dump(&self, limit: usize) -> (usize, Vec<NodeId>) {
         if self.filters.is_empty() {
-            let nodes = self.graph.of_groups(&self.groups).take(limit).collect();
+            let nodes = self.graph.first_of_groups(&self.groups, limit);
             (self.n_items, nodes)
         } else {
             self.first(limit, |_| ())

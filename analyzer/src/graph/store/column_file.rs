@@ -138,8 +138,8 @@ impl Table {
         };
         let table_bytes = (n_bytes - END_BYTES).checked_sub(columns_end)?;
         let mut table = numbers(&*file, start + columns_end, table_bytes)?;
-        let mut bytes = Vec::new();
-        (table.iter().chain([&n_entries, &columns_end])).for_each(|it| it.put(&mut bytes));
+        let bytes = table.iter().chain([&n_entries, &columns_end]);
+        let bytes: Vec<_> = bytes.flat_map(|it| it.to_le_bytes()).collect();
         if !table_bytes.is_multiple_of(8) || checksum(0, &bytes) != expected {
             return None;
         }
@@ -184,13 +184,17 @@ impl Table {
             if checksum(0, &bytes) != self.checksums[entry.first_page as usize + first / PAGE] {
                 return None;
             }
-            // First whether all are right, and then without looking: both are loops without branches.
-            let cells = bytes.chunks_exact(T::BYTES).map(T::get);
-            let is_right = cells
-                .clone()
-                .fold(true, |so_far, it| so_far & value(it).is_some());
-            let some = cells.clone().next().and_then(value).filter(|_| is_right)?;
-            values.extend(cells.map(|it| value(it).unwrap_or(some)));
+            let cells = bytes.chunks_exact(T::BYTES).map(|it| value(T::get(it)));
+            // Whatever is wrong is given up as a whole: so this is one loop without a way out, and fast.
+            let any = cells.clone().next().flatten()?;
+            let mut is_sound = true;
+            values.extend(cells.map(|cell| {
+                is_sound &= cell.is_some();
+                cell.unwrap_or(any)
+            }));
+            if !is_sound {
+                return None;
+            }
         }
         Some(values)
     }

@@ -8,10 +8,8 @@ use super::super::cells::PAGE;
 pub trait Scalar: Copy {
     /// Its width.
     const BYTES: usize;
-    /// Appends it.
-    fn put(self, bytes: &mut Vec<u8>);
-    /// Writes it to so many bytes.
-    fn set(self, bytes: &mut [u8]);
+    /// Writes it into so many bytes.
+    fn put(self, bytes: &mut [u8]);
     /// Reads it from so many bytes.
     fn get(bytes: &[u8]) -> Self;
 }
@@ -22,12 +20,7 @@ macro_rules! scalars {
             const BYTES: usize = size_of::<Self>();
 
             #[inline]
-            fn put(self, bytes: &mut Vec<u8>) {
-                bytes.extend_from_slice(&self.to_le_bytes());
-            }
-
-            #[inline]
-            fn set(self, bytes: &mut [u8]) {
+            fn put(self, bytes: &mut [u8]) {
                 bytes.copy_from_slice(&self.to_le_bytes());
             }
 
@@ -111,21 +104,21 @@ impl<W: Write> ColumnWriter<W> {
             first_page: self.checksums.len() as u64,
         };
         let mut values = values.into_iter();
+        self.page.resize(PAGE * T::BYTES, 0);
         loop {
-            self.page.resize(PAGE * T::BYTES, 0);
-            let cells = self.page.chunks_exact_mut(T::BYTES);
-            let n_cells = cells
-                .zip(&mut values)
-                .map(|(cell, it)| it.set(cell))
-                .count();
-            self.page.truncate(n_cells * T::BYTES);
-            if self.page.is_empty() {
+            let mut n_cells = 0;
+            for (cell, value) in self.page.chunks_exact_mut(T::BYTES).zip(&mut values) {
+                value.put(cell);
+                n_cells += 1;
+            }
+            if n_cells == 0 {
                 break;
             }
-            self.out.write_all(&self.page)?;
-            self.offset += self.page.len() as u64;
-            entry.n_cells += (self.page.len() / T::BYTES) as u64;
-            self.checksums.push(checksum(0, &self.page));
+            let page = &self.page[..n_cells * T::BYTES];
+            self.out.write_all(page)?;
+            self.offset += page.len() as u64;
+            entry.n_cells += n_cells as u64;
+            self.checksums.push(checksum(0, page));
         }
         self.entries.push(entry);
         Ok(())
@@ -139,9 +132,12 @@ impl<W: Write> ColumnWriter<W> {
     pub fn finish(mut self) -> io::Result<W> {
         let entries = self.entries.iter().flat_map(|it| it.numbers());
         let last = [self.entries.len() as u64, self.offset];
-        let mut end = Vec::new();
-        (entries.chain(self.checksums).chain(last)).for_each(|number| number.put(&mut end));
-        checksum(0, &end).put(&mut end);
+        let mut end: Vec<_> = entries
+            .chain(self.checksums)
+            .chain(last)
+            .flat_map(u64::to_le_bytes)
+            .collect();
+        end.extend(checksum(0, &end).to_le_bytes());
         self.out.write_all(&end)?;
         Ok(self.out)
     }

@@ -19,8 +19,9 @@ pub fn write_findings<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io:
     let mut dominators = graph.find_dominators();
     dominators.write(out)?;
     write_column(&dominators.find_retained_sizes(), out)?;
-    out.column(graph.find_retained_by_group(&dominators))?;
-    out.column(graph.find_retained_by_namespace(&dominators))?;
+    for sums in graph.find_retained_by_groups(&dominators) {
+        out.column(sums)?;
+    }
     out.column(dominators.largest(N_RANKED).iter().map(|it| it.0))?;
     drop(dominators);
     let referrers = graph.find_referrers();
