@@ -156,4 +156,40 @@ mod tests {
         let expected = vec![(0, LEN, 1), (1, LEN, 1), (2, LEN - 1, LEN - 1)];
         assert_eq!(rows(&graph, "Node", &[]), (0, expected));
     }
+
+    #[test]
+    fn how_items_are_held_is_told_as_far_as_those_on_the_paths_are_held_alike() {
+        let mut builder = GraphBuilder::default();
+        let mut inner = |id, root: bool, children: &[(&str, u64)]| {
+            builder.node(array(id));
+            if root {
+                builder.root("f()", "list");
+            }
+            for (label, child) in children {
+                builder.child(label, ItemId(*child));
+            }
+        };
+        inner(1, true, &[("key", 11), ("other", 12)]);
+        inner(2, true, &[("key", 21)]);
+        inner(11, false, &[("0", 111)]);
+        inner(12, false, &[("0", 121)]);
+        inner(21, false, &[("1", 211), ("0", 212)]);
+        for (id, class) in [(111, "A"), (121, "B"), (211, "A"), (212, "B")] {
+            builder.node(object(id, class));
+        }
+        let graph = builder.finish().unwrap();
+        let held_as = |class: &str| {
+            let options = Options {
+                class: class.parse().unwrap(),
+                cuts: CutSet::default(),
+                limit: usize::MAX,
+            };
+            let rows = merge(&graph, &options).rows.into_iter();
+            rows.map(|row| serde_json::to_string(&row.held_as).unwrap())
+                .collect::<Vec<_>>()
+        };
+        let any = r#"{"shape":"[*]"}"#;
+        assert_eq!(held_as("A")[1..], [r#"{"reference":{"label":"key"}}"#, any]);
+        assert_eq!(held_as("B")[1..], [any, r#"{"reference":{"label":"0"}}"#]);
+    }
 }

@@ -81,6 +81,8 @@ pub struct Entry {
     pub n_nodes: usize,
     /// Their bytes.
     pub retained_size_bytes: u64,
+    /// How it is reached.
+    pub reach: Reach,
 }
 
 /// Where the paths through the graph begin.
@@ -207,7 +209,12 @@ impl Dominators {
 
     /// How a node is reached.
     pub fn reach(&self, node: NodeId) -> Reach {
-        match self.positions.get(node.index()) {
+        self.reach_at(self.positions.get(node.index()))
+    }
+
+    #[inline]
+    fn reach_at(&self, position: u32) -> Reach {
+        match position {
             position if position < self.n_rooted => Reach::Rooted,
             position if position < self.n_living => Reach::Held,
             _ => Reach::Garbage,
@@ -228,6 +235,7 @@ impl Dominators {
                 node,
                 n_nodes,
                 retained_size_bytes: self.size_of(position..position + n_nodes),
+                reach: self.reach_at(position as u32),
             }
         })
     }

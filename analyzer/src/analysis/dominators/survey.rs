@@ -58,12 +58,12 @@ impl Survey {
     pub fn new(graph: &Graph, dominators: &Dominators) -> Option<Self> {
         let shapes = shapes(graph, dominators);
         let mut roots = FxHashMap::default();
-        let mut root = |node: NodeId| match graph.roots(node).next() {
+        let mut root = |node: NodeId, reach| match graph.roots(node).next() {
             Some(root) => {
                 let n_before = roots.len() as u32;
                 *roots.entry(root).or_insert(n_before)
             }
-            None if dominators.reach(node) == Reach::Rooted => SHARED,
+            None if reach == Reach::Rooted => SHARED,
             None => NOTHING,
         };
         let mut places: Vec<Place> = Vec::new();
@@ -91,12 +91,12 @@ impl Survey {
                 above,
                 class: graph.class_number(node),
                 held_as: if above == TOP {
-                    root(node)
+                    root(node, entry.reach)
                 } else {
                     shapes[node.index()]
                 },
                 item_type: graph.item_type(node),
-                reach: dominators.reach(node),
+                reach: entry.reach,
             };
             let number = match last {
                 Some((key_before, number)) if key_before == key => number,
