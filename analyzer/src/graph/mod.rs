@@ -52,9 +52,8 @@ use edges::Edges;
 use findings::FoundOut;
 use kinds::Kinds;
 use label::LabelId;
-use members::Members;
 use names::{NameId, Names};
-use rankings::Rankings;
+use rankings::Sorted;
 use totals::Totals;
 
 /// A node's number: its position in the dump, from 0.
@@ -105,13 +104,6 @@ pub struct Graph {
     /// What else is quick to look up if the graph comes from a file.
     sorted: Option<Sorted>,
     findings: FoundOut,
-}
-
-/// The items in other orders than that of the dump.
-#[derive(Debug)]
-struct Sorted {
-    members: Members,
-    rankings: Rankings,
 }
 
 /// The type of a node and its yes-or-no properties, one bit each.
@@ -317,11 +309,6 @@ impl Graph {
             frame: self.names.get(root.frame),
             symbol_name: self.names.get(root.symbol_name),
         })
-    }
-
-    /// The items that come first in some orders, if they are known already.
-    pub fn rankings(&self) -> Option<&Rankings> {
-        self.sorted.as_ref().map(|sorted| &sorted.rankings)
     }
 
     /// What a closure was made of.

@@ -3,10 +3,20 @@
 use std::cmp::Reverse;
 
 use super::first::First;
+use super::members::Members;
 use super::{Graph, NodeId};
 
 /// Of how many items an order is kept: more than anybody reads.
 pub const N_RANKED: usize = 4096;
+
+/// The items in other orders than that of the dump.
+#[derive(Debug)]
+pub struct Sorted {
+    /// By type and class.
+    pub members: Members,
+    /// The first of all.
+    pub rankings: Rankings,
+}
 
 /// The first items of all in some orders, ties in the order of the dump.
 #[derive(Debug)]
@@ -36,6 +46,13 @@ impl Rankings {
             by_children: nodes(by_children),
             n_holders,
         }
+    }
+}
+
+impl Graph {
+    /// The items that come first in some orders, if they are known already.
+    pub fn rankings(&self) -> Option<&Rankings> {
+        self.sorted.as_ref().map(|sorted| &sorted.rankings)
     }
 }
 

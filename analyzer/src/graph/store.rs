@@ -20,10 +20,10 @@ use super::edges::Edges;
 use super::kinds::Kinds;
 use super::members::Members;
 use super::names::{NameId, Names};
-use super::rankings::Rankings;
+use super::rankings::{Rankings, Sorted};
 use super::{
-    ClosureEntry, Column, FoundOut, Graph, LabelId, NodeId, RootEntry, Sorted, Totals,
-    TypeAndFlags, UnexplainedEntry, WeakEdge,
+    ClosureEntry, Column, FoundOut, Graph, LabelId, NodeId, RootEntry, Totals, TypeAndFlags,
+    UnexplainedEntry, WeakEdge,
 };
 use columns::Scalar;
 

@@ -2,7 +2,8 @@
 
 use super::first::First;
 use super::names::NameId;
-use super::{Graph, ItemType, NodeId, Sorted};
+use super::rankings::Sorted;
+use super::{Graph, ItemType, NodeId};
 
 /// Groups before this one are the types, the others the classes.
 const FIRST_CLASS: u32 = ItemType::ALL.len() as u32;

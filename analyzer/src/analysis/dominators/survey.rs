@@ -176,7 +176,7 @@ impl Survey {
         }
     }
 
-    /// The rows that are asked for, as [`outline`](super::outline) gives them; `None` if some may not have been kept.
+    /// The rows that are asked for, as [`outline()`](super::outline()) gives them; `None` if some may not have been kept.
     pub fn outline(&self, dominators: &Dominators, options: &Options) -> Option<Outline> {
         let top = match options.at {
             Some(node) => Some(self.row_of(node)?),
