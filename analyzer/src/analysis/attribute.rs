@@ -7,8 +7,10 @@ use std::str::FromStr;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::graph::{Graph, ItemId, NodeId};
+use crate::graph::{Graph, ItemId, ItemType, NodeId};
 
+/// The text, from the type and class of an item.
+pub type GetKind = for<'g> fn(ItemType, Option<&'g str>) -> Option<&'g str>;
 /// Passes the texts of an attribute to a test, which one of them must pass.
 pub type AnyText = fn(&Graph, NodeId, &dyn Fn(&str) -> bool) -> bool;
 /// The number, if the item has it.
@@ -19,6 +21,8 @@ pub type GetFlag = fn(&Graph, NodeId) -> bool;
 /// An attribute by the kind of its values.
 #[derive(Clone, Copy, Debug)]
 pub enum Attribute {
+    /// A text that all items of one type and class have.
+    Kind(GetKind),
     /// One text or several.
     Text(AnyText),
     /// A number.
@@ -51,14 +55,11 @@ impl Attribute {
     /// The value that an item has, if it has one.
     pub fn value(self, graph: &Graph, node: NodeId) -> Option<Value> {
         match self {
-            Self::Text(any) => {
-                let first = RefCell::new(None);
-                any(graph, node, &|text| {
-                    first.borrow_mut().get_or_insert_with(|| text.to_owned());
-                    true
-                });
-                first.into_inner().map(Value::Text)
+            Self::Kind(get) => {
+                let text = get(graph.item_type(node), graph.class(node));
+                text.map(|text| Value::Text(text.to_owned()))
             }
+            Self::Text(any) => first_text(graph, node, any).map(Value::Text),
             Self::Number(get) => get(graph, node).map(Value::Number),
             Self::Bytes(get) => get(graph, node).map(Value::Bytes),
             Self::Id(get) => get(graph, node).map(|id| Value::Id(ItemId(id))),
@@ -67,15 +68,22 @@ impl Attribute {
     }
 }
 
+/// The first text that an item has.
+pub fn first_text(graph: &Graph, node: NodeId, any: AnyText) -> Option<String> {
+    let first = RefCell::new(None);
+    any(graph, node, &|text| {
+        first.borrow_mut().get_or_insert_with(|| text.to_owned());
+        true
+    });
+    first.into_inner()
+}
+
 /// All attributes by name, the most useful first.
 pub const ATTRIBUTES: &[(&str, Attribute)] = &[
-    (
-        "class",
-        Attribute::Text(|graph, node, test| graph.class(node).is_some_and(test)),
-    ),
+    ("class", Attribute::Kind(|_, class| class)),
     (
         "type",
-        Attribute::Text(|graph, node, test| test(graph.item_type(node).as_str())),
+        Attribute::Kind(|item_type, _| Some(item_type.as_str())),
     ),
     ("is_root", Attribute::Flag(Graph::is_root)),
     (
@@ -93,7 +101,7 @@ pub const ATTRIBUTES: &[(&str, Attribute)] = &[
     ),
     (
         "retained",
-        Attribute::Bytes(|graph, node| Some(graph.dominators().retained_size(node))),
+        Attribute::Bytes(|graph, node| Some(graph.retained_size(node))),
     ),
     (
         "dominator",

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use thiserror::Error;
 
 use crate::analysis::wildcard::Wildcard;
-use crate::graph::{Graph, ItemId, Label, LabelId, NodeId, Property, Root};
+use crate::graph::{Graph, ItemId, Label, LabelId, NodeId, NumberedEdge, Property, Root};
 
 /// One reference, or one property of all objects of a class, as users write it.
 #[derive(Clone, Debug)]
@@ -210,17 +210,27 @@ impl CutSet {
         graph: &'g Graph,
         holder: NodeId,
     ) -> impl Iterator<Item = (usize, NodeId)> + use<'g, '_> {
+        let is_left = self.are_left(graph, holder);
+        let targets = graph.targets(holder).iter().copied().enumerate();
+        targets.filter(move |&(n, _)| is_left(n))
+    }
+
+    /// Which of a node's references are left, by the place among its children.
+    fn are_left<'g>(
+        &self,
+        graph: &'g Graph,
+        holder: NodeId,
+    ) -> impl Fn(usize) -> bool + use<'g, '_> {
         let cut = of_node(&self.edges, holder);
         let cut_labels = self.labels_of(graph, holder);
         let labels = match cut_labels {
             [] => &[],
             _ => graph.label_ids(holder),
         };
-        let targets = graph.targets(holder).iter().copied().enumerate();
-        targets.filter(move |&(n, _)| {
+        move |n| {
             let is_cut = labels.get(n).is_some_and(|it| cut_labels.contains(it));
             !is_cut && (cut.is_empty() || cut.binary_search(&(holder, n)).is_err())
-        })
+        }
     }
 
     /// What a node still holds, once for each reference.
@@ -230,6 +240,24 @@ impl CutSet {
         holder: NodeId,
     ) -> impl Iterator<Item = NodeId> + use<'g, '_> {
         self.edges_left(graph, holder).map(|(_, target)| target)
+    }
+
+    /// What a node still holds, and under which labels by number.
+    pub fn numbered_edges_left<'g>(
+        &self,
+        graph: &'g Graph,
+        holder: NodeId,
+    ) -> impl Iterator<Item = NumberedEdge> + use<'g, '_> {
+        let is_left = self.are_left(graph, holder);
+        let edges = graph.numbered_children(holder).enumerate();
+        let edges = edges.filter(move |&(n, _)| is_left(n));
+        edges.map(|(_, edge)| edge)
+    }
+
+    /// Which of a node's roots is the first that is left.
+    pub fn first_root_left(&self, graph: &Graph, node: NodeId) -> Option<usize> {
+        let cut = of_node(&self.roots, node);
+        (0..graph.roots(node).len()).find(|&n| cut.binary_search(&(node, n)).is_err())
     }
 
     /// The roots of a node that are left.

@@ -1,15 +1,17 @@
 //! The dominator tree for people: what keeps most of the heap, and through what.
 
 mod outline;
+mod survey;
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::analysis::heap::Heap;
-use crate::analysis::shape::Shape;
+use crate::graph::Shape;
 use crate::graph::{Dominators, Graph, ItemId, ItemType, Label, NodeId, Reach, Root};
 
 pub use outline::{Outline, OutlineRow};
+pub use survey::Survey;
 
 /// Up to how many children it is faster to look through them than to look one up.
 const FEW_CHILDREN: usize = 8;

@@ -4,8 +4,8 @@ mod parse;
 
 use regex::Regex;
 
-use crate::analysis::attribute::{AnyText, GetFlag, GetNumber};
-use crate::graph::{Graph, NodeId};
+use crate::analysis::attribute::{AnyText, GetFlag, GetKind, GetNumber};
+use crate::graph::{Graph, ItemType, NodeId};
 
 pub use parse::parse_number;
 
@@ -17,19 +17,50 @@ impl Filter {
     /// Whether an item fulfils the condition.
     pub fn matches(&self, graph: &Graph, node: NodeId) -> bool {
         match &self.0 {
+            Condition::Kind(..) => self
+                .holds_for_all(graph.item_type(node), graph.class(node))
+                .unwrap_or_default(),
             Condition::Text(any, test) => any(graph, node, &|text| test.holds(text)),
-            Condition::Number(get, comparison, value) => {
-                get(graph, node).is_some_and(|number| comparison.holds(&number, value))
+            Condition::Number(get, numbers) => {
+                get(graph, node).is_some_and(|number| numbers.contains(number))
             }
             Condition::Flag(get, value) => get(graph, node) == *value,
+        }
+    }
+
+    /// Leaves only the items that fulfil the condition.
+    pub fn retain(&self, graph: &Graph, nodes: &mut Vec<NodeId>) {
+        // Each loop is one on its own, since there are millions of items.
+        match self.0 {
+            Condition::Number(get, numbers) => {
+                nodes.retain(|&node| get(graph, node).is_some_and(|it| numbers.contains(it)));
+            }
+            Condition::Flag(get, value) => nodes.retain(|&node| get(graph, node) == value),
+            _ => nodes.retain(|&node| self.matches(graph, node)),
+        }
+    }
+
+    /// Whether the condition is one on types and classes.
+    pub fn is_of_kind(&self) -> bool {
+        matches!(self.0, Condition::Kind(..))
+    }
+
+    /// Whether all items of a type and class fulfil the condition, or none; `None` if that differs.
+    pub fn holds_for_all(&self, item_type: ItemType, class: Option<&str>) -> Option<bool> {
+        match &self.0 {
+            Condition::Kind(get, test) => {
+                Some(get(item_type, class).is_some_and(|it| test.holds(it)))
+            }
+            _ => None,
         }
     }
 }
 
 #[derive(Debug, Clone)]
 enum Condition {
+    Kind(GetKind, TextTest),
     Text(AnyText, TextTest),
-    Number(GetNumber, Comparison, u64),
+    Number(GetNumber, Numbers),
     Flag(GetFlag, bool),
 }
 
@@ -60,16 +91,35 @@ enum Comparison {
     GreaterOrEqual,
 }
 
-impl Comparison {
-    fn holds<T: Ord>(self, left: &T, right: &T) -> bool {
-        match self {
-            Self::Equal => left == right,
-            Self::NotEqual => left != right,
-            Self::Less => left < right,
-            Self::LessOrEqual => left <= right,
-            Self::Greater => left > right,
-            Self::GreaterOrEqual => left >= right,
+/// Some numbers: those in a range, or all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Numbers {
+    first: u64,
+    last: u64,
+    is_inside: bool,
+}
+
+impl Numbers {
+    /// Those that compare so to a value.
+    fn new(comparison: Comparison, value: u64) -> Self {
+        let (first, last, is_inside) = match comparison {
+            Comparison::Equal => (value, value, true),
+            Comparison::NotEqual => (value, value, false),
+            Comparison::Less => (value, u64::MAX, false),
+            Comparison::LessOrEqual => (0, value, true),
+            Comparison::Greater => (0, value, false),
+            Comparison::GreaterOrEqual => (value, u64::MAX, true),
+        };
+        Self {
+            first,
+            last,
+            is_inside,
         }
+    }
+
+    #[inline]
+    fn contains(self, number: u64) -> bool {
+        (self.first <= number && number <= self.last) == self.is_inside
     }
 }
 

@@ -1,6 +1,5 @@
 //! What keeps all objects of a class in memory: their shortest paths, merged into one tree.
 
-mod paths;
 mod tree;
 
 use serde::Serialize;
@@ -8,9 +7,11 @@ use serde::Serialize;
 use crate::analysis::cut::CutSet;
 use crate::analysis::dominators::HeldAs;
 use crate::analysis::wildcard::Wildcard;
-use crate::graph::{Graph, ItemId, NodeId};
-use paths::ShortestPaths;
+use crate::graph::{Graph, ItemId, Paths};
 use tree::Tree;
+
+/// Of how many items it is faster to get all paths at once than one by one: one in so many.
+const MANY: usize = 256;
 
 /// What to merge, and how much of it to return.
 #[derive(Debug)]
@@ -68,28 +69,38 @@ pub struct MergedRow<'g> {
 /// Paths are alike as far as their items have the same types and classes, and references of the same shape. Items that
 /// hold others of their own kind, such as those of a linked list, are one place.
 pub fn merge<'g>(graph: &'g Graph, options: &Options) -> MergedPaths<'g> {
-    let paths = ShortestPaths::new(graph, &options.cuts);
-    let mut tree = Tree::new(graph, &options.cuts);
-    let (mut n_instances, mut n_unreached) = (0, 0);
-    let is_instance = |&node: &NodeId| {
-        let class = graph.class(node);
-        class.is_some_and(|class| options.class.matches(class))
-    };
-    for node in graph.nodes().filter(is_instance) {
-        n_instances += 1;
-        if paths.reaches(node) {
-            tree.add(&paths, node);
-        } else {
+    let Options { class, cuts, limit } = options;
+    let without_cuts = (cuts.len() > 0).then(|| search_without(graph, cuts));
+    let paths = without_cuts.as_ref().unwrap_or_else(|| graph.paths());
+    let parts = graph.types_and_classes();
+    let parts = parts.filter(|part| part.class.is_some_and(|it| class.matches(it)));
+    let (groups, counts): (Vec<_>, Vec<_>) = parts.map(|it| (it.group, it.n_items)).unzip();
+    let n_instances = counts.into_iter().sum();
+    if n_instances as usize > graph.n_nodes() / MANY {
+        paths.read_in();
+    }
+    let mut tree = Tree::new(graph, cuts, paths);
+    let mut n_unreached = 0;
+    let mut way = Vec::new();
+    for node in graph.of_groups(&groups) {
+        if !tree.add(node, &mut way) {
             n_unreached += 1;
         }
     }
-    let (n_rows, rows) = tree.rows(n_instances, options.limit);
+    let (n_rows, rows) = tree.rows(n_instances, *limit);
     MergedPaths {
         n_instances,
         n_unreached,
         n_rows,
         rows,
     }
+}
+
+/// Searches for paths that do without some references.
+fn search_without(graph: &Graph, cuts: &CutSet) -> Paths {
+    let root = |node| cuts.first_root_left(graph, node);
+    let edges = |holder| cuts.numbered_edges_left(graph, holder);
+    Paths::search(graph, root, edges).0
 }
 
 #[cfg(test)]
@@ -131,6 +142,22 @@ mod tests {
     }
 
     #[test]
+    fn a_property_of_all_objects_is_ignored_as_well() {
+        let mut builder = GraphBuilder::default();
+        builder.node(object(1, "Owner"));
+        builder.root("<GLOBAL>", "owner");
+        builder.child("item", ItemId(3));
+        builder.child("list", ItemId(2));
+        builder.node(array(2));
+        builder.child("0", ItemId(3));
+        builder.node(object(3, "Item"));
+        let graph = builder.finish().unwrap();
+        assert_eq!(rows(&graph, "Item", &[]).1.len(), 2);
+        assert_eq!(rows(&graph, "Item", &["Owner::$item"]).1.len(), 3);
+        assert_eq!(rows(&graph, "Item", &["Owner::$item", "0x2.0"]).0, 1);
+    }
+
+    #[test]
     fn a_list_of_a_hundred_thousand_is_a_few_places() {
         const LEN: u64 = 100_000;
         let mut builder = GraphBuilder::default();
@@ -144,5 +171,41 @@ mod tests {
         let graph = builder.finish().unwrap();
         let expected = vec![(0, LEN, 1), (1, LEN, 1), (2, LEN - 1, LEN - 1)];
         assert_eq!(rows(&graph, "Node", &[]), (0, expected));
+    }
+
+    #[test]
+    fn how_items_are_held_is_told_as_far_as_those_on_the_paths_are_held_alike() {
+        let mut builder = GraphBuilder::default();
+        let mut inner = |id, root: bool, children: &[(&str, u64)]| {
+            builder.node(array(id));
+            if root {
+                builder.root("f()", "list");
+            }
+            for (label, child) in children {
+                builder.child(label, ItemId(*child));
+            }
+        };
+        inner(1, true, &[("key", 11), ("other", 12)]);
+        inner(2, true, &[("key", 21)]);
+        inner(11, false, &[("0", 111)]);
+        inner(12, false, &[("0", 121)]);
+        inner(21, false, &[("1", 211), ("0", 212)]);
+        for (id, class) in [(111, "A"), (121, "B"), (211, "A"), (212, "B")] {
+            builder.node(object(id, class));
+        }
+        let graph = builder.finish().unwrap();
+        let held_as = |class: &str| {
+            let options = Options {
+                class: class.parse().unwrap(),
+                cuts: CutSet::default(),
+                limit: usize::MAX,
+            };
+            let rows = merge(&graph, &options).rows.into_iter();
+            rows.map(|row| serde_json::to_string(&row.held_as).unwrap())
+                .collect::<Vec<_>>()
+        };
+        let any = r#"{"shape":"[*]"}"#;
+        assert_eq!(held_as("A")[1..], [r#"{"reference":{"label":"key"}}"#, any]);
+        assert_eq!(held_as("B")[1..], [any, r#"{"reference":{"label":"0"}}"#]);
     }
 }

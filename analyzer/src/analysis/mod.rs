@@ -19,7 +19,6 @@ pub mod path;
 pub mod query;
 pub mod ref_path;
 pub mod retainers;
-pub mod shape;
 pub mod shortest;
 pub mod summary;
 pub mod top_children;

@@ -1,6 +1,7 @@
 //! The items that match all of some filters.
 
 mod order;
+mod scan;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -9,7 +10,7 @@ use crate::analysis::attribute::{NamedAttribute, Value};
 use crate::analysis::filter::Filter;
 use crate::analysis::item::{Children, Item};
 use crate::graph::{Graph, NodeId};
-use order::Selection;
+use scan::Scan;
 
 pub use order::Sort;
 
@@ -80,45 +81,24 @@ pub struct Row<'f> {
 
 /// Finds the items that match all filters.
 pub fn query<'g>(graph: &'g Graph, options: &Options) -> QueryResult<'g> {
-    if let Some(nodes) = by_retained_size(graph, options) {
-        return QueryResult {
-            n_matches: graph.n_nodes(),
-            items: Matches {
-                graph,
-                nodes: nodes.to_vec(),
-                with_children: options.with_children,
-            },
-        };
-    }
-    let mut n_matches = 0;
-    let mut selection = Selection::new(graph, options.sort, options.limit);
-    for node in graph.nodes().filter(|&node| {
-        options
-            .filters
-            .iter()
-            .all(|filter| filter.matches(graph, node))
-    }) {
-        n_matches += 1;
-        selection.add(node);
-    }
+    let Options { sort, limit, .. } = *options;
+    let scan = || Scan::new(graph, &options.filters);
+    let is_of_all = options.filters.is_empty();
+    let known = sort
+        .filter(|_| is_of_all)
+        .and_then(|it| it.first_of_all(graph, limit));
+    let (n_matches, nodes) = match (known, sort) {
+        (Some(nodes), _) => (graph.n_nodes(), nodes.to_vec()),
+        (None, Some(sort)) => sort.first(graph, &scan(), limit),
+        (None, None) => scan().in_order_of_dump(limit),
+    };
     QueryResult {
         n_matches,
         items: Matches {
             graph,
-            nodes: selection.finish(),
+            nodes,
             with_children: options.with_children,
         },
-    }
-}
-
-/// The items that retain most, if these are wanted, whatever they are, and known already.
-fn by_retained_size<'g>(graph: &'g Graph, options: &Options) -> Option<&'g [NodeId]> {
-    let is_wanted = options.filters.is_empty() && options.sort?.is_by("retained");
-    let largest = is_wanted.then(|| graph.largest()).flatten()?;
-    let is_complete = largest.len() == graph.n_nodes();
-    match largest.get(..options.limit) {
-        None if is_complete => Some(largest),
-        first => first,
     }
 }
 

@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use crate::analysis::item::Item;
-use crate::graph::{Graph, NodeId};
+use crate::graph::first::First;
+use crate::graph::{Graph, NodeId, first_of};
 
 /// The items with the most children, the largest first, ties in dump order.
 #[derive(Debug, Serialize)]
@@ -18,36 +19,34 @@ pub struct TopChildren<'g> {
 
 /// Finds the `limit` items with the most children.
 pub fn top_children(graph: &Graph, limit: usize) -> TopChildren<'_> {
-    let rank = |&node: &NodeId| (Reverse(graph.n_children(node)), node);
-    let mut n_holders = 0;
-    let mut holders = Vec::new();
-    // How few children are too few.
-    let mut too_few = 0;
-    for node in graph.nodes() {
-        let n_children = graph.n_children(node);
-        n_holders += usize::from(n_children > 0);
-        if n_children <= too_few {
-            continue;
-        }
-        holders.push(node);
-        if holders.len() > limit.saturating_mul(2).saturating_add(1024) {
-            holders.sort_unstable_by_key(rank);
-            holders.truncate(limit);
-            // Of those that follow with equally many, none comes before these.
-            too_few = holders
-                .last()
-                .map_or(usize::MAX, |&it| graph.n_children(it));
-        }
-    }
-    holders.sort_unstable_by_key(rank);
-    holders.truncate(limit);
+    let (n_holders, nodes) = known(graph, limit).unwrap_or_else(|| find(graph, limit));
+    let holders = nodes.iter().filter(|&&node| graph.n_children(node) > 0);
     TopChildren {
         n_holders,
-        items: holders
-            .into_iter()
-            .map(|node| Item::new(graph, node))
-            .collect(),
+        items: holders.map(|&node| Item::new(graph, node)).collect(),
     }
+}
+
+/// How many items have children, and the first ones, if these are known already.
+fn known(graph: &Graph, limit: usize) -> Option<(usize, Vec<NodeId>)> {
+    let rankings = graph.rankings()?;
+    let nodes = first_of(&rankings.by_children, limit, graph)?;
+    Some((rankings.n_holders as usize, nodes.to_vec()))
+}
+
+/// Looks at all items.
+fn find(graph: &Graph, limit: usize) -> (usize, Vec<NodeId>) {
+    let mut n_holders = 0;
+    let mut first = First::new(limit);
+    for node in graph.nodes() {
+        let n_children = graph.n_children(node);
+        if n_children > 0 {
+            n_holders += 1;
+            first.add((Reverse(n_children), node));
+        }
+    }
+    let nodes = first.finish().into_iter().map(|(_, node)| node).collect();
+    (n_holders, nodes)
 }
 
 #[cfg(test)]

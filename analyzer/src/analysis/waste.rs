@@ -4,6 +4,7 @@ mod allocation;
 mod arrays;
 mod duplicate_strings;
 mod facts;
+mod found;
 mod identical_arrays;
 mod kind;
 mod place;
@@ -13,16 +14,15 @@ mod strings;
 
 use std::cmp::Reverse;
 
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 pub use facts::Facts;
+pub use found::{Found, find};
 pub use kind::WasteKind;
 pub use place::{Place, Start};
 
-use crate::graph::{Graph, ItemId, NodeId};
-use facts::Excess;
-use place::{PlaceId, Places};
+use crate::graph::{Graph, ItemId};
+use found::{Finding, Group};
 
 /// What to show.
 #[derive(Debug)]
@@ -72,45 +72,10 @@ pub struct WastingPlace<'g> {
     pub item: ItemId,
 }
 
-/// One or several items that waste something together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Finding {
-    /// The first of them.
-    node: NodeId,
-    n_items: u64,
-    bytes: u64,
-}
-
-/// Looks for waste in a graph and in what else its dump says.
-pub fn waste<'g>(graph: &'g Graph, facts: &Facts, options: &Options) -> Waste<'g> {
-    let places = Places::new(graph);
-    let listed = |list: &[Excess]| -> Vec<Finding> {
-        let finding = |it: &Excess| {
-            graph.node(it.position).map(|node| Finding {
-                node,
-                n_items: 1,
-                bytes: it.bytes,
-            })
-        };
-        list.iter().filter_map(finding).collect()
-    };
-    let findings = [
-        (WasteKind::NeverShrank, listed(&facts.never_shrank)),
-        (WasteKind::UnpackedLists, listed(&facts.unpacked)),
-        (WasteKind::OversizedStrings, listed(&facts.oversized)),
-        (WasteKind::PropertyTables, listed(&facts.property_tables)),
-        (WasteKind::References, references::find(graph)),
-        (
-            WasteKind::DuplicateStrings,
-            duplicate_strings::find(graph, &facts.hashes),
-        ),
-        (
-            WasteKind::IdenticalArrays,
-            identical_arrays::find(graph, &facts.hashes),
-        ),
-    ];
-    let kinds = findings.into_iter();
-    let kinds = kinds.map(|(kind, findings)| kind_of_waste(kind, &findings, &places, options));
+/// Tells what was found, as far as it is wanted.
+pub fn waste<'g>(graph: &'g Graph, found: &Found, options: &Options) -> Waste<'g> {
+    let kinds = found.0.iter();
+    let kinds = kinds.map(|(kind, groups)| kind_of_waste(graph, *kind, groups, options));
     let mut kinds: Vec<_> = kinds.filter(|kind| kind.n_places > 0).collect();
     kinds.sort_by_key(|kind| Reverse(kind.bytes));
     Waste {
@@ -120,66 +85,29 @@ pub fn waste<'g>(graph: &'g Graph, facts: &Facts, options: &Options) -> Waste<'g
 }
 
 fn kind_of_waste<'g>(
+    graph: &'g Graph,
     kind: WasteKind,
-    findings: &[Finding],
-    places: &Places<'g>,
+    groups: &[Group],
     options: &Options,
 ) -> KindOfWaste<'g> {
-    let mut groups: FxHashMap<PlaceId, Group> = FxHashMap::default();
-    for finding in findings {
-        let group = groups
-            .entry(places.of(finding.node))
-            .or_insert_with(|| Group::new(*finding));
-        group.add(*finding);
-    }
-    let mut groups: Vec<_> = groups
-        .into_iter()
-        .filter(|(_, group)| group.bytes >= options.min_bytes)
-        .collect();
-    groups.sort_unstable_by_key(|(_, group)| (Reverse(group.bytes), group.largest.node));
+    let n_places = groups.partition_point(|group| group.bytes >= options.min_bytes);
+    let groups = &groups[..n_places];
     let shown = groups.iter().take(options.limit);
     KindOfWaste {
         kind,
         advice: kind.advice(),
         bytes: groups
             .iter()
-            .fold(0, |sum, (_, group)| group.bytes.saturating_add(sum)),
-        n_items: groups.iter().map(|(_, group)| group.n_items).sum(),
-        n_places: groups.len(),
+            .fold(0, |sum, group| group.bytes.saturating_add(sum)),
+        n_items: groups.iter().map(|group| group.n_items).sum(),
+        n_places,
         places: shown
-            .map(|&(place, group)| WastingPlace {
-                held_by: places.describe(place),
+            .map(|group| WastingPlace {
+                held_by: group.trail.describe(graph),
                 n_items: group.n_items,
                 bytes: group.bytes,
-                item: places.graph().id(group.largest.node),
+                item: graph.id(group.largest),
             })
             .collect(),
-    }
-}
-
-/// The findings of one place.
-#[derive(Clone, Copy)]
-struct Group {
-    n_items: u64,
-    bytes: u64,
-    largest: Finding,
-}
-
-impl Group {
-    fn new(first: Finding) -> Self {
-        Self {
-            n_items: 0,
-            bytes: 0,
-            largest: first,
-        }
-    }
-
-    fn add(&mut self, finding: Finding) {
-        self.n_items += finding.n_items;
-        self.bytes = self.bytes.saturating_add(finding.bytes);
-        let rank = |it: Finding| (it.bytes, Reverse(it.node));
-        if rank(finding) > rank(self.largest) {
-            self.largest = finding;
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! `analyzer dominators`.
 
-use crate::analysis::dominators::{Options, Outline, describe, outline};
+use crate::analysis::dominators::{Options, Survey, describe, outline};
 use crate::cli::output::OutputArgs;
 use crate::cli::{DumpArg, parse_size};
 use crate::graph::ItemId;
@@ -8,6 +8,9 @@ use crate::view;
 
 /// How many levels to show if it is not said.
 const DEPTH: usize = 10;
+
+/// Which part of all items are few: one in so many.
+const SMALL: usize = 64;
 
 /// Show what keeps most of the heap, as a tree of dominators
 ///
@@ -50,14 +53,20 @@ impl Args {
             min_bytes: self.min,
         };
         let (graph, dominators) = (&dump.graph, dump.graph.dominators());
-        let find = || outline(graph, dominators, &options);
-        let is_usual = at.is_none() && self.depth == DEPTH && self.min.is_none();
-        let outline = if is_usual {
-            let parse = |numbers: &[u64]| Outline::from_numbers(graph, numbers);
-            dump.remembered(parse, find, Outline::to_numbers)
-        } else {
-            find()
-        };
+        // Of what is small to begin with, each level is looked at as fast as a survey is read.
+        let is_small =
+            at.is_some_and(|node| dominators.subtree(node).len() < graph.n_nodes() / SMALL);
+        let survey = (!is_small).then(|| {
+            dump.remembered(
+                |numbers| Survey::from_numbers(graph, numbers),
+                || Survey::new(graph, dominators),
+                Survey::to_numbers,
+            )
+        });
+        let surveyed = survey
+            .flatten()
+            .and_then(|it| it.outline(dominators, &options));
+        let outline = surveyed.unwrap_or_else(|| outline(graph, dominators, &options));
         let tree = describe(graph, dominators, &outline);
         self.output
             .write(&dump, &tree, view::dominators::write_tree)

@@ -22,8 +22,8 @@ use clap::{Parser, Subcommand};
 use dump_format::reader::Visitor;
 
 use crate::analysis::filter;
-use crate::graph::{ItemId, NodeId};
-use crate::load::{self, Dump, Input, LoadError, UseIndex};
+use crate::graph::{Graph, ItemId, NodeId};
+use crate::load::{self, Dump, Input, LoadError, Part, UseIndex};
 use crate::view::text::printable;
 
 /// Analyze memory dumps of PHP: what is in memory, and what keeps it there
@@ -92,14 +92,14 @@ struct DumpArg {
     index: IndexArg,
 }
 
-/// Whether to use indexes, an option of all sub-commands that read nothing but the graph.
+/// Whether to use indexes.
 #[derive(Debug, clap::Args)]
 struct IndexArg {
     /// Read the dump itself, and leave no index of it
     ///
-    /// Of a large dump an index is written beside it, as DUMP.meminfo-index and others that begin so, or
-    /// in the user's cache if that is not possible. It makes further commands on the same dump answer at
-    /// once, and may be deleted at any time.
+    /// Of a large dump an index is written beside it, in files that begin with DUMP.meminfo-index, or in
+    /// the user's cache if that is not possible. It makes further commands on the same dump answer
+    /// at once, and may be deleted at any time.
     #[arg(long, hide_short_help = true)]
     no_index: bool,
 }
@@ -107,12 +107,15 @@ struct IndexArg {
 impl IndexArg {
     /// Reads a dump and warns of what it lacks.
     fn load(&self, dump: &Input) -> Result<Dump, LoadError> {
-        let use_index = if self.no_index {
+        Ok(warned(load::load(dump, self.use_index())?))
+    }
+
+    fn use_index(&self) -> UseIndex {
+        if self.no_index {
             UseIndex::No
         } else {
             UseIndex::Yes
-        };
-        Ok(warned(load::load(dump, use_index)?))
+        }
     }
 }
 
@@ -124,7 +127,19 @@ impl DumpArg {
 
     /// Reads the dump itself, and lets an analysis look at its records.
     fn load_watched(&self, watcher: &mut impl Visitor) -> Result<Dump, LoadError> {
-        Ok(warned(load::load_watched(&self.dump, watcher)?))
+        let use_index = self.index.use_index();
+        Ok(warned(load::load_watched(&self.dump, use_index, watcher)?))
+    }
+
+    /// Reads the index of the dump, and what it keeps of an earlier answer, as `parse` reads it; `None` if it does not.
+    fn load_kept<T>(
+        &self,
+        part: Part,
+        parse: impl Fn(&Graph, &[u64]) -> Option<T>,
+    ) -> Option<(Dump, T)> {
+        let (dump, numbers) = load::load_kept(&self.dump, self.index.use_index(), part)?;
+        let kept = parse(&dump.graph, &numbers)?;
+        Some((warned(dump), kept))
     }
 
     /// The item with this id.

@@ -2,9 +2,10 @@
 
 use anyhow::bail;
 
-use crate::analysis::waste::{Facts, Options, waste};
+use crate::analysis::waste::{Facts, Found, Options, find, waste};
 use crate::cli::output::OutputArgs;
 use crate::cli::{DumpArg, parse_size};
+use crate::load::{Dump, Part};
 use crate::view;
 
 /// Find memory that PHP code wastes, and what holds it
@@ -33,6 +34,18 @@ pub struct Args {
 impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
+        let kept = self.dump.load_kept(Part::Waste, Found::from_numbers);
+        let (dump, found) = kept.map_or_else(|| self.find(), Ok)?;
+        let options = Options {
+            min_bytes: self.min,
+            limit: self.limit,
+        };
+        let report = waste(&dump.graph, &found, &options);
+        self.output.write(&dump, &report, view::waste::write_tables)
+    }
+
+    /// Reads the dump itself, and looks for waste in it.
+    fn find(&self) -> anyhow::Result<(Dump, Found)> {
         let mut facts = Facts::default();
         let dump = self.dump.load_watched(&mut facts)?;
         if !facts.is_detailed {
@@ -41,11 +54,10 @@ impl Args {
                 self.dump
             );
         }
-        let options = Options {
-            min_bytes: self.min,
-            limit: self.limit,
-        };
-        let report = waste(&dump.graph, &facts, &options);
-        self.output.write(&dump, &report, view::waste::write_tables)
+        let found = find(&dump.graph, &facts);
+        if let Some(numbers) = found.to_numbers() {
+            dump.keep(Part::Waste, &numbers);
+        }
+        Ok((dump, found))
     }
 }

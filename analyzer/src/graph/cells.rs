@@ -70,21 +70,27 @@ impl<T: Copy> Cells<T> {
     /// One cell.
     #[inline]
     pub fn get(&self, n: usize) -> T {
-        match self {
-            Self::Own(cells) => cells[n],
-            Self::Stored(stored) => stored.get(n),
+        match self.whole() {
+            Some(cells) => cells[n],
+            None => self.part(n..n + 1)[0],
         }
     }
 
     /// Some neighbours.
     #[inline]
     pub fn slice(&self, range: Range<usize>) -> &[T] {
+        match self.whole() {
+            Some(cells) => &cells[range],
+            None => self.part(range),
+        }
+    }
+
+    /// Some neighbours that may still be in the file; apart, so that what is in memory is a matter of a few instructions.
+    #[cold]
+    fn part(&self, range: Range<usize>) -> &[T] {
         match self {
             Self::Own(cells) => &cells[range],
-            Self::Stored(stored) => match stored.whole.get() {
-                Some(cells) => &cells[range],
-                None => stored.part(range),
-            },
+            Self::Stored(stored) => stored.part(range),
         }
     }
 
@@ -125,14 +131,6 @@ impl<T: Copy> Cells<T> {
 }
 
 impl<T: Copy> Stored<T> {
-    /// One cell; apart, so that getting it from memory is a matter of a few instructions.
-    fn get(&self, n: usize) -> T {
-        match self.whole.get() {
-            Some(cells) => cells[n],
-            None => self.part(n..n + 1)[0],
-        }
-    }
-
     fn all(&self) -> &[T] {
         self.whole.get_or_init(|| (self.load)(0..self.len))
     }

@@ -1,7 +1,7 @@
 //! How far items are from the roots.
 
+use super::NodeId;
 use super::cells::Cells;
-use super::{Graph, NodeId};
 
 /// Stands for an item that no root reaches.
 const NONE: u32 = u32::MAX;
@@ -11,29 +11,15 @@ const NONE: u32 = u32::MAX;
 pub struct Depths(Cells<u32>);
 
 impl Depths {
-    /// Measures them by a breadth-first search from all roots. Weak references do not count.
-    pub fn new(graph: &Graph) -> Self {
-        let mut depths = vec![NONE; graph.n_nodes()];
-        let mut round: Vec<_> = graph.nodes().filter(|&node| graph.is_root(node)).collect();
-        for root in &round {
-            depths[root.index()] = 0;
-        }
-        let mut further = Vec::new();
-        let mut depth = 0;
-        while !round.is_empty() {
-            depth += 1;
-            for node in round.drain(..) {
-                for &target in graph.targets(node) {
-                    let of_target = &mut depths[target.index()];
-                    if *of_target == NONE {
-                        *of_target = depth;
-                        further.push(target);
-                    }
-                }
-            }
-            std::mem::swap(&mut round, &mut further);
-        }
-        Self(depths.into())
+    /// No node is known to be reached yet.
+    pub fn unreached(n_nodes: usize) -> Self {
+        Self(vec![NONE; n_nodes].into())
+    }
+
+    /// Says how deep a node is.
+    #[inline]
+    pub fn set(&mut self, node: NodeId, depth: u32) {
+        self.0.own()[node.index()] = depth;
     }
 
     /// What was stored.
@@ -57,7 +43,7 @@ impl Depths {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use crate::graph::Paths;
     use crate::graph::testing::samples;
 
     proptest! {
@@ -65,7 +51,7 @@ mod tests {
         fn a_depth_is_the_distance_from_the_nearest_root(sample in samples()) {
             let graph = sample.graph();
             let distances = sample.distances();
-            let depths = Depths::new(&graph);
+            let (_, depths) = Paths::new(&graph);
             for (n, node) in graph.nodes().enumerate() {
                 let roots = (0..sample.ids.len()).filter(|&root| sample.roots[root]);
                 let nearest = roots.filter_map(|root| distances[root][n]).min();

@@ -30,8 +30,11 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
+
 use super::cells::Cells;
-use super::{Edges, Graph, NodeId};
+use super::first::First;
+use super::{Column, Edges, Graph, NodeId};
 use layout::Layout;
 use search::Search;
 
@@ -47,7 +50,7 @@ pub struct Dominators {
     order: Cells<NodeId>,
     /// Position to the number of nodes in the subtree.
     extents: Cells<u32>,
-    /// Position to the immediate dominator; found when first asked for.
+    /// Node to its immediate dominator; found when first asked for.
     idoms: OnceLock<Cells<NodeId>>,
     /// The self sizes of all nodes before a position; one entry more than positions.
     bytes_before: Cells<u64>,
@@ -67,6 +70,19 @@ pub enum Reach {
     Held,
     /// Not at all.
     Garbage,
+}
+
+/// A node in the tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The node.
+    pub node: NodeId,
+    /// How many nodes it dominates, itself included.
+    pub n_nodes: usize,
+    /// Their bytes.
+    pub retained_size_bytes: u64,
+    /// How it is reached.
+    pub reach: Reach,
 }
 
 /// Where the paths through the graph begin.
@@ -93,6 +109,29 @@ impl Graph {
             0
         } else {
             self.self_size(node)
+        }
+    }
+}
+
+/// What groups of nodes retain, summed up in preorder.
+#[derive(Default)]
+struct GroupSums {
+    sums: Vec<u64>,
+    /// Where the last subtree ends that was counted for a group.
+    ends: Vec<usize>,
+}
+
+impl GroupSums {
+    #[inline]
+    fn add(&mut self, group: u32, position: usize, entry: Entry) {
+        let group = group as usize;
+        if group >= self.sums.len() {
+            self.sums.resize(group + 1, 0);
+            self.ends.resize(group + 1, 0);
+        }
+        if position >= self.ends[group] {
+            self.ends[group] = position + entry.n_nodes;
+            self.sums[group] += entry.retained_size_bytes;
         }
     }
 }
@@ -154,14 +193,13 @@ impl Dominators {
 
     /// The nearest other node that every path from the roots to this one goes through, if there is any.
     pub fn idom(&self, node: NodeId) -> Option<NodeId> {
-        let idom = self.find_all_idoms().get(self.position(node));
+        let idom = self.find_all_idoms().get(node.index());
         (idom != VIRTUAL_ROOT).then_some(idom)
     }
 
-    /// The immediate dominator at each position, or the virtual root.
+    /// The immediate dominator of each node, or the virtual root.
     pub(super) fn find_all_idoms(&self) -> &Cells<NodeId> {
-        let find = || self.find_idoms().collect::<Vec<_>>().into();
-        self.idoms.get_or_init(find)
+        self.idoms.get_or_init(|| self.find_idoms().into())
     }
 
     /// The position of each node.
@@ -196,7 +234,12 @@ impl Dominators {
 
     /// How a node is reached.
     pub fn reach(&self, node: NodeId) -> Reach {
-        match self.positions.get(node.index()) {
+        self.reach_at(self.positions.get(node.index()))
+    }
+
+    #[inline]
+    fn reach_at(&self, position: u32) -> Reach {
+        match position {
             position if position < self.n_rooted => Reach::Rooted,
             position if position < self.n_living => Reach::Held,
             _ => Reach::Garbage,
@@ -206,6 +249,20 @@ impl Dominators {
     /// The nodes that a node dominates, itself first, each behind its own dominators.
     pub fn subtree(&self, node: NodeId) -> &[NodeId] {
         self.order.slice(self.range(node))
+    }
+
+    /// All nodes, each behind its dominators.
+    pub fn preorder(&self) -> impl Iterator<Item = Entry> {
+        let places = self.order.all().iter().zip(self.extents.all());
+        places.enumerate().map(|(position, (&node, &extent))| {
+            let n_nodes = extent as usize;
+            Entry {
+                node,
+                n_nodes,
+                retained_size_bytes: self.size_of(position..position + n_nodes),
+                reach: self.reach_at(position as u32),
+            }
+        })
     }
 
     /// The nodes of which a node is the immediate dominator; without a node, those that no other dominates.
@@ -226,67 +283,72 @@ impl Dominators {
 
     /// The bytes that the nodes of each group retain together, nothing twice: of those that dominate each other,
     /// the topmost counts. `group_of` numbers the groups from 0, and may leave nodes out.
-    pub fn retained_by_group(&self, mut group_of: impl FnMut(NodeId) -> Option<u32>) -> Vec<u64> {
-        let mut sums: Vec<u64> = Vec::new();
-        // Where the last subtree ends that was counted for a group.
-        let mut ends: Vec<usize> = Vec::new();
-        let places = self.order.all().iter().zip(self.extents.all());
-        for (position, (&node, &extent)) in places.enumerate() {
-            let Some(group) = group_of(node) else {
-                continue;
-            };
-            let group = group as usize;
-            if group >= sums.len() {
-                sums.resize(group + 1, 0);
-                ends.resize(group + 1, 0);
-            }
-            if position >= ends[group] {
-                ends[group] = position + extent as usize;
-                sums[group] += self.size_of(position..ends[group]);
+    pub fn retained_by_group(&self, group_of: impl Fn(NodeId) -> Option<u32>) -> Vec<u64> {
+        let mut sums = GroupSums::default();
+        for (position, entry) in self.preorder().enumerate() {
+            if let Some(group) = group_of(entry.node) {
+                sums.add(group, position, entry);
             }
         }
-        sums
+        sums.sums
+    }
+
+    /// The same by two groupings at once, of which the second one goes by the first.
+    pub(super) fn retained_by_two(
+        &self,
+        group_of: impl Fn(NodeId) -> u32,
+        larger_group_of: impl Fn(u32) -> Option<u32>,
+    ) -> [Vec<u64>; 2] {
+        let [mut sums, mut larger] = [GroupSums::default(), GroupSums::default()];
+        for (position, entry) in self.preorder().enumerate() {
+            let group = group_of(entry.node);
+            sums.add(group, position, entry);
+            if let Some(group) = larger_group_of(group) {
+                larger.add(group, position, entry);
+            }
+        }
+        [sums.sums, larger.sums]
     }
 
     /// So many nodes that retain most, the largest first, ties by number.
     pub fn largest(&self, limit: usize) -> Vec<NodeId> {
-        let places = self.order.all().iter().zip(self.extents.all());
-        let mut nodes: Vec<_> = Vec::new();
-        let mut least = None;
-        for (position, (&node, &extent)) in places.enumerate() {
-            let size = self.size_of(position..position + extent as usize);
-            let item = (Reverse(size), node);
-            if least.is_some_and(|least| item > least) {
-                continue;
-            }
-            nodes.push(item);
-            if nodes.len() >= 4 * limit.max(1) {
-                nodes.sort_unstable();
-                nodes.truncate(limit);
-                least = nodes.last().copied();
-            }
+        let mut first = First::new(limit);
+        for entry in self.preorder() {
+            first.add((Reverse(entry.retained_size_bytes), entry.node));
         }
-        nodes.sort_unstable();
-        nodes
-            .into_iter()
-            .take(limit)
-            .map(|(_, node)| node)
-            .collect()
+        first.finish().into_iter().map(|(_, node)| node).collect()
     }
 
-    /// The immediate dominator at each position: of the subtrees that are under way, the innermost.
-    fn find_idoms(&self) -> impl Iterator<Item = NodeId> {
+    /// What each node retains.
+    pub(super) fn find_retained_sizes(&self) -> Column<u32> {
+        let mut narrow = vec![0; self.order.len()];
+        let mut wide = FxHashMap::default();
+        for entry in self.preorder() {
+            let size = entry.retained_size_bytes;
+            narrow[entry.node.index()] = u32::try_from(size).unwrap_or(u32::MAX);
+            if size >= u64::from(u32::MAX) {
+                wide.insert(entry.node.0, size);
+            }
+        }
+        Column::from_parts(narrow.into(), wide)
+    }
+
+    /// The immediate dominator of each node: of the subtrees that are under way, the innermost.
+    fn find_idoms(&self) -> Vec<NodeId> {
+        let mut idoms = vec![VIRTUAL_ROOT; self.order.len()];
         // Where the subtrees end, and what is at their top.
         let mut under_way: Vec<(usize, NodeId)> = Vec::new();
         let places = self.order.all().iter().zip(self.extents.all());
-        places.enumerate().map(move |(position, (&node, &extent))| {
+        for (position, (&node, &extent)) in places.enumerate() {
             while under_way.pop_if(|&mut (end, _)| end <= position).is_some() {}
-            let idom = under_way.last().map_or(VIRTUAL_ROOT, |&(_, top)| top);
+            if let Some(&(_, top)) = under_way.last() {
+                idoms[node.index()] = top;
+            }
             if extent > 1 {
                 under_way.push((position + extent as usize, node));
             }
-            idom
-        })
+        }
+        idoms
     }
 
     fn size_of(&self, range: Range<usize>) -> u64 {

@@ -3,15 +3,19 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::{Cascade, Depths, Dominators, Graph, NodeId, Properties, Referrers};
+use super::{Cascade, Column, Depths, Dominators, Graph, NodeId, Paths, Properties, Referrers};
 
 /// What was found out about a graph.
 #[derive(Debug)]
 pub struct Findings {
     /// Who keeps whom in memory.
     pub dominators: Dominators,
+    /// What each node retains.
+    pub retained_sizes: Column<u32>,
     /// What each type and class retains, by the number of the group.
     pub retained_by_group: Vec<u64>,
+    /// What the objects of each namespace retain, by the number of the namespace.
+    pub retained_by_namespace: Vec<u64>,
     /// The nodes that retain most, the largest first, ties by number.
     pub largest: Vec<NodeId>,
     /// Who holds whom.
@@ -20,6 +24,8 @@ pub struct Findings {
     pub depths: Depths,
     /// What the objects of each class hold.
     pub properties: Properties,
+    /// A shortest path to each node.
+    pub paths: Paths,
 }
 
 /// Gets something from a file at once, if that is possible.
@@ -36,7 +42,7 @@ pub struct FoundOut {
     dominators: OnceLock<Dominators>,
     retained_by_group: OnceLock<Vec<u64>>,
     referrers: OnceLock<Referrers>,
-    depths: OnceLock<Depths>,
+    paths: OnceLock<(Paths, Depths)>,
 }
 
 impl Graph {
@@ -76,6 +82,20 @@ impl Graph {
         }
     }
 
+    /// The bytes that would be freed if a node died: its own and those of all that it dominates.
+    pub fn retained_size(&self, node: NodeId) -> u64 {
+        match self.kept() {
+            Some(kept) => kept.retained_sizes.get(node).unwrap_or_default(),
+            None => self.dominators().retained_size(node),
+        }
+    }
+
+    /// What the objects of each namespace retain together, by the number of the namespace, if it is known already.
+    pub fn retained_by_namespace(&self) -> Option<&[u64]> {
+        self.kept()
+            .map(|kept| kept.retained_by_namespace.as_slice())
+    }
+
     /// The nodes that retain most, the largest first, ties by number, if they are known already.
     pub fn largest(&self) -> Option<&[NodeId]> {
         self.kept().map(|kept| kept.largest.as_slice())
@@ -92,10 +112,9 @@ impl Graph {
 
     /// How far items are from the roots.
     pub fn depths(&self) -> &Depths {
-        let found = &self.findings;
         match self.kept() {
             Some(kept) => &kept.depths,
-            None => found.depths.get_or_init(|| Depths::new(self)),
+            None => &self.found_paths().1,
         }
     }
 
@@ -117,8 +136,26 @@ impl Graph {
         })
     }
 
-    pub(super) fn find_retained_by_group(&self, dominators: &Dominators) -> Vec<u64> {
+    /// A shortest path to each item from any root.
+    pub fn paths(&self) -> &Paths {
+        match self.kept() {
+            Some(kept) => &kept.paths,
+            None => &self.found_paths().0,
+        }
+    }
+
+    fn found_paths(&self) -> &(Paths, Depths) {
+        self.findings.paths.get_or_init(|| Paths::new(self))
+    }
+
+    fn find_retained_by_group(&self, dominators: &Dominators) -> Vec<u64> {
         dominators.retained_by_group(|node| Some(self.group(node)))
+    }
+
+    /// What each type and class retains, and each namespace.
+    pub(super) fn find_retained_by_groups(&self, dominators: &Dominators) -> [Vec<u64>; 2] {
+        let namespaces = self.namespaces();
+        dominators.retained_by_two(|node| self.group(node), |group| namespaces.of_group(group))
     }
 
     pub(super) fn find_referrers(&self) -> Referrers {

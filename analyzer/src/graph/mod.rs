@@ -12,15 +12,21 @@ mod depths;
 mod dominators;
 mod edges;
 mod findings;
+pub mod first;
 mod item_id;
 mod kinds;
 mod label;
+mod members;
 mod names;
+mod namespaces;
 mod numbers;
 mod page_index;
+mod paths;
 mod properties;
+mod rankings;
 mod resolve;
 mod root;
+mod shape;
 pub mod store;
 #[cfg(test)]
 pub mod testing;
@@ -37,9 +43,13 @@ pub use edges::Referrers;
 pub use findings::Findings;
 pub use item_id::ItemId;
 pub use label::{Label, LabelId, NumberedLabel};
+pub use namespaces::namespace;
 pub use numbers::NumberedEdge;
+pub use paths::{Holder, Paths};
 pub use properties::{Properties, Property};
+pub use rankings::first_of;
 pub use root::Root;
+pub use shape::{Shape, ShapeNumbers};
 
 use std::sync::OnceLock;
 
@@ -50,6 +60,7 @@ use edges::Edges;
 use findings::FoundOut;
 use kinds::Kinds;
 use names::{NameId, Names};
+use rankings::Sorted;
 use totals::Totals;
 
 /// A node's number: its position in the dump, from 0.
@@ -97,6 +108,8 @@ pub struct Graph {
     names: Names,
     n_dangling: u64,
     totals: OnceLock<Totals>,
+    /// What else is quick to look up if the graph comes from a file.
+    sorted: Option<Sorted>,
     findings: FoundOut,
 }
 
@@ -293,12 +306,16 @@ impl Graph {
 
     /// The places from which the engine reaches the node, in the order of the dump.
     pub fn roots(&self, node: NodeId) -> impl ExactSizeIterator<Item = Root<'_>> {
-        rows_of(&self.roots, node, |root| root.node)
-            .iter()
-            .map(|root| Root {
-                frame: self.names.get(root.frame),
-                symbol_name: self.names.get(root.symbol_name),
-            })
+        // Few items are roots, and the flag tells sooner than the table.
+        let roots = if self.is_root(node) {
+            rows_of(&self.roots, node, |root| root.node)
+        } else {
+            &[]
+        };
+        roots.iter().map(|root| Root {
+            frame: self.names.get(root.frame),
+            symbol_name: self.names.get(root.symbol_name),
+        })
     }
 
     /// What a closure was made of.

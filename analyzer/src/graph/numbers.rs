@@ -1,6 +1,6 @@
 //! Names by their numbers, for whoever writes them all into one table.
 
-use super::{Graph, NodeId, NumberedLabel};
+use super::{Graph, NameId, NodeId, NumberedLabel};
 
 /// A root whose names are numbers, see [`Graph::names`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,11 @@ impl Graph {
     /// All names, each once, in the order of their numbers; the empty one is the first.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.names.iter()
+    }
+
+    /// A name by its number.
+    pub fn name(&self, number: u32) -> &str {
+        self.names.get(NameId(number))
     }
 
     /// The name of the class of an object or of the type of a resource; 0 if there is none.

@@ -18,7 +18,9 @@ use super::addresses::{Addresses, Windows};
 use super::column::Narrow;
 use super::edges::Edges;
 use super::kinds::Kinds;
+use super::members::Members;
 use super::names::{NameId, Names};
+use super::rankings::{Rankings, Sorted};
 use super::{
     ClosureEntry, Column, FoundOut, Graph, LabelId, NodeId, RootEntry, Totals, TypeAndFlags,
     UnexplainedEntry, WeakEdge,
@@ -72,7 +74,8 @@ pub fn write<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io::Result<(
         ]
     }))?;
     out.column([graph.n_dangling])?;
-    out.column(graph.totals().sums().iter().flat_map(|it| [it.0, it.1]))
+    out.column(graph.totals().sums().iter().flat_map(|it| [it.0, it.1]))?;
+    write_sorted(graph, out)
 }
 
 /// Reads what is needed of a graph in any case, and finds the rest; `None` if anything is wrong. Says also where the
@@ -90,7 +93,7 @@ pub fn read(file: Arc<ColumnFile>) -> Option<(Graph, Columns)> {
     let types = columns.lazy(|it: u8| Some(TypeAndFlags(it)))?;
     let numbers = read_column(&mut columns)?;
     let kinds = Kinds::from_parts(numbers, columns.all(NameId)?);
-    let graph = Graph {
+    let mut graph = Graph {
         ids,
         types,
         kinds,
@@ -131,9 +134,39 @@ pub fn read(file: Arc<ColumnFile>) -> Option<(Graph, Columns)> {
         ),
         n_dangling: columns.all(|it: u64| it)?.first().copied()?,
         totals: Totals::from_sums(rows(&columns.all(|it: u64| it)?, |&[n, size]| (n, size))).into(),
+        sorted: None,
         findings: FoundOut::default(),
     };
+    graph.sorted = Some(read_sorted(&mut columns, graph.n_nodes())?);
     is_sound(&graph).then_some((graph, columns))
+}
+
+fn write_sorted<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io::Result<()> {
+    let members = Members::new(graph);
+    let (offsets, nodes) = members.parts();
+    out.column(offsets.iter().copied())?;
+    out.column(nodes.iter().map(|it| it.0))?;
+    drop(members);
+    let rankings = Rankings::new(graph);
+    out.column(rankings.by_size.iter().map(|it| it.0))?;
+    out.column(rankings.by_children.iter().map(|it| it.0))?;
+    out.column([rankings.n_holders])
+}
+
+/// The items of so many in other orders.
+fn read_sorted(columns: &mut Columns, n_nodes: usize) -> Option<Sorted> {
+    let is_node = move |&it: &NodeId| it.index() < n_nodes;
+    let offsets = numbers_of(columns)?;
+    let nodes = columns.lazy(move |it: u32| Some(NodeId(it)).filter(is_node))?;
+    let members = Members::from_cells(offsets, nodes).filter(|it| it.len() == n_nodes)?;
+    let rankings = Rankings {
+        by_size: columns.all(NodeId)?,
+        by_children: columns.all(NodeId)?,
+        n_holders: columns.all(|it: u64| it)?.first().copied()?,
+    };
+    let [by_size, by_children] = [&rankings.by_size, &rankings.by_children];
+    let is_sound = by_size.iter().chain(by_children).all(is_node);
+    is_sound.then_some(Sorted { members, rankings })
 }
 
 /// The edges, whose labels go by so many names.
@@ -236,7 +269,7 @@ mod tests {
     use super::column_file::Image;
     use super::*;
     use crate::graph::testing::cart;
-    use crate::graph::{Depths, Findings, GraphBuilder, ItemId, ItemType, NodeRecord, Properties};
+    use crate::graph::{Findings, GraphBuilder, ItemId, ItemType, NodeRecord, Paths, Properties};
 
     fn stored(graph: &Graph) -> Vec<u8> {
         let mut writer = ColumnWriter::new(Vec::new());
@@ -290,6 +323,7 @@ mod tests {
             graph.totals();
             let bytes = stored(&graph);
             let (back, _) = read(open(&bytes, &[]).unwrap()).unwrap();
+            let graph = sorted(graph);
             assert_eq!(format!("{back:?}"), format!("{graph:?}"));
             let bytes = stored_findings(&graph);
             let back = read_findings(open(&bytes, &[]).unwrap(), &graph).unwrap();
@@ -300,15 +334,32 @@ mod tests {
         }
     }
 
+    /// The graph with what a file tells beside it.
+    fn sorted(graph: Graph) -> Graph {
+        let sorted = Sorted {
+            members: Members::new(&graph),
+            rankings: Rankings::new(&graph),
+        };
+        Graph {
+            sorted: Some(sorted),
+            ..graph
+        }
+    }
+
     fn found(graph: &Graph) -> Findings {
         let dominators = graph.find_dominators();
         dominators.find_all_idoms();
+        let (paths, depths) = Paths::new(graph);
+        let [retained_by_group, retained_by_namespace] = graph.find_retained_by_groups(&dominators);
         Findings {
-            retained_by_group: graph.find_retained_by_group(&dominators),
+            retained_sizes: dominators.find_retained_sizes(),
+            retained_by_group,
+            retained_by_namespace,
             largest: dominators.largest(usize::MAX >> 8),
             dominators,
             referrers: graph.find_referrers(),
-            depths: Depths::new(graph),
+            depths,
+            paths,
             properties: Properties::new(graph),
         }
     }
@@ -329,6 +380,7 @@ mod tests {
         let graph = cart().finish().unwrap();
         graph.totals();
         let bytes = stored(&graph);
+        let graph = sorted(graph);
         let expected = format!("{graph:?}");
         let mut n_refused = 0;
         for damaged in damaged(&bytes) {

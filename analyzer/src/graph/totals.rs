@@ -1,10 +1,15 @@
 //! How many items of each type and class there are.
 
+use super::first::First;
 use super::names::NameId;
+use super::rankings::Sorted;
 use super::{Graph, ItemType, NodeId};
 
 /// Groups before this one are the types, the others the classes.
 const FIRST_CLASS: u32 = ItemType::ALL.len() as u32;
+
+/// Up to which part of all items it is faster to look up those of some groups than to look at all: one in so many.
+const FEW: usize = 4;
 
 /// The sums of each group: the items of one type, or the objects of one class.
 #[derive(Debug, Default)]
@@ -85,9 +90,70 @@ impl Graph {
         }
     }
 
+    /// The items of some types and classes, by the numbers of their groups, in the order of the dump.
+    ///
+    /// Those of a few small groups are looked up, if they are known already; else all items are looked at.
+    pub fn of_groups(&self, groups: &[u32]) -> Box<dyn Iterator<Item = NodeId> + '_> {
+        match self.members_of(groups) {
+            Some(nodes) => Box::new(nodes.into_iter()),
+            None => {
+                let is_wanted = self.are_wanted(groups);
+                let nodes = (!groups.is_empty()).then(|| self.nodes());
+                let nodes = nodes.into_iter().flatten();
+                Box::new(nodes.filter(move |&node| is_wanted[self.group(node) as usize]))
+            }
+        }
+    }
+
+    /// The first items of some types and classes, by the numbers of their groups, in the order of the dump.
+    pub fn first_of_groups(&self, groups: &[u32], limit: usize) -> Vec<NodeId> {
+        let Some(Sorted { members, .. }) = &self.sorted else {
+            return self.of_groups(groups).take(limit).collect();
+        };
+        let mut first = First::new(limit);
+        for &group in groups {
+            let nodes = members.first_of(group, limit);
+            nodes.iter().for_each(|&node| first.add(node));
+        }
+        first.finish()
+    }
+
+    /// The items of some groups in the order of the dump, if it is known where they are, and faster to look them up than to
+    /// look at all.
+    pub fn members_of(&self, groups: &[u32]) -> Option<Vec<NodeId>> {
+        let members = &self.sorted.as_ref()?.members;
+        let n_items = |&group: &u32| self.totals().sums()[group as usize].0;
+        let n_items = groups.iter().map(n_items).sum::<u64>() as usize;
+        if groups.len() > 1 && n_items > self.n_nodes() / FEW {
+            return None;
+        }
+        let mut nodes = Vec::with_capacity(n_items);
+        for &group in groups {
+            nodes.extend_from_slice(members.of(group));
+        }
+        if groups.len() > 1 {
+            nodes.sort_unstable();
+        }
+        Some(nodes)
+    }
+
+    /// Of each group by number, whether it is one of these.
+    pub fn are_wanted(&self, groups: &[u32]) -> Vec<bool> {
+        let mut are_wanted = vec![false; self.n_groups()];
+        for &group in groups {
+            are_wanted[group as usize] = true;
+        }
+        are_wanted
+    }
+
     /// How many groups there are.
     pub fn n_groups(&self) -> usize {
         FIRST_CLASS as usize + self.kinds.names().len()
+    }
+
+    /// The types and classes by the numbers of their groups, whether there are items of them or not.
+    pub fn groups(&self) -> impl Iterator<Item = (ItemType, Option<&str>)> {
+        (0..self.n_groups() as u32).map(|group| self.type_and_class(group))
     }
 
     /// The type of the items of a group, and the class if they are objects.

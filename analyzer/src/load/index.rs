@@ -15,11 +15,11 @@ use dump_format::reader::ReadAt;
 
 use crate::graph::store::{self, ColumnFile, ColumnWriter, Columns, Rescue, checksum};
 use crate::graph::{Cascade, Findings, Graph};
-use crate::load::Facts;
 use crate::load::heap::HeapAccount;
+use crate::load::{Facts, Input, UseIndex};
 
 /// To be raised when an index of before would be misunderstood.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 const HEADER_BYTES: usize = 48;
 
 /// Smaller graphs are built faster than anybody notices.
@@ -41,10 +41,12 @@ pub enum Part {
     Graph,
     /// What was found out about it.
     Findings,
-    /// The rows of the dominator tree.
-    Outline,
     /// What goes with what when references go.
     Cascade,
+    /// The largest places of the dominator tree.
+    Survey,
+    /// The waste that was found.
+    Waste,
 }
 
 impl Part {
@@ -52,8 +54,9 @@ impl Part {
         match self {
             Self::Graph => b"MEMINFOX",
             Self::Findings => b"MEMINFOF",
-            Self::Outline => b"MEMINFOO",
             Self::Cascade => b"MEMINFOC",
+            Self::Survey => b"MEMINFOS",
+            Self::Waste => b"MEMINFOW",
         }
     }
 
@@ -61,19 +64,20 @@ impl Part {
         match self {
             Self::Graph => ".meminfo-index",
             Self::Findings => ".meminfo-index-tree",
-            Self::Outline => ".meminfo-index-outline",
             Self::Cascade => ".meminfo-index-cuts",
+            Self::Survey => ".meminfo-index-survey",
+            Self::Waste => ".meminfo-index-waste",
         }
     }
 
-    /// The columns as they would stand in the file. The outline is never needed so.
+    /// The columns as they would stand in the file. Those of numbers are never needed so.
     pub fn image(self, graph: &Graph, facts: &Facts, heap: &HeapAccount) -> io::Result<Vec<u8>> {
         let mut columns = ColumnWriter::new(Vec::new());
         match self {
             Self::Graph => write_graph(&mut columns, graph, facts, heap)?,
             Self::Findings => store::write_findings(graph, &mut columns)?,
-            Self::Outline => {}
             Self::Cascade => graph.find_cascade().write(&mut columns)?,
+            Self::Survey | Self::Waste => {}
         }
         columns.finish()
     }
@@ -86,6 +90,14 @@ impl Index {
             looks: looks(dump)?,
             dump: dump.to_owned(),
         })
+    }
+
+    /// The index of an input, if it is a file and its index may be used.
+    pub fn for_use(input: &Input, use_index: UseIndex) -> Option<Self> {
+        match (use_index, input) {
+            (UseIndex::Yes, Input::File(path)) => Self::of(path),
+            _ => None,
+        }
     }
 
     /// What the index holds, if there is one and it is the dump's. Most of it stays in the file until it is asked for;

@@ -12,6 +12,7 @@ mod watched;
 
 pub use error::LoadError;
 pub use heap::HeapAccount;
+pub use index::Part;
 pub use source::Input;
 
 use std::num::NonZero;
@@ -23,7 +24,7 @@ use dump_format::reader::{self, Division, Outcome, ReadError, Visitor};
 use crate::graph::Graph;
 use crate::graph::store::Rescue;
 use facts::Facts;
-use index::{Index, Part};
+use index::Index;
 use ingest::Ingest;
 use source::Source;
 use watched::Watched;
@@ -59,37 +60,29 @@ pub enum UseIndex {
 ///
 /// If the input cannot be read, is no dump, or is malformed; a truncated dump is no error.
 pub fn load(input: &Input, use_index: UseIndex) -> Result<Dump, LoadError> {
-    let index = match (use_index, input) {
-        (UseIndex::Yes, Input::File(path)) => Index::of(path),
-        _ => None,
-    };
-    let Some(index) = index else {
+    let Some(index) = Index::for_use(input, use_index) else {
         let (graph, facts, heap) = read(input)?;
         return Ok(Dump::new(input, graph, facts, heap));
     };
-    let rescue = {
-        let (index, input) = (index.clone(), input.clone());
-        move |part| rescue(index.clone(), part, input.clone())
-    };
-    let (graph, facts, heap) = match index.read(rescue(Part::Graph)) {
-        Some(indexed) => indexed,
-        None => {
-            let (graph, facts, heap) = read(input)?;
-            index.write(&graph, &facts, &heap);
-            (graph, facts, heap)
-        }
-    };
-    let findings = {
-        let (index, rescue) = (index.clone(), rescue.clone());
-        move |graph: &Graph| index.findings(graph, || rescue(Part::Findings))
-    };
-    let kept = index.clone();
-    let cascade = move |graph: &Graph| kept.cascade(graph, || rescue(Part::Cascade));
-    let dump = Dump::new(input, graph.keeping(findings, cascade), facts, heap);
-    Ok(Dump {
-        index: Some(index),
-        ..dump
-    })
+    if let Some(dump) = indexed(input, &index) {
+        return Ok(dump);
+    }
+    let (graph, facts, heap) = read(input)?;
+    index.write(&graph, &facts, &heap);
+    Ok(Dump::new(input, graph, facts, heap).keeping(input, index))
+}
+
+/// Reads the index of a dump, and what a part of it kept of an earlier answer; `None` if either is not there.
+pub fn load_kept(input: &Input, use_index: UseIndex, part: Part) -> Option<(Dump, Vec<u64>)> {
+    let index = Index::for_use(input, use_index)?;
+    let numbers = index.numbers(part, give_up)?;
+    Some((indexed(input, &index)?, numbers))
+}
+
+fn indexed(input: &Input, index: &Index) -> Option<Dump> {
+    let rescue = rescue(index.clone(), Part::Graph, input.clone());
+    let (graph, facts, heap) = index.read(rescue)?;
+    Some(Dump::new(input, graph, facts, heap).keeping(input, index.clone()))
 }
 
 /// Makes a part of the index anew, from the dump.
@@ -126,31 +119,58 @@ impl Dump {
         }
     }
 
-    /// The outline of the dominator tree as usual, which the index keeps, or else found and kept.
+    /// The same dump, of which an index keeps what is found out.
+    fn keeping(self, input: &Input, index: Index) -> Self {
+        let (kept, input) = (index.clone(), input.clone());
+        let rescue = move |part| rescue(kept.clone(), part, input.clone());
+        let findings = {
+            let (index, rescue) = (index.clone(), rescue.clone());
+            move |graph: &Graph| index.findings(graph, || rescue(Part::Findings))
+        };
+        let kept = index.clone();
+        let cascade = move |graph: &Graph| kept.cascade(graph, || rescue(Part::Cascade));
+        Self {
+            graph: self.graph.keeping(findings, cascade),
+            index: Some(index),
+            ..self
+        }
+    }
+
+    /// Keeps an answer in numbers for the next time, where there is an index.
+    pub fn keep(&self, part: Part, numbers: &[u64]) {
+        if let Some(index) = &self.index {
+            index.write_numbers(part, &self.graph, numbers);
+        }
+    }
+
+    /// The survey of the dominator tree, which the index keeps, or else found and kept; `find` may find none.
     pub fn remembered<T>(
         &self,
         parse: impl Fn(&[u64]) -> Option<T>,
-        find: impl FnOnce() -> T,
+        find: impl FnOnce() -> Option<T>,
         to_numbers: impl Fn(&T) -> Vec<u64>,
-    ) -> T {
+    ) -> Option<T> {
         let index = self.index.as_ref();
-        let kept = index.and_then(|it| parse(&it.numbers(Part::Outline, give_up)?));
-        kept.unwrap_or_else(|| {
-            let found = find();
-            if let Some(index) = index {
-                index.write_numbers(Part::Outline, &self.graph, &to_numbers(&found));
-            }
-            found
+        let kept = index.and_then(|it| parse(&it.numbers(Part::Survey, give_up)?));
+        kept.or_else(|| {
+            let found = find()?;
+            self.keep(Part::Survey, &to_numbers(&found));
+            Some(found)
         })
     }
 }
 
-/// Reads a dump itself, and lets an analysis look at its records in the same pass.
+/// Reads a dump itself, and lets an analysis look at its records in the same pass. Leaves an index like [`load`].
 ///
 /// # Errors
 ///
 /// As [`load`].
-pub fn load_watched(input: &Input, watcher: &mut impl Visitor) -> Result<Dump, LoadError> {
+pub fn load_watched(
+    input: &Input,
+    use_index: UseIndex,
+    watcher: &mut impl Visitor,
+) -> Result<Dump, LoadError> {
+    let index = Index::for_use(input, use_index);
     let mut ingest = Ingest::default();
     let mut visitor = Watched {
         first: &mut ingest,
@@ -161,7 +181,14 @@ pub fn load_watched(input: &Input, watcher: &mut impl Visitor) -> Result<Dump, L
         Source::Stream(stream) => reader::read(stream, &mut visitor),
     };
     let (graph, facts, heap) = finish(input, outcome, ingest)?;
-    Ok(Dump::new(input, graph, facts, heap))
+    if let Some(index) = &index {
+        index.write(&graph, &facts, &heap);
+    }
+    let dump = Dump::new(input, graph, facts, heap);
+    Ok(match index {
+        Some(index) => dump.keeping(input, index),
+        None => dump,
+    })
 }
 
 /// Reads the dump itself.

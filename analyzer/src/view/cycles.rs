@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::analysis::cycles::{Breaking, CycleKind, Cycles};
-use crate::analysis::shape::Shape;
+use crate::graph::Shape;
 use crate::view::table::Table;
 use crate::view::{heap, php, text, write_cut_rows};
 

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use crate::analysis::path::Steps;
-use crate::analysis::shape::Shape;
+use crate::graph::Shape;
 use crate::graph::{ItemType, Label, Root};
 use crate::view::text::{is_unprintable, printable, push_escaped};
 

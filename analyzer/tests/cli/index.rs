@@ -83,7 +83,7 @@ impl Shelf {
 #[test]
 fn every_command_answers_from_the_index_as_from_the_dump() {
     let shelf = Shelf::new();
-    let commands: [&[&str]; 17] = [
+    let commands: [&[&str]; 33] = [
         &["summary"],
         &["summary", "--retained"],
         &["summary", "--retained", "--group=namespace"],
@@ -107,6 +107,22 @@ fn every_command_answers_from_the_index_as_from_the_dump() {
         &["free", "--cut=A*::$next"],
         &["free", "--cut=A1::$next", "--cut=$list", "--format=json"],
         &["summary", "--format=json"],
+        &["summary", "--retained", "--group=namespace", "--class=A*"],
+        &["dominators", "--min=0", "--depth=3"],
+        &["dominators", "--at=0x8", "--min=0"],
+        &["ref-path", "A1", "--merge"],
+        &["ref-path", "*", "--merge", "--ignore=0x8.first"],
+        &["query"],
+        &["query", "-f", "class=A1", "-f", "type=object", "-l3"],
+        &["query", "-f", "class~A[02]", "-s=-object_handle"],
+        &["query", "-f", "object_handle>=199990", "-f", "class!=A1"],
+        &["query", "-f", "type=array", "-s=class"],
+        &["query", "-s=class", "-l2"],
+        &["query", "-s=size"],
+        &["query", "-s=children", "-l5000"],
+        &["query", "-s=-symbol_name"],
+        &["top-children"],
+        &["waste", "--min=0"],
     ];
     for command in commands {
         let expected = shelf.print(&[command, &["--no-index"]].concat());
@@ -185,7 +201,15 @@ fn a_damaged_index_is_replaced() {
 #[test]
 fn damage_that_is_seen_late_is_no_harm() {
     let shelf = Shelf::new();
-    let query: &[_] = &["query", "-s=-retained", "-c=id,retained,depth,children"];
+    let query: &[_] = &[
+        "query",
+        "-s=-depth",
+        "-f=retained>0",
+        "-f=size>0",
+        "-f=children>=0",
+        "-f=object_handle>=0",
+        "-c=id,retained,depth,children",
+    ];
     let free: &[_] = &["free", "--cut=*::$next", "--cut=$list", "-l20"];
     let mut n_gone = 0;
     for (file, command) in [

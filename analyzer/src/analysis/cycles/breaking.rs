@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::analysis::shape::Shape;
+use crate::graph::Shape;
 use crate::graph::{Dominators, Graph, ItemType, NodeId};
 
 /// How many kinds of references are tried.

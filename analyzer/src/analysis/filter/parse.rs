@@ -5,10 +5,8 @@ use std::str::FromStr;
 use regex::Regex;
 use thiserror::Error;
 
-use super::{Comparison, Condition, Filter, TextTest};
-use crate::analysis::attribute::{
-    AnyText, Attribute, GetFlag, GetNumber, NamedAttribute, UnknownAttribute,
-};
+use super::{Comparison, Condition, Filter, Numbers, TextTest};
+use crate::analysis::attribute::{Attribute, GetFlag, GetNumber, NamedAttribute, UnknownAttribute};
 use crate::graph::{ItemId, ItemType};
 
 /// Why a text is no filter.
@@ -90,7 +88,8 @@ impl FromStr for Filter {
             value,
         };
         Ok(Self(match kind {
-            Attribute::Text(any) => parts.text_condition(any)?,
+            Attribute::Kind(get) => Condition::Kind(get, parts.text_test()?),
+            Attribute::Text(any) => Condition::Text(any, parts.text_test()?),
             Attribute::Number(get) | Attribute::Bytes(get) | Attribute::Id(get) => {
                 parts.number_condition(get)?
             }
@@ -108,19 +107,18 @@ struct Parts<'t> {
 }
 
 impl Parts<'_> {
-    fn text_condition(&self, any: AnyText) -> Result<Condition, InvalidFilter> {
+    fn text_test(&self) -> Result<TextTest, InvalidFilter> {
         let value = match self.value.parse::<ItemType>() {
             // Old dumps and PHP itself say `int` or `bool`.
             Ok(item_type) if self.attribute == "type" => item_type.as_str(),
             _ => self.value,
         };
-        let test = match self.operator {
+        Ok(match self.operator {
             Operator::Compare(Comparison::Equal) => TextTest::Is(value.to_owned()),
             Operator::Compare(Comparison::NotEqual) => TextTest::IsNot(value.to_owned()),
             Operator::Compare(_) => return Err(self.unfit(TEXT_OPERATORS)),
             Operator::Match => TextTest::Matches(compile(self.value)?),
-        };
-        Ok(Condition::Text(any, test))
+        })
     }
 
     fn number_condition(&self, get: GetNumber) -> Result<Condition, InvalidFilter> {
@@ -129,7 +127,7 @@ impl Parts<'_> {
         };
         let expected = "a number such as 72, 4KiB, 2MiB or 0x7f94a1877068";
         let value = parse_number(self.value).ok_or_else(|| self.invalid_value(expected))?;
-        Ok(Condition::Number(get, comparison, value))
+        Ok(Condition::Number(get, Numbers::new(comparison, value)))
     }
 
     fn flag_condition(&self, get: GetFlag) -> Result<Condition, InvalidFilter> {

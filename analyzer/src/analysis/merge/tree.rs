@@ -1,125 +1,103 @@
 //! Paths that are alike, as a tree.
 
-use rustc_hash::FxHashMap;
-
 use super::MergedRow;
-use super::paths::ShortestPaths;
 use crate::analysis::cut::CutSet;
 use crate::analysis::dominators::{HeldAs, Reference};
-use crate::graph::{Graph, ItemType, NodeId};
+use crate::graph::{Graph, Holder, NodeId, Paths};
 
-/// Stands for a node that is in no place yet, and for the place above the roots.
+/// Stands for a place that is not in the tree, and for the one above the roots.
 const NONE: u32 = u32::MAX;
 
-/// Places on the paths; a place comes behind the one above it.
-pub struct Tree<'g, 'c> {
+/// The places on the paths to some objects; a place comes behind the one above it.
+pub struct Tree<'g, 'p> {
     graph: &'g Graph,
-    cuts: &'c CutSet,
-    places: Vec<Place<'g>>,
-    by_key: FxHashMap<Key<'g>, u32>,
-    /// From node to place.
-    place_of: Vec<u32>,
+    cuts: &'p CutSet,
+    paths: &'p Paths,
+    places: Vec<Place>,
+    /// From the place among those of all paths to the one here.
+    numbers: Vec<u32>,
+    /// The nodes that are in the tree.
+    nodes: NodeSet,
 }
 
-struct Place<'g> {
+struct Place {
     above: u32,
-    key: Kind<'g>,
+    /// Its number among those of all paths.
+    number: u32,
     first: NodeId,
-    /// How its items are held, while all of them are held alike.
-    held_as: Option<HeldAs<'g>>,
+    second: Option<NodeId>,
     n_items: u64,
     n_instances: u64,
     is_repeated: bool,
 }
 
-type Key<'g> = (u32, Kind<'g>);
-type Kind<'g> = (ItemType, Option<u32>, HeldAs<'g>);
-
-impl<'g, 'c> Tree<'g, 'c> {
-    /// No paths yet.
-    pub fn new(graph: &'g Graph, cuts: &'c CutSet) -> Self {
+impl<'g, 'p> Tree<'g, 'p> {
+    /// No objects yet.
+    pub fn new(graph: &'g Graph, cuts: &'p CutSet, paths: &'p Paths) -> Self {
         Self {
             graph,
             cuts,
+            paths,
             places: Vec::new(),
-            by_key: FxHashMap::default(),
-            place_of: vec![NONE; graph.n_nodes()],
+            numbers: vec![NONE; paths.n_places()],
+            nodes: NodeSet::new(graph.n_nodes()),
         }
     }
 
-    /// Adds the path to an object.
-    pub fn add(&mut self, paths: &ShortestPaths, instance: NodeId) {
-        // Up to what has a place, or to the root; then down again.
-        let mut way = Vec::new();
+    /// Adds the path to an object; says whether there is one.
+    pub fn add(&mut self, instance: NodeId, way: &mut Vec<NodeId>) -> bool {
+        // Up to what is in the tree, or to the root; then down again.
+        way.clear();
+        let mut above = None;
         let mut node = instance;
-        while self.place_of[node.index()] == NONE {
-            let Some((holder, edge)) = paths.holder(self.graph, node) else {
-                let root = self.cuts.roots_left(self.graph, node).next();
-                self.put(node, NONE, root.map_or(HeldAs::Nothing, HeldAs::Root));
+        loop {
+            let holder = self.paths.holder(node);
+            if holder == Holder::None {
+                return false;
+            }
+            if !self.nodes.insert(node) {
+                above = Some(self.paths.place(node));
                 break;
-            };
-            let holder_type = self.graph.item_type(holder);
-            way.push((
-                node,
-                Reference {
-                    holder: holder_type,
-                    label: edge.label,
-                },
-            ));
-            node = holder;
+            }
+            way.push(node);
+            match holder {
+                Holder::Node(holder) => node = holder,
+                _ => break,
+            }
         }
-        for (held, reference) in way.into_iter().rev() {
-            let above = self.place_of[node.index()];
-            self.put(held, above, HeldAs::Reference(reference));
-            node = held;
+        while let Some(node) = way.pop() {
+            let place = self.paths.place(node);
+            self.put(node, above, place);
+            above = Some(place);
         }
-        self.places[self.place_of[instance.index()] as usize].n_instances += 1;
+        if let Some(place) = above {
+            let place = self.numbers[place as usize];
+            self.places[place as usize].n_instances += 1;
+        }
+        true
     }
 
-    fn put(&mut self, node: NodeId, above: u32, held_as: HeldAs<'g>) {
-        let kind = (
-            self.graph.item_type(node),
-            self.graph.class_number(node),
-            held_as.shape(),
-        );
-        let is_repeated = self.repeats(above, kind);
-        let number = if is_repeated {
-            above
-        } else {
-            *self.by_key.entry((above, kind)).or_insert_with(|| {
-                self.places.push(Place {
-                    above,
-                    key: kind,
-                    first: node,
-                    held_as: Some(held_as),
-                    n_items: 0,
-                    n_instances: 0,
-                    is_repeated: false,
-                });
-                self.places.len() as u32 - 1
-            })
-        };
-        let place = &mut self.places[number as usize];
+    /// Adds a node, the holder of which is at the place above.
+    fn put(&mut self, node: NodeId, above: Option<u32>, number: u32) {
+        let place = &mut self.numbers[number as usize];
+        if *place == NONE {
+            *place = self.places.len() as u32;
+            let above = self.paths.above(number);
+            self.places.push(Place {
+                above: above.map_or(NONE, |it| self.numbers[it as usize]),
+                number,
+                first: node,
+                second: None,
+                n_items: 1,
+                n_instances: 0,
+                is_repeated: false,
+            });
+            return;
+        }
+        let place = &mut self.places[*place as usize];
         place.n_items += 1;
-        place.is_repeated |= is_repeated;
-        if place.held_as != Some(held_as) {
-            place.held_as = None;
-        }
-        self.place_of[node.index()] = number;
-    }
-
-    /// Whether what is held is like its holder, as in a linked list, and shares its place. Arrays in arrays are
-    /// common and say something by their keys, so two of them come first.
-    fn repeats(&self, above: u32, kind: Kind<'g>) -> bool {
-        let is_like = |place: &&Place<'g>| place.key == kind;
-        let holder = self.places.get(above as usize).filter(is_like);
-        holder.is_some_and(|holder| {
-            kind.0 != ItemType::Array
-                || self
-                    .places
-                    .get(holder.above as usize)
-                    .is_some_and(|it| is_like(&it))
-        })
+        place.is_repeated |= above == Some(number);
+        place.second.get_or_insert(node);
     }
 
     /// How many places there are, and the first of them as rows.
@@ -155,8 +133,9 @@ impl<'g, 'c> Tree<'g, 'c> {
         (n_places, rows)
     }
 
-    fn row(&self, place: &Place<'g>, depth: usize, n_instances: u64) -> MergedRow<'g> {
+    fn row(&self, place: &Place, depth: usize, n_instances: u64) -> MergedRow<'g> {
         let share = u128::from(place.n_instances) * 2000 + u128::from(n_instances);
+        let held_as = self.held_as(place.first);
         MergedRow {
             depth,
             n_instances: place.n_instances,
@@ -165,8 +144,64 @@ impl<'g, 'c> Tree<'g, 'c> {
             item_type: self.graph.item_type(place.first).as_str(),
             class: self.graph.class(place.first),
             id: (place.n_items == 1).then(|| self.graph.id(place.first)),
-            held_as: place.held_as.unwrap_or(place.key.2),
+            held_as: if self.are_alike(place, held_as) {
+                held_as
+            } else {
+                held_as.shape()
+            },
             repeated: place.is_repeated,
         }
+    }
+
+    /// Whether all items at a place are held as the first one is.
+    fn are_alike(&self, place: &Place, held_as: HeldAs<'g>) -> bool {
+        let is_alike = |node| self.held_as(node) == held_as;
+        let is_at_place = |&node: &NodeId| self.paths.place(node) == place.number;
+        self.paths.are_alike(place.number)
+            || place.second.is_none_or(is_alike)
+                && (place.n_items <= 2 || self.nodes.iter().filter(is_at_place).all(is_alike))
+    }
+
+    /// How a node is held on its path.
+    fn held_as(&self, node: NodeId) -> HeldAs<'g> {
+        let Holder::Node(holder) = self.paths.holder(node) else {
+            let root = self.cuts.roots_left(self.graph, node).next();
+            return root.map_or(HeldAs::Nothing, HeldAs::Root);
+        };
+        let mut edges = self.cuts.edges_left(self.graph, holder);
+        let place = edges.find(|&(_, target)| target == node);
+        let edge = place.and_then(|(place, _)| self.graph.child(holder, place));
+        edge.map_or(HeldAs::Nothing, |edge| {
+            HeldAs::Reference(Reference {
+                holder: self.graph.item_type(holder),
+                label: edge.label,
+            })
+        })
+    }
+}
+
+/// Some of the nodes of a graph, a bit each.
+struct NodeSet(Vec<u64>);
+
+impl NodeSet {
+    fn new(n_nodes: usize) -> Self {
+        Self(vec![0; n_nodes.div_ceil(64)])
+    }
+
+    /// Adds a node; says whether it is new.
+    #[inline]
+    fn insert(&mut self, node: NodeId) -> bool {
+        let (word, bit) = (&mut self.0[node.index() / 64], 1 << (node.index() % 64));
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+
+    /// The nodes in order.
+    fn iter(&self) -> impl Iterator<Item = NodeId> {
+        self.0.iter().zip(0..).flat_map(|(&word, n)| {
+            let bits = (0..64).filter(move |bit| word >> bit & 1 != 0);
+            bits.map(move |bit| NodeId::from_number(64 * n + bit))
+        })
     }
 }

@@ -1,10 +1,11 @@
-//! The first of many items in some order, without keeping them all.
+//! What the items of a query are sorted by.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::str::FromStr;
 
-use crate::analysis::attribute::{NamedAttribute, UnknownAttribute, Value};
-use crate::graph::{Graph, NodeId};
+use super::scan::Scan;
+use crate::analysis::attribute::{self, Attribute, GetKind, NamedAttribute, UnknownAttribute};
+use crate::graph::{Graph, NodeId, first_of};
 
 /// An attribute to sort by: numbers from the largest, texts from A to Z, what holds first. Items without the attribute
 /// come last, ties in the order of the dump.
@@ -29,96 +30,58 @@ impl FromStr for Sort {
     }
 }
 
-/// What an item is sorted by.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Number(Reverse<u64>),
-    Text(String),
-    Absent,
-}
-
-/// Collects items and forgets those that cannot be among the first.
-pub struct Selection<'g> {
-    graph: &'g Graph,
-    sort: Option<Sort>,
-    limit: usize,
-    items: Vec<(Key, NodeId)>,
-    /// Whether there were more. The last of the first `limit` ones is then the last in order, and who comes behind it is
-    /// not among the first.
-    is_cut: bool,
-}
-
-impl<'g> Selection<'g> {
-    /// Nothing yet.
-    pub fn new(graph: &'g Graph, sort: Option<Sort>, limit: usize) -> Self {
-        Self {
-            graph,
-            sort,
-            limit,
-            items: Vec::new(),
-            is_cut: false,
-        }
-    }
-
-    /// Adds the next item in the order of the dump.
-    pub fn add(&mut self, node: NodeId) {
-        let Some(sort) = self.sort else {
-            if self.items.len() < self.limit {
-                self.items.push((Key::Absent, node));
-            }
-            return;
-        };
-        let key = match sort.attribute.attribute.value(self.graph, node) {
-            None => Key::Absent,
-            Some(Value::Text(text)) => Key::Text(text),
-            Some(Value::Number(n) | Value::Bytes(n)) => Key::Number(Reverse(n)),
-            Some(Value::Id(id)) => Key::Number(Reverse(id.0)),
-            Some(Value::Flag(flag)) => Key::Number(Reverse(flag.into())),
-        };
-        let item = (key, node);
-        if self.is_cut && sort.compare(&item, &self.items[self.limit - 1]).is_gt() {
-            return;
-        }
-        self.items.push(item);
-        // Enough room that each item is looked at a few times at most.
-        if self.items.len() > self.limit.saturating_mul(2).saturating_add(1024) {
-            self.cut(sort);
-        }
-    }
-
-    /// The first items in order.
-    pub fn finish(mut self) -> Vec<NodeId> {
-        if let Some(sort) = self.sort {
-            self.cut(sort);
-            self.items.sort_unstable_by(|a, b| sort.compare(a, b));
-        }
-        self.items.into_iter().map(|(_, node)| node).collect()
-    }
-
-    fn cut(&mut self, sort: Sort) {
-        if self.limit < self.items.len() {
-            if let Some(last) = self.limit.checked_sub(1) {
-                self.items
-                    .select_nth_unstable_by(last, |a, b| sort.compare(a, b));
-                self.is_cut = true;
-            }
-            self.items.truncate(self.limit);
-        }
-    }
-}
-
 impl Sort {
-    /// Whether the items with most of an attribute come first.
-    pub fn is_by(self, attribute: &str) -> bool {
-        self.attribute.name == attribute && !self.is_reversed
+    /// How many items match, and the first of them in this order.
+    pub fn first(self, graph: &Graph, scan: &Scan<'_, '_>, limit: usize) -> (usize, Vec<NodeId>) {
+        let is_reversed = self.is_reversed;
+        let directed = |number: u64| if is_reversed { number } else { !number };
+        match self.attribute.attribute {
+            Attribute::Kind(get) => {
+                let ranks = ranks(graph, get);
+                let rank = |node| ranks[graph.group(node) as usize];
+                scan.first(limit, |node| {
+                    key(rank(node).map(|it| if is_reversed { !it } else { it }))
+                })
+            }
+            Attribute::Number(get) | Attribute::Bytes(get) | Attribute::Id(get) => {
+                scan.first(limit, |node| key(get(graph, node).map(directed)))
+            }
+            Attribute::Flag(get) => scan.first(limit, |node| directed(u64::from(get(graph, node)))),
+            Attribute::Text(any) if is_reversed => scan.first(limit, |node| {
+                key(attribute::first_text(graph, node, any).map(Reverse))
+            }),
+            Attribute::Text(any) => {
+                scan.first(limit, |node| key(attribute::first_text(graph, node, any)))
+            }
+        }
     }
 
-    fn compare(self, (a, node): &(Key, NodeId), (b, other): &(Key, NodeId)) -> Ordering {
-        let by_key = match (a, b) {
-            (Key::Absent, _) | (_, Key::Absent) => a.cmp(b),
-            _ if self.is_reversed => b.cmp(a),
-            _ => a.cmp(b),
+    /// The first items of all in this order, if they are known already.
+    pub fn first_of_all(self, graph: &Graph, limit: usize) -> Option<&[NodeId]> {
+        let ranking = match self.attribute.name {
+            _ if self.is_reversed => None,
+            "retained" => graph.largest(),
+            "size" => Some(graph.rankings()?.by_size.as_slice()),
+            "children" => Some(graph.rankings()?.by_children.as_slice()),
+            _ => None,
         };
-        by_key.then_with(|| node.cmp(other))
+        first_of(ranking?, limit, graph)
     }
+}
+
+/// What is absent comes last, whatever the order.
+fn key<T>(value: Option<T>) -> (bool, Option<T>) {
+    (value.is_none(), value)
+}
+
+/// Of each type and class, by the number of the group, the place of its text among those of all.
+fn ranks(graph: &Graph, get: GetKind) -> Vec<Option<u64>> {
+    let texts = graph
+        .groups()
+        .map(|(item_type, class)| get(item_type, class));
+    let texts: Vec<_> = texts.collect();
+    let mut sorted: Vec<_> = texts.iter().flatten().copied().collect();
+    sorted.sort_unstable();
+    let rank = |text| sorted.partition_point(|&it| it < text) as u64;
+    texts.iter().map(|text| text.map(rank)).collect()
 }

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Options;
 use crate::analysis::wildcard::Wildcard;
-use crate::graph::{Dominators, Graph, ItemType};
+use crate::graph::{Dominators, Graph, ItemType, namespace};
 
 /// What makes objects one group; anything else is grouped by its type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -74,49 +74,47 @@ pub fn groups<'g>(
     groups
 }
 
-/// What so many groups retain. Where each is one of the graph's own, that is known; else items of one group may
-/// dominate each other, and all have to be looked at.
+/// What so many groups retain. Where each is one of the graph's own, or all of a namespace, that is known; else items of
+/// one group may dominate each other, and all have to be looked at.
 fn retained(
     graph: &Graph,
     dominators: &Dominators,
     merged: &[Option<u32>],
     n_groups: usize,
 ) -> Vec<u64> {
-    let mut sizes = vec![0; n_groups];
-    if merged.iter().flatten().count() == n_groups {
-        for (&size_bytes, group) in graph.retained_by_group().iter().zip(merged) {
-            if let Some(group) = *group {
-                sizes[group as usize] = size_bytes;
-            }
-        }
-    } else {
+    known(graph, merged, n_groups).unwrap_or_else(|| {
         let group_of = |node| merged.get(graph.group(node) as usize).copied().flatten();
-        let retained = dominators.retained_by_group(group_of);
+        let mut sizes = dominators.retained_by_group(group_of);
+        sizes.resize(n_groups, 0);
         sizes
-            .iter_mut()
-            .zip(retained)
-            .for_each(|(size, retained)| *size = retained);
-    }
-    sizes
+    })
 }
 
-/// The namespace of a class, without the backslash at its end. What an anonymous class extends tells its namespace;
-/// its file has none.
-fn namespace(class: &str) -> &str {
-    let name = class.split('@').next().unwrap_or(class);
-    name.rsplit_once('\\')
-        .map_or("", |(namespace, _)| namespace)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_namespace_ends_at_the_last_backslash() {
-        assert_eq!(namespace("App\\Entity\\Order"), "App\\Entity");
-        assert_eq!(namespace("Closure"), "");
-        assert_eq!(namespace("App\\Base@anonymous C:\\a.php:1"), "App");
-        assert_eq!(namespace("class@anonymous C:\\a.php:1"), "");
+/// What so many groups retain, if it is known.
+fn known(graph: &Graph, merged: &[Option<u32>], n_groups: usize) -> Option<Vec<u64>> {
+    let mut sizes = vec![0; n_groups];
+    let mut n_parts = vec![0; n_groups];
+    let parts = || {
+        (0..)
+            .zip(merged)
+            .filter_map(|(part, &group)| Some((part, group?)))
+    };
+    for (part, group) in parts() {
+        let size_bytes = graph.retained_by_group().get(part as usize);
+        sizes[group as usize] = size_bytes.copied().unwrap_or_default();
+        n_parts[group as usize] += 1;
     }
+    if n_parts.iter().any(|&it| it > 1) {
+        let namespaces = graph.namespaces();
+        let retained = graph.retained_by_namespace()?;
+        for (part, group) in parts().filter(|&(_, group)| n_parts[group as usize] > 1) {
+            let namespace = namespaces.of_group(part)?;
+            if namespaces.n_classes(namespace) != n_parts[group as usize] {
+                return None;
+            }
+            let size_bytes = retained.get(namespace as usize);
+            sizes[group as usize] = size_bytes.copied().unwrap_or_default();
+        }
+    }
+    Some(sizes)
 }

@@ -23,6 +23,17 @@ pub enum WasteKind {
 }
 
 impl WasteKind {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::NeverShrank,
+        Self::UnpackedLists,
+        Self::OversizedStrings,
+        Self::PropertyTables,
+        Self::References,
+        Self::DuplicateStrings,
+        Self::IdenticalArrays,
+    ];
+
     /// What it is, as a title.
     pub fn title(self) -> &'static str {
         match self {

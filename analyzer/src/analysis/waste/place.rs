@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::analysis::shape::Shape;
+use crate::graph::Shape;
 use crate::graph::{Graph, ItemType, NodeId, Root};
 
 /// How many steps from its start a place is told apart from those further in.
@@ -38,6 +38,62 @@ pub enum Start<'g> {
     Unreachable(&'static str),
 }
 
+/// A place by items where it begins and leads through, any of those that are there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trail {
+    /// How it starts, and where.
+    pub start: (Origin, NodeId),
+    /// Who holds, and the place of the reference among its children.
+    pub steps: Vec<(NodeId, u32)>,
+}
+
+/// How a path starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// At a root.
+    Root,
+    /// At an object or resource.
+    Class,
+    /// At an item that no root reaches.
+    Unreachable,
+}
+
+impl Origin {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::Root, Self::Class, Self::Unreachable];
+}
+
+impl Trail {
+    /// What the place is.
+    pub fn describe<'g>(&self, graph: &'g Graph) -> Place<'g> {
+        let (origin, node) = self.start;
+        let nothing = Root {
+            frame: "",
+            symbol_name: "",
+        };
+        let start = match origin {
+            Origin::Root => Start::Root(graph.roots(node).next().unwrap_or(nothing)),
+            Origin::Class => Start::Class(class(graph, node)),
+            Origin::Unreachable => Start::Unreachable(graph.item_type(node).as_str()),
+        };
+        let steps = self.steps.iter();
+        let steps = steps.filter_map(|&(holder, n)| {
+            let edge = graph.child(holder, n as usize)?;
+            Some(Shape::new(graph.item_type(holder), edge.label))
+        });
+        Place {
+            start,
+            steps: steps.collect(),
+        }
+    }
+}
+
+/// What an object or resource is called.
+fn class(graph: &Graph, node: NodeId) -> &str {
+    let class = graph.class(node).or(graph.resource_type(node));
+    class.unwrap_or(graph.item_type(node).as_str())
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Entry<'g> {
     Start(Start<'g>),
@@ -48,7 +104,8 @@ enum Entry<'g> {
 pub struct Places<'g> {
     graph: &'g Graph,
     of_nodes: Vec<PlaceId>,
-    entries: Vec<(Entry<'g>, u8)>,
+    /// With the number of steps, and an item that is there or holds what is there, by which reference.
+    entries: Vec<(Entry<'g>, u8, (NodeId, u32))>,
     ids: FxHashMap<Entry<'g>, PlaceId>,
 }
 
@@ -64,7 +121,7 @@ impl<'g> Places<'g> {
         let mut round = Vec::new();
         for node in graph.nodes() {
             if let Some(root) = graph.roots(node).next() {
-                let place = places.intern(Entry::Start(Start::Root(root)), 0);
+                let place = places.intern(Entry::Start(Start::Root(root)), 0, (node, 0));
                 places.meet(node, place, &mut round);
             }
         }
@@ -72,7 +129,7 @@ impl<'g> Places<'g> {
         for node in graph.nodes() {
             if places.of(node) == NONE {
                 let start = Start::Unreachable(graph.item_type(node).as_str());
-                let place = places.intern(Entry::Start(start), 0);
+                let place = places.intern(Entry::Start(start), 0, (node, 0));
                 let mut round = Vec::new();
                 places.meet(node, place, &mut round);
                 places.spread(round);
@@ -81,31 +138,29 @@ impl<'g> Places<'g> {
         places
     }
 
-    /// The graph whose nodes have these places.
-    pub fn graph(&self) -> &'g Graph {
-        self.graph
-    }
-
     /// The place of a node.
     pub fn of(&self, node: NodeId) -> PlaceId {
         self.of_nodes[node.index()]
     }
 
-    /// What a place is.
-    pub fn describe(&self, place: PlaceId) -> Place<'g> {
+    /// What leads to a place.
+    pub fn trail(&self, mut place: PlaceId) -> Trail {
         let mut steps = Vec::new();
-        let mut entry = self.entries[place as usize].0;
         loop {
-            match entry {
-                Entry::Step(holder, shape) => {
-                    steps.push(shape);
-                    entry = self.entries[holder as usize].0;
+            let (entry, _, (node, n)) = self.entries[place as usize];
+            let origin = match entry {
+                Entry::Step(holder, _) => {
+                    steps.push((node, n));
+                    place = holder;
+                    continue;
                 }
-                Entry::Start(start) => {
-                    steps.reverse();
-                    return Place { start, steps };
-                }
-            }
+                Entry::Start(Start::Root(_)) => Origin::Root,
+                Entry::Start(Start::Class(_)) => Origin::Class,
+                Entry::Start(Start::Unreachable(_)) => Origin::Unreachable,
+            };
+            steps.reverse();
+            let start = (origin, node);
+            return Trail { start, steps };
         }
     }
 
@@ -114,10 +169,10 @@ impl<'g> Places<'g> {
         let mut next = Vec::new();
         while !round.is_empty() {
             for holder in round.drain(..) {
-                for edge in self.graph.children(holder) {
+                for (edge, n) in self.graph.children(holder).zip(0..) {
                     if self.of(edge.target) == NONE {
                         let shape = Shape::new(self.graph.item_type(holder), edge.label);
-                        let place = self.step(holder, shape);
+                        let place = self.step(holder, n, shape);
                         self.meet(edge.target, place, &mut next);
                     }
                 }
@@ -132,13 +187,12 @@ impl<'g> Places<'g> {
     }
 
     /// The place of what a node holds.
-    fn step(&mut self, holder: NodeId, shape: Shape<'g>) -> PlaceId {
+    fn step(&mut self, holder: NodeId, n: u32, shape: Shape<'g>) -> PlaceId {
         let graph = self.graph;
         let place = match graph.item_type(holder) {
             ItemType::Object | ItemType::Resource => {
-                let class = graph.class(holder).or(graph.resource_type(holder));
-                let name = class.unwrap_or(graph.item_type(holder).as_str());
-                self.intern(Entry::Start(Start::Class(name)), 0)
+                let start = Start::Class(class(graph, holder));
+                self.intern(Entry::Start(start), 0, (holder, 0))
             }
             _ => self.of(holder),
         };
@@ -147,13 +201,13 @@ impl<'g> Places<'g> {
         if shape == Shape::Value || n_steps == MAX_STEPS {
             return place;
         }
-        self.intern(Entry::Step(place, shape), n_steps + 1)
+        self.intern(Entry::Step(place, shape), n_steps + 1, (holder, n))
     }
 
-    fn intern(&mut self, entry: Entry<'g>, n_steps: u8) -> PlaceId {
+    fn intern(&mut self, entry: Entry<'g>, n_steps: u8, by: (NodeId, u32)) -> PlaceId {
         let entries = &mut self.entries;
         *self.ids.entry(entry).or_insert_with(|| {
-            entries.push((entry, n_steps));
+            entries.push((entry, n_steps, by));
             (entries.len() - 1) as PlaceId
         })
     }
@@ -167,7 +221,8 @@ mod tests {
 
     fn place_of(graph: &Graph, id: u64) -> Place<'_> {
         let places = Places::new(graph);
-        places.describe(places.of(graph.find(ItemId(id)).unwrap()))
+        let place = places.of(graph.find(ItemId(id)).unwrap());
+        places.trail(place).describe(graph)
     }
 
     #[test]
@@ -213,9 +268,6 @@ mod tests {
         assert_eq!(of(0x11), of(0x21));
         assert_ne!(of(0x21), of(0x22));
         assert_eq!(of(0x3e), of(0x3f));
-        assert_eq!(
-            places.describe(of(0x3f)).steps.len(),
-            usize::from(MAX_STEPS)
-        );
+        assert_eq!(places.trail(of(0x3f)).steps.len(), usize::from(MAX_STEPS));
     }
 }

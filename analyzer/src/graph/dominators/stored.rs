@@ -3,19 +3,20 @@
 use std::io::{self, Write};
 
 use super::super::store::{ColumnWriter, Columns};
-use super::{Dominators, NodeId, VIRTUAL_ROOT};
+use super::{Cells, Dominators, NodeId, VIRTUAL_ROOT};
 
 impl Dominators {
-    /// Writes the tree.
+    /// Writes the tree, and lets go of where each node stands in it: what else is to be found out needs memory more.
     ///
     /// # Errors
     ///
     /// If the output fails.
-    pub fn write<W: Write>(&self, out: &mut ColumnWriter<W>) -> io::Result<()> {
+    pub fn write<W: Write>(&mut self, out: &mut ColumnWriter<W>) -> io::Result<()> {
         out.column(self.positions.all().iter().copied())?;
+        self.positions = Cells::default();
         out.column(self.order.all().iter().map(|it| it.0))?;
         out.column(self.extents.all().iter().copied())?;
-        out.column(self.find_idoms().map(|it| it.0))?;
+        out.column(self.find_idoms().into_iter().map(|it| it.0))?;
         out.column(self.bytes_before.all().iter().copied())?;
         out.column([self.n_rooted, self.n_living])
     }

@@ -4,11 +4,9 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::super::edges::Referrers;
-use super::super::{Cascade, Depths, Dominators, Findings, Graph, NodeId, Properties};
-use super::{ColumnFile, ColumnWriter, Columns};
-
-/// Of how many of the nodes that retain most the order is kept: more than anybody reads.
-const N_LARGEST: usize = 4096;
+use super::super::rankings::N_RANKED;
+use super::super::{Cascade, Depths, Dominators, Findings, Graph, NodeId, Paths, Properties};
+use super::{ColumnFile, ColumnWriter, Columns, read_column, write_column};
 
 /// Finds out everything about a graph, and writes it.
 ///
@@ -18,17 +16,27 @@ const N_LARGEST: usize = 4096;
 ///
 /// If the output fails.
 pub fn write_findings<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io::Result<()> {
-    let dominators = graph.find_dominators();
+    let mut dominators = graph.find_dominators();
     dominators.write(out)?;
-    out.column(graph.find_retained_by_group(&dominators))?;
-    out.column(dominators.largest(N_LARGEST).iter().map(|it| it.0))?;
+    write_column(&dominators.find_retained_sizes(), out)?;
+    for sums in graph.find_retained_by_groups(&dominators) {
+        out.column(sums)?;
+    }
+    out.column(dominators.largest(N_RANKED).iter().map(|it| it.0))?;
     drop(dominators);
     let referrers = graph.find_referrers();
     let (offsets, sources) = referrers.parts();
     out.column(offsets.iter().copied())?;
     out.column(sources.iter().map(|it| it.0))?;
     drop(referrers);
-    out.column(Depths::new(graph).cells().iter().copied())?;
+    let (paths, depths) = Paths::new(graph);
+    out.column(depths.cells().iter().copied())?;
+    drop(depths);
+    let (holders, places, above, are_alike) = paths.parts();
+    for cells in [holders, places, above] {
+        out.column(cells.iter().copied())?;
+    }
+    out.column(are_alike.iter().copied())?;
     out.column(Properties::new(graph).numbers())
 }
 
@@ -37,22 +45,29 @@ pub fn read_findings(file: Arc<ColumnFile>, graph: &Graph) -> Option<Findings> {
     let n_nodes = graph.n_nodes();
     let mut columns = Columns::new(file);
     let dominators = Dominators::read(&mut columns, n_nodes)?;
+    let retained_sizes = read_column(&mut columns)?;
     let retained_by_group = columns.all(|it: u64| it)?;
+    let retained_by_namespace = columns.all(|it: u64| it)?;
     let largest = columns.all(NodeId)?;
     let n_edges = columns.len_after(1)?;
     let offsets = columns.lazy(move |it: u32| (it as usize <= n_edges).then_some(it))?;
     let sources = columns.lazy(move |it: u32| ((it as usize) < n_nodes).then_some(NodeId(it)))?;
     let depths = columns.lazy(|it: u32| Some(it))?;
+    let paths = read_paths(&mut columns, n_nodes)?;
     let properties = Properties::from_numbers(&columns.all(|it: u32| it)?, graph)?;
-    let is_sound = largest.iter().all(|it| it.index() < n_nodes)
+    let is_sound = retained_sizes.len() == n_nodes
+        && largest.iter().all(|it| it.index() < n_nodes)
         && offsets.len() == n_nodes + 1
         && depths.len() == n_nodes;
     is_sound.then_some(Findings {
         dominators,
+        retained_sizes,
         retained_by_group,
+        retained_by_namespace,
         largest,
         referrers: Referrers::from_cells(offsets, sources),
         depths: Depths::from_cells(depths),
+        paths,
         properties,
     })
 }
@@ -60,4 +75,15 @@ pub fn read_findings(file: Arc<ColumnFile>, graph: &Graph) -> Option<Findings> {
 /// Finds the cascade of a graph; `None` if it does not fit.
 pub fn read_cascade(file: Arc<ColumnFile>, graph: &Graph) -> Option<Cascade> {
     Cascade::read(&mut Columns::new(file), graph)
+}
+
+fn read_paths(columns: &mut Columns, n_nodes: usize) -> Option<Paths> {
+    let n_places = columns.len_after(2)?;
+    let is_below = |n: usize| move |it: &u32| (*it as usize) < n || *it >= u32::MAX - 1;
+    let (is_node, is_place) = (is_below(n_nodes), is_below(n_places));
+    let holders = columns.lazy(move |it: u32| Some(it).filter(is_node))?;
+    let places = columns.lazy(move |it: u32| Some(it).filter(is_place))?;
+    let above = columns.lazy(move |it: u32| Some(it).filter(is_place))?;
+    let are_alike = columns.lazy(|it: u8| Some(it))?;
+    Paths::from_cells([holders, places, above], are_alike, n_nodes)
 }

@@ -1,8 +1,9 @@
 //! References that are alike: `->lines`, or any element of an array.
 
+use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 
-use crate::graph::{ItemType, Label};
+use super::{Graph, ItemType, Label, NumberedLabel};
 
 /// A label without what tells elements apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,6 +48,58 @@ fn numbered_kind(name: &str) -> Option<&str> {
     let inner = name.strip_suffix('>').filter(|_| name.starts_with('<'))?;
     let kind = inner.trim_end_matches(|c: char| c.is_ascii_digit());
     (kind.len() < inner.len() && kind.ends_with(' ')).then_some(kind)
+}
+
+/// Numbers the shapes that are met, so that they are quick to compare.
+#[derive(Debug)]
+pub struct ShapeNumbers<'g> {
+    graph: &'g Graph,
+    numbers: FxHashMap<Shape<'g>, u32>,
+    /// Those of properties, by the number of the name.
+    of_properties: FxHashMap<u32, u32>,
+    element: u32,
+    value: u32,
+}
+
+impl<'g> ShapeNumbers<'g> {
+    /// Begins with those that have no names.
+    pub fn new(graph: &'g Graph) -> Self {
+        let mut shapes = Self {
+            graph,
+            numbers: FxHashMap::default(),
+            of_properties: FxHashMap::default(),
+            element: 0,
+            value: 0,
+        };
+        shapes.element = shapes.number(Shape::Element);
+        shapes.value = shapes.number(Shape::Value);
+        shapes
+    }
+
+    /// The number of the shape of a reference under a label.
+    #[inline]
+    pub fn of(&mut self, holder: ItemType, label: NumberedLabel) -> u32 {
+        match (holder, label) {
+            (ItemType::Array, _) | (_, NumberedLabel::Index(_)) => self.element,
+            (ItemType::Reference, _) => self.value,
+            (_, NumberedLabel::Name(name)) => match self.of_properties.get(&name) {
+                Some(&number) => number,
+                None => self.of_property(holder, name),
+            },
+        }
+    }
+
+    fn of_property(&mut self, holder: ItemType, name: u32) -> u32 {
+        let label = Label::Name(self.graph.name(name));
+        let number = self.number(Shape::new(holder, label));
+        self.of_properties.insert(name, number);
+        number
+    }
+
+    fn number(&mut self, shape: Shape<'g>) -> u32 {
+        let n_before = self.numbers.len() as u32;
+        *self.numbers.entry(shape).or_insert(n_before)
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,69 @@
+//! The items that come first in the orders that are asked for most.
+
+use std::cmp::Reverse;
+
+use super::first::First;
+use super::members::Members;
+use super::{Graph, NodeId};
+
+/// Of how many items an order is kept: more than anybody reads.
+pub const N_RANKED: usize = 4096;
+
+/// The items in other orders than that of the dump.
+#[derive(Debug)]
+pub struct Sorted {
+    /// By type and class.
+    pub members: Members,
+    /// The first of all.
+    pub rankings: Rankings,
+}
+
+/// The first items of all in some orders, ties in the order of the dump.
+#[derive(Debug)]
+pub struct Rankings {
+    /// Those with the largest self sizes.
+    pub by_size: Vec<NodeId>,
+    /// Those with the most children.
+    pub by_children: Vec<NodeId>,
+    /// How many items have children.
+    pub n_holders: u64,
+}
+
+impl Rankings {
+    /// Looks at all items of a graph.
+    pub fn new(graph: &Graph) -> Self {
+        let mut by_size = First::new(N_RANKED);
+        let mut by_children = First::new(N_RANKED);
+        let mut n_holders = 0;
+        for node in graph.nodes() {
+            by_size.add((Reverse(graph.self_size(node)), node));
+            let n_children = graph.n_children(node);
+            n_holders += u64::from(n_children > 0);
+            by_children.add((Reverse(n_children), node));
+        }
+        Self {
+            by_size: nodes(by_size),
+            by_children: nodes(by_children),
+            n_holders,
+        }
+    }
+}
+
+impl Graph {
+    /// The items that come first in some orders, if they are known already.
+    pub fn rankings(&self) -> Option<&Rankings> {
+        self.sorted.as_ref().map(|sorted| &sorted.rankings)
+    }
+}
+
+/// So many nodes of a ranking of a graph, if it has as many, or all there are.
+pub fn first_of<'r>(ranking: &'r [NodeId], limit: usize, graph: &Graph) -> Option<&'r [NodeId]> {
+    let is_complete = ranking.len() == graph.n_nodes();
+    let first = ranking.get(..limit);
+    first.or(is_complete.then_some(ranking))
+}
+
+/// The nodes of what was selected.
+fn nodes<K: Ord>(first: First<(K, NodeId)>) -> Vec<NodeId> {
+    first.finish().into_iter().map(|(_, node)| node).collect()
+}
