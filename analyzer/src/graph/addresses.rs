@@ -127,27 +127,16 @@ impl Addresses {
 
     /// The first position of an address.
     pub fn find(&self, address: u64) -> Option<usize> {
-        match self {
-            Self::Narrow(windows, codes) => {
-                let code = windows.encode(address)?;
-                codes.all().iter().position(|&it| it == code)
-            }
-            Self::Wide(addresses) => addresses.all().iter().position(|&it| it == address),
-        }
+        self.find_all(address).first().copied()
     }
 
     /// All positions of an address.
     pub fn find_all(&self, address: u64) -> Vec<usize> {
-        fn positions<T: Copy + Eq>(list: &[T], sought: T) -> Vec<usize> {
-            let places = list.iter().enumerate();
-            let places = places.filter(|&(_, &it)| it == sought);
-            places.map(|(position, _)| position).collect()
-        }
         match self {
             Self::Narrow(windows, codes) => windows
                 .encode(address)
-                .map_or_else(Vec::new, |code| positions(codes.all(), code)),
-            Self::Wide(addresses) => positions(addresses.all(), address),
+                .map_or_else(Vec::new, |code| codes.positions(|it| it == code)),
+            Self::Wide(addresses) => addresses.positions(|it| it == address),
         }
     }
 

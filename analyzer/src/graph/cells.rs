@@ -4,9 +4,11 @@
 //! stands. Whoever looks at many soon gets the whole column.
 
 use std::fmt;
+use std::num::NonZero;
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// How many cells a page has.
 pub const PAGE: usize = 1 << 13;
@@ -111,6 +113,32 @@ impl<T: Copy> Cells<T> {
         }
     }
 
+    /// Where in the column such cells are. What is in a file is looked at page by page, by several threads, and not kept.
+    pub fn positions(&self, is_sought: impl Fn(T) -> bool + Sync) -> Vec<usize>
+    where
+        T: Send + Sync,
+    {
+        let among = |first: usize, cells: &[T]| -> Vec<usize> {
+            let places = cells.iter().enumerate();
+            let places = places.filter(|&(_, &cell)| is_sought(cell));
+            places.map(|(n, _)| first + n).collect()
+        };
+        let stored = match self {
+            Self::Own(cells) => return among(0, cells),
+            Self::Stored(stored) => stored,
+        };
+        if let Some(cells) = stored.whole.get() {
+            return among(0, cells);
+        }
+        in_parts(stored.len.div_ceil(PAGE), |pages| {
+            let pages = pages.flat_map(|page| {
+                let range = page * PAGE..((page + 1) * PAGE).min(stored.len);
+                among(range.start, &(stored.load)(range))
+            });
+            pages.collect()
+        })
+    }
+
     /// The cells to be changed, in memory.
     #[inline]
     pub fn own(&mut self) -> &mut Vec<T> {
@@ -128,6 +156,26 @@ impl<T: Copy> Cells<T> {
     fn read_in(&mut self) {
         *self = Self::Own(self.all().to_vec());
     }
+}
+
+/// Lists what each thread finds in its part of a range that begins with 0.
+fn in_parts<T: Send>(len: usize, find: impl Fn(Range<usize>) -> Vec<T> + Sync) -> Vec<T> {
+    let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let n_per_thread = len.div_ceil(n_threads).max(1);
+    thread::scope(|scope| {
+        let parts = (0..len).step_by(n_per_thread);
+        let parts = parts.map(|start| {
+            let find = &find;
+            scope.spawn(move || find(start..(start + n_per_thread).min(len)))
+        });
+        let parts: Vec<_> = parts.collect();
+        let found = parts.into_iter().map(|thread| {
+            thread
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        found.flatten().collect()
+    })
 }
 
 impl<T: Copy> Stored<T> {
@@ -216,6 +264,18 @@ mod tests {
             range.map(|n| n as u32).collect()
         });
         (cells, reads)
+    }
+
+    #[test]
+    fn cells_are_found_without_being_kept() {
+        let (cells, _) = numbers(5 * PAGE + 7);
+        let sought = [3, PAGE as u32, 5 * PAGE as u32 + 6];
+        let found = cells.positions(|it| sought.contains(&it));
+        assert_eq!(found, sought.map(|it| it as usize));
+        assert_eq!(cells.whole(), None);
+        let cells = Cells::from(cells.all().to_vec());
+        assert_eq!(cells.positions(|it| sought.contains(&it)), found);
+        assert!(numbers(0).0.positions(|_| true).is_empty());
     }
 
     #[test]
