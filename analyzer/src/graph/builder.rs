@@ -1,5 +1,7 @@
 //! Builds a [`Graph`] item by item, in the order of the dump.
 
+use std::thread;
+
 use thiserror::Error;
 
 use super::resolve::{IdIndex, PendingEdges};
@@ -136,7 +138,7 @@ impl GraphBuilder {
         }
         let Self {
             graph: mut later,
-            strong,
+            mut strong,
             conservative,
             weak,
             too_large,
@@ -144,22 +146,36 @@ impl GraphBuilder {
         let graph = &mut self.graph;
         let n_before = graph.types.len();
         let n_nodes = n_before + later.types.len();
-        let names = graph.names.append(&later.names);
-        let (Some(names), ..=U32_MAX, false) = (names, n_nodes, too_large) else {
+        let n_edges = self.strong.len() + strong.len();
+        if n_nodes > U32_MAX || n_edges > U32_MAX || too_large {
+            self.too_large = true;
+            return;
+        }
+        let (labels, places) = self.strong.parts();
+        let (later_labels, later_places) = strong.parts();
+        // Names take about as long as all that has nothing to do with them.
+        let names = thread::scope(|scope| {
+            scope.spawn(|| {
+                graph.ids.append(later.ids);
+                graph.types.own().append(later.types.own());
+                graph.sizes.append(later.sizes);
+                graph.refcounts.append(later.refcounts);
+                graph.details.append(later.details);
+                places.append(later_places);
+            });
+            let names = graph.names.append(&later.names)?;
+            let name = |NameId(id)| names[id as usize];
+            graph.kinds.append(later.kinds, name);
+            labels.extend(later_labels.drain(..).map(|it| it.renumbered(name)));
+            Some(names)
+        });
+        let Some(names) = names else {
             self.too_large = true;
             return;
         };
         let node = |NodeId(node)| NodeId(n_before as u32 + node);
         let name = |NameId(id)| names[id as usize];
         let label = |label: LabelId| label.renumbered(name);
-
-        graph.ids.append(later.ids);
-        graph.types.own().append(later.types.own());
-        graph.kinds.append(later.kinds, name);
-        graph.sizes.append(later.sizes);
-        graph.refcounts.append(later.refcounts);
-        graph.details.append(later.details);
-        self.too_large |= !self.strong.append(strong, label);
 
         let conservative = conservative.into_iter();
         self.conservative

@@ -69,6 +69,9 @@ impl Names {
 
     /// Adds the names of another table. Gives the number here of each name there; `None` if this table is full.
     pub fn append(&mut self, later: &Self) -> Option<Vec<NameId>> {
+        let Self { text, ends, index } = self;
+        // As if all were new, which is at most twice of what is needed.
+        index.reserve(later.ends.len(), |&id| hash(text_of(text, ends, id)));
         (0..later.ends.len() as u32)
             .map(|id| self.intern(later.get(NameId(id))))
             .collect()

@@ -18,9 +18,15 @@ const MIN_PART: usize = 1 << 16;
 /// Edges whose targets are still ids, because an item may refer to a later one.
 #[derive(Debug, Default)]
 pub struct PendingEdges {
+    labels: Vec<LabelId>,
+    places: Places,
+}
+
+/// What leads where, under whatever label.
+#[derive(Debug, Default)]
+pub struct Places {
     /// How many edges there were when each node began.
     starts: Vec<u32>,
-    labels: Vec<LabelId>,
     targets: Addresses,
 }
 
@@ -33,7 +39,7 @@ impl PendingEdges {
     /// Begins the edges of the next node.
     #[inline]
     pub fn begin_node(&mut self) {
-        self.starts.push(self.labels.len() as u32);
+        self.places.starts.push(self.labels.len() as u32);
     }
 
     /// Adds an edge of the current node; false if there is no room for it.
@@ -43,31 +49,22 @@ impl PendingEdges {
             return false;
         }
         self.labels.push(label);
-        self.targets.push(target.0);
+        self.places.targets.push(target.0);
         true
     }
 
-    /// Adds the edges of further nodes, with other labels; false if there is no room for them.
-    pub fn append(&mut self, later: Self, relabel: impl Fn(LabelId) -> LabelId) -> bool {
-        let n_before = self.labels.len();
-        if n_before + later.labels.len() > u32::MAX as usize {
-            return false;
-        }
-        let starts = later.starts.into_iter();
-        self.starts
-            .extend(starts.map(|start| n_before as u32 + start));
-        self.labels.extend(later.labels.into_iter().map(relabel));
-        self.targets.append(later.targets);
-        true
+    /// The labels, and what leads where.
+    pub fn parts(&mut self) -> (&mut Vec<LabelId>, &mut Places) {
+        (&mut self.labels, &mut self.places)
     }
 
     /// Looks up all targets and closes the gaps that unknown ones leave, which it counts.
     pub fn resolve(self, index: &IdIndex<'_>) -> (Edges, u64) {
-        let Self {
+        let Self { mut labels, places } = self;
+        let Places {
             starts: mut offsets,
-            mut labels,
             targets,
-        } = self;
+        } = places;
         let mut targets = look_up(targets, index);
         let n_pending = targets.len();
         offsets.push(n_pending as u32);
@@ -76,6 +73,16 @@ impl PendingEdges {
         }
         let n_dangling = (n_pending - targets.len()) as u64;
         (Edges::new(offsets, targets, labels), n_dangling)
+    }
+}
+
+impl Places {
+    /// Adds those of further nodes.
+    pub fn append(&mut self, later: &mut Self) {
+        let n_before = self.targets.len() as u32;
+        let starts = later.starts.drain(..);
+        self.starts.extend(starts.map(|start| n_before + start));
+        self.targets.append(std::mem::take(&mut later.targets));
     }
 }
 
