@@ -4,6 +4,7 @@ use std::thread;
 
 use thiserror::Error;
 
+use super::label::Guesses;
 use super::resolve::{IdIndex, PendingEdges};
 use super::{
     ClosureEntry, Graph, ItemId, ItemType, LabelId, NameId, NodeId, RootEntry, TypeAndFlags,
@@ -17,6 +18,7 @@ const U32_MAX: usize = u32::MAX as usize;
 #[derive(Debug, Default)]
 pub struct GraphBuilder {
     graph: Graph,
+    guesses: Guesses,
     strong: PendingEdges,
     conservative: Vec<(ItemId, LabelId, NodeId)>,
     weak: Vec<(NodeId, LabelId, ItemId)>,
@@ -65,6 +67,8 @@ impl GraphBuilder {
         let flags = flag(record.unreachable, TypeAndFlags::UNREACHABLE)
             | flag(record.held, TypeAndFlags::HELD);
         self.strong.begin_node();
+        let is_object = record.item_type == ItemType::Object;
+        self.guesses.begin(is_object.then_some(kind));
         let graph = &mut self.graph;
         if let Some(n_references) = record.unexplained_references.filter(|&it| it > 0) {
             graph.unexplained.push(UnexplainedEntry {
@@ -107,7 +111,7 @@ impl GraphBuilder {
 
     /// Adds a reference from the current node that keeps its target alive.
     pub fn child(&mut self, label: &str, target: ItemId) {
-        let label = LabelId::new(label, &mut self.graph.names);
+        let label = self.guesses.label(label, &mut self.graph.names);
         self.too_large |= !label.is_some_and(|label| self.strong.push(label, target));
     }
 
@@ -138,6 +142,7 @@ impl GraphBuilder {
         }
         let Self {
             graph: mut later,
+            guesses: _,
             mut strong,
             conservative,
             weak,
@@ -213,6 +218,7 @@ impl GraphBuilder {
     pub fn finish(self) -> Result<Graph, TooLarge> {
         let Self {
             mut graph,
+            guesses: _,
             strong,
             conservative,
             weak,

@@ -98,6 +98,50 @@ impl LabelId {
     }
 }
 
+/// Guesses the labels of objects, whose properties have the same names in the same order again and again.
+///
+/// To see that a guess is right takes a third of the time of finding a name among all.
+#[derive(Debug, Default)]
+pub struct Guesses {
+    /// Behind which name to guess; none where there is nothing to learn, as for the keys of arrays.
+    previous: Option<NameId>,
+    /// The name that came behind each name the last time.
+    next: Vec<NameId>,
+}
+
+impl Guesses {
+    /// Begins the labels of an object of this class, or of something else.
+    #[inline]
+    pub fn begin(&mut self, class: Option<NameId>) {
+        self.previous = class;
+    }
+
+    /// The label with this text, as [`LabelId::new`].
+    #[inline]
+    pub fn label(&mut self, text: &str, names: &mut Names) -> Option<LabelId> {
+        let Some(NameId(previous)) = self.previous else {
+            return LabelId::new(text, names);
+        };
+        let previous = previous as usize;
+        if let Some(&guess) = self.next.get(previous)
+            && guess != NameId::EMPTY
+            && names.get(guess) == text
+        {
+            self.previous = Some(guess);
+            return Some(LabelId(guess.0));
+        }
+        let label = LabelId::new(text, names)?;
+        if let Some(name) = label.name() {
+            if previous >= self.next.len() {
+                self.next.resize(previous + 1, NameId::EMPTY);
+            }
+            self.next[previous] = name;
+            self.previous = Some(name);
+        }
+        Some(label)
+    }
+}
+
 /// Reads a decimal number below 2^31 in the only spelling that prints the same again.
 fn parse_index(text: &[u8]) -> Option<u32> {
     if text.is_empty() || text.len() > 10 || (text[0] == b'0' && text.len() > 1) {
@@ -119,6 +163,30 @@ fn parse_index(text: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn guessed_labels_are_the_same() {
+        let mut names = Names::new();
+        let classes = ["A", "B"].map(|class| names.intern(class));
+        let mut guesses = Guesses::default();
+        let properties: [(Option<NameId>, &[&str]); 7] = [
+            (classes[0], &["id", "7", "name", "id", ""]),
+            (classes[0], &["id", "7", "name", "id", "name"]),
+            (None, &["id", "new"]),
+            (classes[1], &["name", "id", "8"]),
+            (classes[0], &["name", "id"]),
+            (classes[1], &[]),
+            (classes[1], &["name", "id", "007", "name"]),
+        ];
+        for (class, labels) in properties {
+            guesses.begin(class);
+            for label in labels {
+                let guessed = guesses.label(label, &mut names);
+                assert_eq!(guessed, LabelId::new(label, &mut names), "{label}");
+                assert_eq!(guessed.unwrap().resolve(&names).to_string(), *label);
+            }
+        }
+    }
 
     #[test]
     fn every_label_prints_as_it_was_written() {
