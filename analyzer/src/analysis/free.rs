@@ -5,6 +5,7 @@ mod cut_places;
 mod later;
 #[cfg(test)]
 mod naive;
+mod walk;
 
 use std::cmp::Reverse;
 
@@ -64,9 +65,8 @@ pub fn free<'g>(graph: &'g Graph, cuts: &CutSet, limit: usize) -> Freed<'g> {
     }
     let mut survivors: Vec<_> = freed.survivors().collect();
     let cut_shared = freed.cut_shared();
-    let n_targets = freed.n_cut_followers() + cut_shared.len();
-    let mut may_be_left = cut_shared;
-    may_be_left.retain(|&it| !freed.frees(it));
+    let n_targets = freed.n_cut_followers() + cut_shared.iter().count();
+    let may_be_left: Vec<_> = freed.left(&cut_shared).collect();
     let mut n_targets_left = 0;
     if !(survivors.is_empty() && may_be_left.is_empty()) {
         let mut later = Later::new(graph, cuts, &freed);

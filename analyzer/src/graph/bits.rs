@@ -9,6 +9,9 @@ const WORD: usize = u64::BITS as usize;
 pub struct Bits(Vec<u64>);
 
 impl Bits {
+    /// How many neighbours stand in one word.
+    pub const WORD: usize = WORD;
+
     /// None of the numbers below `limit`.
     pub fn new(limit: usize) -> Self {
         Self(vec![0; limit.div_ceil(WORD)])
@@ -46,6 +49,18 @@ impl Bits {
     pub fn contains(&self, number: usize) -> bool {
         let word = self.0.get(number / WORD).copied().unwrap_or(0);
         word >> (number % WORD) & 1 != 0
+    }
+
+    /// Some neighbours, which begin with a word.
+    pub fn words(&self, range: Range<usize>) -> &[u64] {
+        &self.0[range.start / WORD..range.end.div_ceil(WORD)]
+    }
+
+    /// Adds all that another set with the same limit has.
+    pub fn unite(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word |= other;
+        }
     }
 
     /// The numbers, ascending.

@@ -11,15 +11,17 @@
 //! go on their own.
 
 mod build;
+mod holders;
 mod stored;
+mod tally;
 
 use std::ops::Range;
 use std::thread;
 
 use super::cells::Cells;
-
-/// Stands for an item whose type, class and size together are too rare to have a number.
-pub const RARE: u16 = u16::MAX;
+use super::{Bits, NodeId};
+use holders::Holders;
+use tally::{Counted, Kind, Tally};
 
 /// The columns.
 #[derive(Debug)]
@@ -30,14 +32,14 @@ pub struct Cascade {
     extents: Cells<u32>,
     /// How many references hold each of them.
     held: Cells<u32>,
-    /// The positions of those that hold shared items, ascending, once for each reference.
-    holders: Cells<u32>,
+    /// Which items they are.
+    nodes: Cells<NodeId>,
+    /// The positions of those that hold shared items, once for each reference.
+    holders: Holders,
     /// The number of the shared item that each of these references leads to.
     targets: Cells<u32>,
-    /// Position to a number for type, class and size.
-    kinds: Cells<u16>,
-    /// The type or class and the size for each such number.
-    kind_table: Vec<Kind>,
+    /// The type or class and the size of all items.
+    tally: Tally,
     /// Where the references of each property are among `references`.
     properties: Vec<Row>,
     /// Of each property, the positions of the followers that it leads to, then the numbers of references to shared items.
@@ -46,15 +48,6 @@ pub struct Cascade {
     follower_extents: Cells<u32>,
     /// Whether the dump has the engine's counts.
     pub has_refcounts: bool,
-}
-
-/// What items are counted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Kind {
-    /// The number of the type or class, see [`Graph::group`](super::Graph::group).
-    pub group: u32,
-    /// The bytes that are not the holder's.
-    pub size_bytes: u64,
 }
 
 /// The references of one property.
@@ -80,7 +73,7 @@ struct Row {
 impl Cascade {
     /// How many positions there are.
     pub fn n_positions(&self) -> usize {
-        self.kinds.len()
+        self.tally.len()
     }
 
     /// How many shared items there are.
@@ -108,6 +101,12 @@ impl Cascade {
         self.held.get(number)
     }
 
+    /// Which item a shared one is.
+    #[inline]
+    pub fn node(&self, number: usize) -> NodeId {
+        self.nodes.get(number)
+    }
+
     /// The number of the shared item at a position, if it is one.
     pub fn shared_at(&self, position: usize) -> Option<usize> {
         let number = self.shared_from(position, 0);
@@ -123,7 +122,7 @@ impl Cascade {
     /// The number of the first reference to a shared item from a position on, which is none of the first few.
     #[inline]
     pub fn reference_from(&self, position: usize, n_before: usize) -> usize {
-        place_from(&self.holders, position, n_before)
+        self.holders.reference_from(position, n_before)
     }
 
     /// The number of the shared item that a reference leads to.
@@ -138,15 +137,20 @@ impl Cascade {
         self.targets.slice(references)
     }
 
-    /// The number that stands for the type or class and the size of each item of a range.
-    #[inline]
-    pub fn kinds(&self, range: Range<usize>) -> &[u16] {
-        self.kinds.slice(range)
+    /// Counts the items at some positions, by kinds.
+    pub fn count(&self, positions: &Bits) -> Counted {
+        self.tally.count(positions)
     }
 
-    /// All types and classes with sizes, by these numbers.
+    /// All types and classes with sizes, by the numbers of kinds.
     pub fn kind_table(&self) -> &[Kind] {
-        &self.kind_table
+        self.tally.table()
+    }
+
+    /// How many references of a property lead to followers, and how many to shared items.
+    pub fn n_of_property(&self, number: usize) -> [usize; 2] {
+        let row = self.properties.get(number).copied().unwrap_or_default();
+        [row.n_followers, row.end - row.start - row.n_followers].map(|it| it as usize)
     }
 
     /// The references of a property, see [`Graph::numbered_properties`](super::Graph::numbered_properties).
@@ -166,16 +170,20 @@ impl Cascade {
         }
     }
 
-    /// Reads what is needed to count very many items, with all cores.
+    /// Reads what is needed to free very many items, with all cores.
     pub fn read_in(&self) {
         thread::scope(|scope| {
-            scope.spawn(|| self.kinds.all());
-            scope.spawn(|| self.holders.all());
-            scope.spawn(|| self.targets.all());
+            scope.spawn(|| self.read_targets());
+            self.holders.parts().1.all();
             for column in [&self.shared, &self.extents, &self.held] {
                 column.all();
             }
         });
+    }
+
+    /// Reads what is needed to take very many references to shared items away.
+    pub fn read_targets(&self) {
+        self.targets.all();
     }
 }
 

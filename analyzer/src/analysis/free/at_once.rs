@@ -1,75 +1,52 @@
 //! What PHP frees as the references to it go, one after the other.
 
+use std::num::NonZero;
 use std::ops::Range;
-use std::thread;
+use std::{mem, panic, thread};
 
 use crate::analysis::cut::CutSet;
 use crate::analysis::free::cut_places::CutPlaces;
-use crate::graph::{Bits, Cascade, Graph, NodeId, UNCOUNTED, first_from};
+use crate::analysis::free::walk::Walk;
+use crate::graph::{Bits, Cascade, Graph, NodeId, UNCOUNTED};
 
-/// One in so many items must lose a reference for all of the cascade to be read beforehand.
-const MANY: usize = 64;
+/// How many ranges are worth several threads at least.
+const MANY: usize = if cfg!(test) { 2 } else { 1 << 14 };
+
+/// How many shared items there may be for each such range: whatever threads count of them is added up.
+const MAX_SHARED: usize = 16;
 
 /// What is freed. Items go by their positions, see [`Cascade`].
 pub struct AtOnce<'g> {
     graph: &'g Graph,
     cascade: &'g Cascade,
     cut: CutPlaces,
-    is_freed: Bits,
-    /// How many items of each kind are freed.
-    n_by_kind: Vec<u64>,
-    /// The freed items whose kind has no number.
-    rare: Vec<NodeId>,
-    /// How many of the references to each shared item are gone, where these are counted.
-    n_gone: Vec<u32>,
-    /// The shared items that nothing refers to any more, in the order in which that came about.
-    freed_shared: Vec<u32>,
-    places: Places,
+    gone: Gone,
 }
 
-/// Where the last walk began: the next one begins mostly further on.
-#[derive(Clone, Copy, Default)]
-struct Places {
-    position: usize,
-    /// The first reference to a shared item from there on.
-    reference: usize,
-    /// The first shared item behind it, and the first follower whose reference is cut.
-    shared: usize,
-    follower: usize,
+/// What is gone so far.
+struct Gone {
+    is_freed: Bits,
+    /// How many of the references to each shared item are gone.
+    n_gone: Vec<u32>,
 }
 
 impl<'g> AtOnce<'g> {
     /// Takes the references away.
     pub fn new(graph: &'g Graph, cuts: &CutSet) -> Self {
         let cascade = graph.cascade();
-        let find_places = || CutPlaces::new(graph, cascade, cuts);
-        let cut = if cuts.len() > cascade.n_positions() / MANY {
-            thread::scope(|scope| {
-                scope.spawn(|| cascade.read_in());
-                find_places()
-            })
-        } else {
-            find_places()
-        };
-        let mut at_once = Self {
+        let cut = CutPlaces::new(graph, cascade, cuts);
+        Self {
             graph,
             cascade,
+            gone: free(cascade, &cut),
             cut,
-            is_freed: Bits::new(cascade.n_positions()),
-            n_by_kind: vec![0; cascade.kind_table().len()],
-            rare: Vec::new(),
-            n_gone: vec![0; cascade.n_shared()],
-            freed_shared: Vec::new(),
-            places: Places::default(),
-        };
-        at_once.run();
-        at_once
+        }
     }
 
     /// Whether an item is freed.
     pub fn frees(&self, node: NodeId) -> bool {
-        self.is_freed
-            .contains(self.graph.dominators().position(node))
+        let position = self.graph.dominators().position(node);
+        self.gone.is_freed.contains(position)
     }
 
     /// How many followers a reference is cut to: they are all freed.
@@ -77,137 +54,150 @@ impl<'g> AtOnce<'g> {
         self.cut.followers.len()
     }
 
-    /// The shared items that a reference is cut to, each once.
-    pub fn cut_shared(&self) -> Vec<NodeId> {
-        let mut shared = self.cut.shared.clone();
-        shared.sort_unstable();
-        shared.dedup();
-        shared.iter().map(|&it| self.node(it as usize)).collect()
+    /// The numbers of the shared items that a reference is cut to.
+    pub fn cut_shared(&self) -> Bits {
+        let mut shared = Bits::new(self.cascade.n_shared());
+        for &number in &self.cut.shared {
+            shared.insert(number as usize);
+        }
+        shared
+    }
+
+    /// Those of some shared items that are not freed.
+    pub fn left(&self, shared: &Bits) -> impl Iterator<Item = NodeId> {
+        let left = shared
+            .iter()
+            .filter(|&it| !is_free(self.gone.n_gone[it], self.cascade.n_held(it)));
+        left.map(|it| self.cascade.node(it))
     }
 
     /// The items that lost a reference and are not freed, those aside that are never freed so.
     pub fn survivors(&self) -> impl Iterator<Item = NodeId> {
-        let shared = self.n_gone.iter().enumerate();
+        let shared = self.gone.n_gone.iter().enumerate();
         let losers = shared.filter(|&(_, &n_gone)| n_gone > 0);
-        let left = losers.filter(|&(it, &n_gone)| n_gone < self.cascade.n_held(it));
-        left.map(|(it, _)| self.node(it))
+        let left = losers.filter(|&(it, &n_gone)| {
+            let n_held = self.cascade.n_held(it);
+            n_held != UNCOUNTED && !is_free(n_gone, n_held)
+        });
+        left.map(|(it, _)| self.cascade.node(it))
     }
 
     /// How many items are freed, by the number of their type or class and their size.
     pub fn kinds(&self) -> impl Iterator<Item = (u32, u64, u64)> {
-        let kinds = self.cascade.kind_table().iter().zip(&self.n_by_kind);
-        let kinds = kinds.map(|(kind, &n_items)| (kind.group, kind.size_bytes, n_items));
-        let rare = self.rare.iter();
-        kinds.chain(rare.map(|&it| (self.graph.group(it), self.graph.counted_size(it), 1)))
+        let counted = self.cascade.count(&self.gone.is_freed);
+        let kinds = self.cascade.kind_table().iter().zip(counted.by_kind);
+        let kinds = kinds.map(|(kind, n_items)| (kind.group, kind.size_bytes, n_items));
+        let rare = counted.rare.into_iter();
+        let rare = rare.map(|it| self.graph.dominators().at(it));
+        kinds.chain(rare.map(|it| (self.graph.group(it), self.graph.counted_size(it), 1)))
+    }
+}
+
+/// Whether nothing refers to an item any more when so many references are gone.
+#[inline]
+fn is_free(n_gone: u32, n_held: u32) -> bool {
+    n_held != UNCOUNTED && n_gone >= n_held
+}
+
+/// Takes references away, and with what is freed by that its own ones.
+fn free(cascade: &Cascade, cut: &CutPlaces) -> Gone {
+    let mut gone = Gone::none(cascade);
+    // The shared items that nothing refers to any more, and whose followers are not freed yet.
+    let mut to_free = Vec::new();
+    for &shared in &cut.shared {
+        lose(cascade, &mut gone.n_gone, shared as usize, &mut to_free);
+    }
+    let follower = |n: usize| {
+        let (start, extent) = cut.followers[n];
+        let end = start as usize + extent as usize;
+        start as usize..end.min(cascade.n_positions())
+    };
+    gone.free_all(cascade, cut, cut.followers.len(), follower, &mut to_free);
+    let mut now = Vec::new();
+    while !to_free.is_empty() {
+        mem::swap(&mut now, &mut to_free);
+        let shared = |n: usize| cascade.shared(now[n] as usize);
+        gone.free_all(cascade, cut, now.len(), shared, &mut to_free);
+        now.clear();
+    }
+    gone
+}
+
+impl Gone {
+    fn none(cascade: &Cascade) -> Self {
+        Self {
+            is_freed: Bits::new(cascade.n_positions()),
+            n_gone: vec![0; cascade.n_shared()],
+        }
     }
 
-    fn run(&mut self) {
-        for n in 0..self.cut.shared.len() {
-            self.lose(self.cut.shared[n] as usize);
-        }
-        for n in 0..self.cut.followers.len() {
-            let (start, extent) = self.cut.followers[n];
-            let end = start as usize + extent as usize;
-            self.free(start as usize..end.min(self.cascade.n_positions()));
-        }
-        let mut n_done = 0;
-        while let Some(&shared) = self.freed_shared.get(n_done) {
-            n_done += 1;
-            self.free(self.cascade.shared(shared as usize));
-        }
-    }
-
-    /// Takes one reference to a shared item away.
-    #[inline]
-    fn lose(&mut self, shared: usize) {
-        let n_held = self.cascade.n_held(shared);
-        let n_gone = &mut self.n_gone[shared];
-        if n_held != UNCOUNTED && *n_gone < n_held {
-            *n_gone += 1;
-            if *n_gone == n_held {
-                self.freed_shared.push(shared as u32);
+    /// Frees so many items, and whatever follows each; adds the shared items that nothing refers to then.
+    fn free_all(
+        &mut self,
+        cascade: &Cascade,
+        cut: &CutPlaces,
+        n_ranges: usize,
+        range_of: impl Fn(usize) -> Range<usize> + Sync,
+        to_free: &mut Vec<u32>,
+    ) {
+        if n_ranges < MANY.max(cascade.n_shared() / MAX_SHARED) {
+            let mut walk = Walk::new(cascade, cut);
+            let Self { is_freed, n_gone } = self;
+            for n in 0..n_ranges {
+                walk.free(range_of(n), is_freed, |shared| {
+                    lose(cascade, n_gone, shared, to_free);
+                });
             }
+            return;
         }
-    }
-
-    /// Frees an item and whatever follows it.
-    ///
-    /// That is what it dominates, but for shared items, which go when they have lost enough references, and for followers
-    /// whose reference is cut, which go on their own.
-    fn free(&mut self, range: Range<usize>) {
-        let cascade = self.cascade;
-        if range.start < self.places.position {
-            self.places = Places::default();
-        }
-        // The item itself is no gap.
-        let next = range.start + 1;
-        let mut places = Places {
-            position: range.start,
-            reference: cascade.reference_from(range.start, self.places.reference),
-            shared: cascade.shared_from(next, self.places.shared),
-            follower: self.follower_from(next, self.places.follower),
+        cascade.read_in();
+        let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let free_part = |part: usize| {
+            let mut gone = Self::none(cascade);
+            let mut walk = Walk::new(cascade, cut);
+            for n in n_ranges * part / n_threads..n_ranges * (part + 1) / n_threads {
+                walk.free(range_of(n), &mut gone.is_freed, |shared| {
+                    gone.n_gone[shared] += 1;
+                });
+            }
+            gone
         };
-        self.places = places;
-        let mut start = range.start;
-        loop {
-            let gap = self.next_gap(&places);
-            let end = gap.start.min(range.end);
-            places.reference = self.free_run(start..end, places.reference);
-            if end == range.end {
-                return;
-            }
-            start = gap.end.min(range.end);
-            places.reference = cascade.reference_from(start, places.reference);
-            places.shared = cascade.shared_from(start, places.shared);
-            places.follower = self.follower_from(start, places.follower);
-        }
-    }
-
-    /// What the next shared item dominates, or the next follower whose reference is cut.
-    #[inline]
-    fn next_gap(&self, places: &Places) -> Range<usize> {
-        let behind_all = usize::MAX..usize::MAX;
-        let is_shared = places.shared < self.cascade.n_shared();
-        let shared = is_shared.then(|| self.cascade.shared(places.shared));
-        let follower = self.cut.followers.get(places.follower);
-        let follower = follower.map(|&(start, extent)| {
-            let start = start as usize;
-            start..start + extent as usize
+        let parts: Vec<_> = thread::scope(|scope| {
+            let others: Vec<_> = (1..n_threads)
+                .map(|it| scope.spawn(move || free_part(it)))
+                .collect();
+            let first = free_part(0);
+            let others = others
+                .into_iter()
+                .map(|it| it.join().unwrap_or_else(|it| panic::resume_unwind(it)));
+            std::iter::once(first).chain(others).collect()
         });
-        let gaps = shared.into_iter().chain(follower);
-        gaps.min_by_key(|gap| gap.start).unwrap_or(behind_all)
+        for part in parts {
+            self.add(cascade, &part, to_free);
+        }
     }
 
-    /// Frees neighbours that follow each other, and takes away their references to shared items, from `reference` on; says
-    /// where these end.
-    #[inline]
-    fn free_run(&mut self, run: Range<usize>, reference: usize) -> usize {
-        let cascade = self.cascade;
-        self.is_freed.insert_all(run.clone());
-        for (&kind, position) in cascade.kinds(run.clone()).iter().zip(run.start..) {
-            match self.n_by_kind.get_mut(usize::from(kind)) {
-                Some(n_items) => *n_items += 1,
-                None => self.rare.push(self.graph.dominators().at(position)),
+    /// Adds what is gone elsewhere.
+    fn add(&mut self, cascade: &Cascade, other: &Self, to_free: &mut Vec<u32>) {
+        self.is_freed.unite(&other.is_freed);
+        let all = self.n_gone.iter_mut().zip(&other.n_gone).enumerate();
+        for (shared, (n_gone, &n_more)) in all {
+            let n_before = *n_gone;
+            *n_gone += n_more;
+            let n_held = cascade.n_held(shared);
+            if n_more > 0 && !is_free(n_before, n_held) && is_free(*n_gone, n_held) {
+                to_free.push(shared as u32);
             }
         }
-        let end = cascade.reference_from(run.end, reference);
-        for (&target, reference) in cascade.targets(reference..end).iter().zip(reference..) {
-            if !self.cut.references.contains(reference) {
-                self.lose(target as usize);
-            }
-        }
-        end
     }
+}
 
-    fn follower_from(&self, position: usize, n_before: usize) -> usize {
-        let followers = &self.cut.followers;
-        first_from(n_before..followers.len(), |n| {
-            (followers[n].0 as usize) < position
-        })
-    }
-
-    fn node(&self, shared: usize) -> NodeId {
-        let position = self.cascade.shared(shared).start;
-        self.graph.dominators().at(position)
+/// Takes one reference to a shared item away.
+#[inline]
+fn lose(cascade: &Cascade, n_gone: &mut [u32], shared: usize, to_free: &mut Vec<u32>) {
+    let n_gone = &mut n_gone[shared];
+    *n_gone += 1;
+    if *n_gone == cascade.n_held(shared) {
+        to_free.push(shared as u32);
     }
 }

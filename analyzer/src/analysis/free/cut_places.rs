@@ -1,7 +1,12 @@
 //! Where the references that are cut lead to, by positions.
 
+use std::thread;
+
 use crate::analysis::cut::CutSet;
 use crate::graph::{Bits, Cascade, Graph, NodeId};
+
+/// One in so many must be cut for whole columns to be read beforehand.
+const MANY: usize = 64;
 
 /// References that are cut, as a cascade knows them.
 pub struct CutPlaces {
@@ -14,8 +19,25 @@ pub struct CutPlaces {
 }
 
 impl CutPlaces {
-    /// Finds the places.
+    /// Finds the places, with what is needed of the cascade for very many of them.
     pub fn new(graph: &Graph, cascade: &Cascade, cuts: &CutSet) -> Self {
+        let sizes = cuts
+            .properties()
+            .iter()
+            .map(|&it| cascade.n_of_property(it));
+        let [n_followers, n_to_shared] =
+            sizes.fold([0, 0], |sums, it| [sums[0] + it[0], sums[1] + it[1]]);
+        thread::scope(|scope| {
+            if n_followers > cascade.n_positions() / MANY {
+                scope.spawn(|| cascade.read_in());
+            } else if n_to_shared > cascade.n_references() / MANY {
+                scope.spawn(|| cascade.read_targets());
+            }
+            Self::find(graph, cascade, cuts)
+        })
+    }
+
+    fn find(graph: &Graph, cascade: &Cascade, cuts: &CutSet) -> Self {
         let mut places = Self {
             followers: Vec::new(),
             references: Bits::new(cascade.n_references()),

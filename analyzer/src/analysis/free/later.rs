@@ -23,6 +23,11 @@ pub struct Later<'g> {
     states: Vec<u8>,
 }
 
+/// So many items must one hold for it to be worth to look at them all.
+const MANY_HELD: usize = if cfg!(test) { 2 } else { 16 };
+/// How many held items are looked at for each that is to be decided.
+const SHARE: usize = 4;
+
 const UNKNOWN: u8 = 0;
 /// It is under way, or all that holds it has been met.
 const MET: u8 = 1;
@@ -74,9 +79,12 @@ impl Later<'_> {
     /// Finds out which of some items are alive; says what was met that is dead.
     fn decide(&mut self, items: &[NodeId]) -> Vec<NodeId> {
         let mut met = Vec::new();
+        let mut n_more = items.len() * SHARE;
         for &item in items {
             if self.states[item.index()] == UNKNOWN {
-                self.search(item, &mut met);
+                for alive in self.search(item, &mut met) {
+                    self.keep_held(alive, &mut n_more);
+                }
             }
         }
         if met.iter().any(|it| self.states[it.index()] == MET) {
@@ -89,8 +97,8 @@ impl Later<'_> {
         met
     }
 
-    /// Goes from an item to its holders until something is alive for sure; then all on the way is.
-    fn search(&mut self, item: NodeId, met: &mut Vec<NodeId>) {
+    /// Goes from an item to its holders until something is alive for sure; then all on the way is. Says what that is.
+    fn search(&mut self, item: NodeId, met: &mut Vec<NodeId>) -> Vec<NodeId> {
         // The items on the way, and their holders still to be looked at, the most promising last.
         let mut way: Vec<(NodeId, Vec<NodeId>)> = Vec::new();
         let mut next = Some(item);
@@ -105,7 +113,7 @@ impl Later<'_> {
                 way.push((node, self.promising_holders(node)));
             }
             let Some((_, holders)) = way.last_mut() else {
-                return;
+                return Vec::new();
             };
             match holders.pop() {
                 Some(holder) => match self.states[holder.index()] {
@@ -118,8 +126,26 @@ impl Later<'_> {
                 }
             }
         }
-        for (node, _) in way {
+        let way: Vec<_> = way.into_iter().map(|(node, _)| node).collect();
+        for node in &way {
             self.states[node.index()] = ALIVE;
+        }
+        way
+    }
+
+    /// Notes what else an item keeps alive, if it holds much, but not more than is to be found out: it may be what holds
+    /// the others.
+    fn keep_held(&mut self, alive: NodeId, n_more: &mut usize) {
+        let n_held = self.graph.targets(alive).len();
+        if !(MANY_HELD..=*n_more).contains(&n_held) {
+            return;
+        }
+        *n_more -= n_held;
+        for target in self.cuts.targets_left(self.graph, alive) {
+            let state = &mut self.states[target.index()];
+            if *state == UNKNOWN {
+                *state = ALIVE;
+            }
         }
     }
 

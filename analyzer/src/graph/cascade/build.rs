@@ -6,7 +6,9 @@ use super::super::bits::Ranks;
 use super::super::counts::Counts;
 use super::super::properties::{NO_PROPERTY, Shapes};
 use super::super::{Bits, Graph, ItemType, NodeId};
-use super::{Cascade, Kind, RARE, Row};
+use super::holders::Holders;
+use super::tally::{Kind, RARE, Tally};
+use super::{Cascade, Row};
 
 impl Graph {
     /// Prepares for counting what is freed.
@@ -56,10 +58,10 @@ impl Graph {
             shared: at.iter().map(|it| it as u32).collect::<Vec<_>>().into(),
             extents: at.iter().map(extent).collect::<Vec<_>>().into(),
             held,
-            holders: holders.into(),
+            nodes: at.iter().map(|it| order[it]).collect::<Vec<_>>().into(),
+            holders: Holders::new(&holders, order.len()),
             targets: targets.into(),
-            kinds: column.into(),
-            kind_table: kinds.kinds,
+            tally: Tally::new(column, kinds.kinds),
             properties: lists.rows,
             references: lists.references.into(),
             follower_extents: Vec::new().into(),

@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::super::Graph;
 use super::super::store::{ColumnWriter, Columns};
-use super::{Cascade, Kind, Row};
+use super::super::{Graph, NodeId};
+use super::holders::Holders;
+use super::tally::{Kind, Tally};
+use super::{Cascade, Row};
 
 /// Stands for no place.
 const NOWHERE: u32 = u32::MAX;
@@ -20,16 +22,24 @@ impl Cascade {
             &self.shared,
             &self.extents,
             &self.held,
-            &self.holders,
             &self.targets,
             &self.references,
             &self.follower_extents,
         ] {
             out.column(column.all().iter().copied())?;
         }
-        out.column(self.kinds.all().iter().copied())?;
-        out.column(self.kind_table.iter().map(|it| it.group))?;
-        out.column(self.kind_table.iter().map(|it| it.size_bytes))?;
+        out.column(self.nodes.all().iter().map(|it| it.0))?;
+        let (starts, within) = self.holders.parts();
+        out.column(starts.iter().copied())?;
+        out.column(within.all().iter().copied())?;
+        let tally = self.tally.parts();
+        out.column(tally.narrow.iter().copied())?;
+        out.column(tally.wide.iter().copied())?;
+        out.column(tally.table.iter().map(|it| it.group))?;
+        out.column(tally.table.iter().map(|it| it.size_bytes))?;
+        out.column(tally.ends.iter().copied())?;
+        out.column(tally.sum_kinds.iter().copied())?;
+        out.column(tally.sums.iter().copied())?;
         out.column(self.properties.iter().flat_map(|it| {
             let first_extent = it.first_extent.unwrap_or(NOWHERE);
             [it.start, it.n_followers, it.end, first_extent]
@@ -44,16 +54,27 @@ impl Cascade {
         let shared = columns.lazy(move |it: u32| ((it as usize) < n_nodes).then_some(it))?;
         let extents = columns.lazy(|it: u32| (it > 0).then_some(it))?;
         let held = columns.lazy(|it: u32| Some(it))?;
-        let holders = columns.lazy(move |it: u32| ((it as usize) < n_nodes).then_some(it))?;
         let targets = columns.lazy(move |it: u32| ((it as usize) < n_shared).then_some(it))?;
         let references = columns.lazy(|it: u32| Some(it))?;
         let follower_extents = columns.lazy(|it: u32| (it > 0).then_some(it))?;
-        let kinds = columns.lazy(|it: u16| Some(it))?;
+        let nodes = columns.lazy(move |it: u32| ((it as usize) < n_nodes).then_some(NodeId(it)))?;
+        let (starts, within) = (columns.all(|it: u32| it)?, columns.lazy(|it: u8| Some(it))?);
+        let holders = Holders::from_parts(starts, within, n_nodes)?;
+        let kinds = (
+            columns.lazy(|it: u8| Some(it))?,
+            columns.lazy(|it: u16| Some(it))?,
+        );
         let (groups, sizes) = (columns.all(|it: u32| it)?, columns.all(|it: u64| it)?);
         let kind_table = groups.iter().zip(&sizes);
         let kind_table: Vec<_> = kind_table
             .map(|(&group, &size_bytes)| Kind { group, size_bytes })
             .collect();
+        let ends = columns.all(|it: u32| it)?;
+        let sums = [
+            columns.lazy(|it: u16| Some(it))?,
+            columns.lazy(|it: u16| Some(it))?,
+        ];
+        let tally = Tally::from_parts(kinds, kind_table, ends, sums)?;
         let rows = columns.all(|it: u32| it)?;
         let rows = rows.as_chunks().0.iter();
         let properties: Vec<_> = rows
@@ -73,9 +94,9 @@ impl Cascade {
                 && row.end as usize <= references.len()
                 && last.is_some_and(|it| it as usize <= follower_extents.len())
         };
-        let is_sound = [extents.len(), held.len()] == [n_shared; 2]
-            && holders.len() == targets.len()
-            && kinds.len() == n_nodes
+        let is_sound = [extents.len(), held.len(), nodes.len()] == [n_shared; 3]
+            && holders.parts().1.len() == targets.len()
+            && tally.len() == n_nodes
             && groups.len() == sizes.len()
             && groups.iter().all(|&it| it < n_groups)
             && properties.len() == graph.properties().len()
@@ -84,10 +105,10 @@ impl Cascade {
             shared,
             extents,
             held,
+            nodes,
             holders,
             targets,
-            kinds,
-            kind_table,
+            tally,
             properties,
             references,
             follower_extents,

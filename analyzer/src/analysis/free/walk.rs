@@ -1,0 +1,103 @@
+//! Walks over what goes together, from one run of positions to the next.
+
+use std::ops::Range;
+
+use crate::analysis::free::cut_places::CutPlaces;
+use crate::graph::{Bits, Cascade, first_from};
+
+/// A walk along ranges of positions, see [`Cascade`].
+pub struct Walk<'c> {
+    cascade: &'c Cascade,
+    cut: &'c CutPlaces,
+    places: Places,
+}
+
+/// Where the last range began: the next one begins mostly further on.
+#[derive(Clone, Copy, Default)]
+struct Places {
+    position: usize,
+    /// The first reference to a shared item from there on.
+    reference: usize,
+    /// The first shared item behind it, and the first follower whose reference is cut.
+    shared: usize,
+    follower: usize,
+}
+
+impl<'c> Walk<'c> {
+    /// Has not begun.
+    pub fn new(cascade: &'c Cascade, cut: &'c CutPlaces) -> Self {
+        Self {
+            cascade,
+            cut,
+            places: Places::default(),
+        }
+    }
+
+    /// Frees an item and whatever follows it, and says which shared items lose a reference by that.
+    ///
+    /// That is what it dominates, but for shared items, which go when they have lost enough references, and for followers
+    /// whose reference is cut, which go on their own.
+    pub fn free(&mut self, range: Range<usize>, is_freed: &mut Bits, mut lose: impl FnMut(usize)) {
+        let cascade = self.cascade;
+        if range.start < self.places.position {
+            self.places = Places::default();
+        }
+        // The item itself is no gap.
+        let next = range.start + 1;
+        let mut places = Places {
+            position: range.start,
+            reference: cascade.reference_from(range.start, self.places.reference),
+            shared: cascade.shared_from(next, self.places.shared),
+            follower: self.follower_from(next, self.places.follower),
+        };
+        self.places = places;
+        let mut start = range.start;
+        loop {
+            let gap = self.next_gap(&places);
+            let end = gap.start.min(range.end);
+            is_freed.insert_all(start..end);
+            let references = places.reference..cascade.reference_from(end, places.reference);
+            self.each_lost(references.clone(), &mut lose);
+            if end == range.end {
+                return;
+            }
+            start = gap.end.min(range.end);
+            places.reference = cascade.reference_from(start, references.end);
+            places.shared = cascade.shared_from(start, places.shared);
+            places.follower = self.follower_from(start, places.follower);
+        }
+    }
+
+    /// What the next shared item dominates, or the next follower whose reference is cut.
+    #[inline]
+    fn next_gap(&self, places: &Places) -> Range<usize> {
+        let behind_all = usize::MAX..usize::MAX;
+        let is_shared = places.shared < self.cascade.n_shared();
+        let shared = is_shared.then(|| self.cascade.shared(places.shared));
+        let follower = self.cut.followers.get(places.follower);
+        let follower = follower.map(|&(start, extent)| {
+            let start = start as usize;
+            start..start + extent as usize
+        });
+        let gaps = shared.into_iter().chain(follower);
+        gaps.min_by_key(|gap| gap.start).unwrap_or(behind_all)
+    }
+
+    /// The shared items that some references lead to, those aside whose reference is cut anyway.
+    #[inline]
+    fn each_lost(&self, references: Range<usize>, lose: &mut impl FnMut(usize)) {
+        let targets = self.cascade.targets(references.clone());
+        for (&target, reference) in targets.iter().zip(references) {
+            if !self.cut.references.contains(reference) {
+                lose(target as usize);
+            }
+        }
+    }
+
+    fn follower_from(&self, position: usize, n_before: usize) -> usize {
+        let followers = &self.cut.followers;
+        first_from(n_before..followers.len(), |n| {
+            (followers[n].0 as usize) < position
+        })
+    }
+}
