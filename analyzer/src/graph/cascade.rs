@@ -181,6 +181,11 @@ impl Cascade {
         });
     }
 
+    /// Reads what is needed to count very many items here and there.
+    pub fn read_kinds(&self) {
+        self.tally.read_in();
+    }
+
     /// Reads what is needed to take very many references to shared items away.
     pub fn read_targets(&self) {
         self.targets.all();

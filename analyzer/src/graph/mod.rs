@@ -34,7 +34,7 @@ mod totals;
 
 pub use bits::Bits;
 pub use builder::{GraphBuilder, NodeRecord, TooLarge};
-pub use cascade::{Cascade, first_from};
+pub use cascade::{Cascade, References, first_from};
 pub use counts::{Counts, UNCOUNTED};
 pub use depths::Depths;
 pub use dominators::{Dominators, Reach};

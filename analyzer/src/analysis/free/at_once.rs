@@ -19,7 +19,7 @@ const MAX_SHARED: usize = 16;
 pub struct AtOnce<'g> {
     graph: &'g Graph,
     cascade: &'g Cascade,
-    cut: CutPlaces,
+    cut: CutPlaces<'g>,
     gone: Gone,
 }
 
@@ -100,7 +100,7 @@ fn is_free(n_gone: u32, n_held: u32) -> bool {
 }
 
 /// Takes references away, and with what is freed by that its own ones.
-fn free(cascade: &Cascade, cut: &CutPlaces) -> Gone {
+fn free(cascade: &Cascade, cut: &CutPlaces<'_>) -> Gone {
     let mut gone = Gone::none(cascade);
     // The shared items that nothing refers to any more, and whose followers are not freed yet.
     let mut to_free = Vec::new();
@@ -108,14 +108,15 @@ fn free(cascade: &Cascade, cut: &CutPlaces) -> Gone {
         lose(cascade, &mut gone.n_gone, shared as usize, &mut to_free);
     }
     let follower = |n: usize| {
-        let (start, extent) = cut.followers[n];
-        let end = start as usize + extent as usize;
-        start as usize..end.min(cascade.n_positions())
+        let range = cut.followers.range(n);
+        range.start..range.end.min(cascade.n_positions())
     };
     gone.free_all(cascade, cut, cut.followers.len(), follower, &mut to_free);
     let mut now = Vec::new();
     while !to_free.is_empty() {
         mem::swap(&mut now, &mut to_free);
+        // Walks go on from where they were.
+        now.sort_unstable();
         let shared = |n: usize| cascade.shared(now[n] as usize);
         gone.free_all(cascade, cut, now.len(), shared, &mut to_free);
         now.clear();
@@ -135,45 +136,55 @@ impl Gone {
     fn free_all(
         &mut self,
         cascade: &Cascade,
-        cut: &CutPlaces,
+        cut: &CutPlaces<'_>,
         n_ranges: usize,
         range_of: impl Fn(usize) -> Range<usize> + Sync,
         to_free: &mut Vec<u32>,
     ) {
+        let free = |gone: &mut Self, numbers: Range<usize>, to_free: &mut Vec<u32>| {
+            gone.free_ranges(cascade, cut, numbers.map(&range_of), to_free);
+        };
         if n_ranges < MANY.max(cascade.n_shared() / MAX_SHARED) {
-            let mut walk = Walk::new(cascade, cut);
-            let Self { is_freed, n_gone } = self;
-            for n in 0..n_ranges {
-                walk.free(range_of(n), is_freed, |shared| {
-                    lose(cascade, n_gone, shared, to_free);
-                });
-            }
-            return;
+            return free(self, 0..n_ranges, to_free);
         }
         cascade.read_in();
         let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let free_part = |part: usize| {
-            let mut gone = Self::none(cascade);
-            let mut walk = Walk::new(cascade, cut);
-            for n in n_ranges * part / n_threads..n_ranges * (part + 1) / n_threads {
-                walk.free(range_of(n), &mut gone.is_freed, |shared| {
-                    gone.n_gone[shared] += 1;
-                });
-            }
-            gone
-        };
-        let parts: Vec<_> = thread::scope(|scope| {
-            let others: Vec<_> = (1..n_threads)
-                .map(|it| scope.spawn(move || free_part(it)))
-                .collect();
-            let first = free_part(0);
-            let others = others
-                .into_iter()
-                .map(|it| it.join().unwrap_or_else(|it| panic::resume_unwind(it)));
-            std::iter::once(first).chain(others).collect()
+        let part = |n: usize| n_ranges * n / n_threads..n_ranges * (n + 1) / n_threads;
+        let others: Vec<_> = thread::scope(|scope| {
+            let spawn = |n| {
+                scope.spawn(move || {
+                    let mut gone = Self::none(cascade);
+                    // It knows only of its own part, and so not what is free.
+                    free(&mut gone, part(n), &mut Vec::new());
+                    gone
+                })
+            };
+            let others: Vec<_> = (1..n_threads).map(spawn).collect();
+            free(self, part(0), to_free);
+            let others = others.into_iter().map(thread::ScopedJoinHandle::join);
+            others
+                .map(|it| it.unwrap_or_else(|it| panic::resume_unwind(it)))
+                .collect()
         });
-        for part in parts {
-            self.add(cascade, &part, to_free);
+        for other in others {
+            self.add(cascade, &other, to_free);
+        }
+    }
+
+    /// Frees the first item of each range, and whatever follows it.
+    fn free_ranges(
+        &mut self,
+        cascade: &Cascade,
+        cut: &CutPlaces<'_>,
+        ranges: impl Iterator<Item = Range<usize>>,
+        to_free: &mut Vec<u32>,
+    ) {
+        let mut walk = Walk::new(cascade, cut);
+        let Self { is_freed, n_gone } = self;
+        for range in ranges {
+            walk.free(range, is_freed, |shared| {
+                lose(cascade, n_gone, shared, to_free);
+            });
         }
     }
 

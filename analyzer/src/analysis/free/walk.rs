@@ -8,16 +8,16 @@ use crate::graph::{Bits, Cascade, first_from};
 /// A walk along ranges of positions, see [`Cascade`].
 pub struct Walk<'c> {
     cascade: &'c Cascade,
-    cut: &'c CutPlaces,
+    cut: &'c CutPlaces<'c>,
     places: Places,
+    /// Where the last run ended, and the first reference from there on: many are neighbours.
+    end: (usize, usize),
 }
 
 /// Where the last range began: the next one begins mostly further on.
 #[derive(Clone, Copy, Default)]
 struct Places {
     position: usize,
-    /// The first reference to a shared item from there on.
-    reference: usize,
     /// The first shared item behind it, and the first follower whose reference is cut.
     shared: usize,
     follower: usize,
@@ -25,11 +25,12 @@ struct Places {
 
 impl<'c> Walk<'c> {
     /// Has not begun.
-    pub fn new(cascade: &'c Cascade, cut: &'c CutPlaces) -> Self {
+    pub fn new(cascade: &'c Cascade, cut: &'c CutPlaces<'c>) -> Self {
         Self {
             cascade,
             cut,
             places: Places::default(),
+            end: (0, 0),
         }
     }
 
@@ -46,7 +47,6 @@ impl<'c> Walk<'c> {
         let next = range.start + 1;
         let mut places = Places {
             position: range.start,
-            reference: cascade.reference_from(range.start, self.places.reference),
             shared: cascade.shared_from(next, self.places.shared),
             follower: self.follower_from(next, self.places.follower),
         };
@@ -55,14 +55,15 @@ impl<'c> Walk<'c> {
         loop {
             let gap = self.next_gap(&places);
             let end = gap.start.min(range.end);
-            is_freed.insert_all(start..end);
-            let references = places.reference..cascade.reference_from(end, places.reference);
-            self.each_lost(references.clone(), &mut lose);
+            // Many gaps are neighbours.
+            if start < end {
+                is_freed.insert_all(start..end);
+                self.each_lost(start..end, &mut lose);
+            }
             if end == range.end {
                 return;
             }
             start = gap.end.min(range.end);
-            places.reference = cascade.reference_from(start, references.end);
             places.shared = cascade.shared_from(start, places.shared);
             places.follower = self.follower_from(start, places.follower);
         }
@@ -74,20 +75,23 @@ impl<'c> Walk<'c> {
         let behind_all = usize::MAX..usize::MAX;
         let is_shared = places.shared < self.cascade.n_shared();
         let shared = is_shared.then(|| self.cascade.shared(places.shared));
-        let follower = self.cut.followers.get(places.follower);
-        let follower = follower.map(|&(start, extent)| {
-            let start = start as usize;
-            start..start + extent as usize
-        });
+        let is_follower = places.follower < self.cut.followers.len();
+        let follower = is_follower.then(|| self.cut.followers.range(places.follower));
         let gaps = shared.into_iter().chain(follower);
         gaps.min_by_key(|gap| gap.start).unwrap_or(behind_all)
     }
 
-    /// The shared items that some references lead to, those aside whose reference is cut anyway.
+    /// The shared items that the items of a run refer to, those aside to which the reference is cut anyway.
     #[inline]
-    fn each_lost(&self, references: Range<usize>, lose: &mut impl FnMut(usize)) {
-        let targets = self.cascade.targets(references.clone());
-        for (&target, reference) in targets.iter().zip(references) {
+    fn each_lost(&mut self, run: Range<usize>, lose: &mut impl FnMut(usize)) {
+        let cascade = self.cascade;
+        let start = match self.end {
+            (position, reference) if position == run.start => reference,
+            _ => cascade.reference_from(run.start, 0),
+        };
+        let end = cascade.reference_from(run.end, start);
+        self.end = (run.end, end);
+        for (&target, reference) in cascade.targets(start..end).iter().zip(start..) {
             if !self.cut.references.contains(reference) {
                 lose(target as usize);
             }
@@ -96,8 +100,6 @@ impl<'c> Walk<'c> {
 
     fn follower_from(&self, position: usize, n_before: usize) -> usize {
         let followers = &self.cut.followers;
-        first_from(n_before..followers.len(), |n| {
-            (followers[n].0 as usize) < position
-        })
+        first_from(n_before..followers.len(), |n| followers.start(n) < position)
     }
 }

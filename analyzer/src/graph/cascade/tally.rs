@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 use std::ops::Range;
-use std::thread;
+use std::{panic, thread};
 
 use super::super::Bits;
 use super::super::cells::{Cells, PAGE};
@@ -143,6 +143,18 @@ impl Tally {
         }
     }
 
+    /// Reads the kinds of all items.
+    pub fn read_in(&self) {
+        match &self.kinds {
+            Kinds::Narrow(kinds) => {
+                kinds.all();
+            }
+            Kinds::Wide(kinds) => {
+                kinds.all();
+            }
+        }
+    }
+
     /// How many items there are.
     pub fn len(&self) -> usize {
         match &self.kinds {
@@ -172,10 +184,7 @@ impl Tally {
                 .collect();
             counted.add(self.count_pages(part(0), positions));
             for other in others {
-                match other.join() {
-                    Ok(other) => counted.add(other),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
+                counted.add(other.join().unwrap_or_else(|it| panic::resume_unwind(it)));
             }
         });
         counted
