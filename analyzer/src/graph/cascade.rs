@@ -172,6 +172,9 @@ impl Cascade {
 
     /// Reads what is needed to free very many items, with all cores.
     pub fn read_in(&self) {
+        if self.targets.whole().is_some() && self.held.whole().is_some() {
+            return;
+        }
         thread::scope(|scope| {
             scope.spawn(|| self.read_targets());
             self.holders.parts().1.all();

@@ -12,6 +12,9 @@ use crate::graph::{Bits, Cascade, Graph, NodeId, UNCOUNTED};
 /// How many ranges are worth several threads at least.
 const MANY: usize = if cfg!(test) { 2 } else { 1 << 14 };
 
+/// Which part of all positions is worth to read whole columns: one in so many.
+const LARGE: usize = 4;
+
 /// How many shared items there may be for each such range: whatever threads count of them is added up.
 const MAX_SHARED: usize = 16;
 
@@ -145,6 +148,10 @@ impl Gone {
             gone.free_ranges(cascade, cut, numbers.map(&range_of), to_free);
         };
         if n_ranges < MANY.max(cascade.n_shared() / MAX_SHARED) {
+            let n_positions: usize = (0..n_ranges).map(|it| range_of(it).len()).sum();
+            if n_positions > cascade.n_positions() / LARGE {
+                cascade.read_in();
+            }
             return free(self, 0..n_ranges, to_free);
         }
         cascade.read_in();

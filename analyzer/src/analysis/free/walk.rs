@@ -53,7 +53,7 @@ impl<'c> Walk<'c> {
         self.places = places;
         let mut start = range.start;
         loop {
-            let gap = self.next_gap(&places);
+            let (gap, is_shared) = self.next_gap(&places);
             let end = gap.start.min(range.end);
             // Many gaps are neighbours.
             if start < end {
@@ -64,21 +64,22 @@ impl<'c> Walk<'c> {
                 return;
             }
             start = gap.end.min(range.end);
-            places.shared = cascade.shared_from(start, places.shared);
+            let n_before = places.shared + usize::from(is_shared);
+            places.shared = cascade.shared_from(start, n_before);
             places.follower = self.follower_from(start, places.follower);
         }
     }
 
-    /// What the next shared item dominates, or the next follower whose reference is cut.
+    /// What the next shared item dominates, or the next follower whose reference is cut, and whether it is the former.
     #[inline]
-    fn next_gap(&self, places: &Places) -> Range<usize> {
-        let behind_all = usize::MAX..usize::MAX;
+    fn next_gap(&self, places: &Places) -> (Range<usize>, bool) {
+        let behind_all = (usize::MAX..usize::MAX, false);
         let is_shared = places.shared < self.cascade.n_shared();
-        let shared = is_shared.then(|| self.cascade.shared(places.shared));
+        let shared = is_shared.then(|| (self.cascade.shared(places.shared), true));
         let is_follower = places.follower < self.cut.followers.len();
-        let follower = is_follower.then(|| self.cut.followers.range(places.follower));
+        let follower = is_follower.then(|| (self.cut.followers.range(places.follower), false));
         let gaps = shared.into_iter().chain(follower);
-        gaps.min_by_key(|gap| gap.start).unwrap_or(behind_all)
+        gaps.min_by_key(|(gap, _)| gap.start).unwrap_or(behind_all)
     }
 
     /// The shared items that the items of a run refer to, those aside to which the reference is cut anyway.
