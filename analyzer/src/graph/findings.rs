@@ -18,6 +18,8 @@ pub struct Findings {
     pub retained_by_namespace: Vec<u64>,
     /// The nodes that retain most, the largest first, ties by number.
     pub largest: Vec<NodeId>,
+    /// The nodes whose immediate dominators have the highest ids, ties by number.
+    pub by_dominator: Vec<NodeId>,
     /// Who holds whom.
     pub referrers: Referrers,
     /// How far from the roots each node is.
@@ -99,6 +101,11 @@ impl Graph {
     /// The nodes that retain most, the largest first, ties by number, if they are known already.
     pub fn largest(&self) -> Option<&[NodeId]> {
         self.kept().map(|kept| kept.largest.as_slice())
+    }
+
+    /// The nodes whose immediate dominators have the highest ids, ties by number, if they are known already.
+    pub fn by_dominator(&self) -> Option<&[NodeId]> {
+        self.kept().map(|kept| kept.by_dominator.as_slice())
     }
 
     /// Who holds whom: all edges turned round, weak ones aside.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::super::edges::Referrers;
-use super::super::rankings::N_RANKED;
+use super::super::rankings::{N_RANKED, by_dominator};
 use super::super::{Cascade, Depths, Dominators, Findings, Graph, NodeId, Paths, Properties};
 use super::{ColumnFile, ColumnWriter, Columns, read_column, write_column};
 
@@ -23,6 +23,8 @@ pub fn write_findings<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io:
         out.column(sums)?;
     }
     out.column(dominators.largest(N_RANKED).iter().map(|it| it.0))?;
+    let by_dominator = by_dominator(graph, &dominators, N_RANKED);
+    out.column(by_dominator.iter().map(|it| it.0))?;
     drop(dominators);
     let referrers = graph.find_referrers();
     let (offsets, sources) = referrers.parts();
@@ -49,6 +51,7 @@ pub fn read_findings(file: Arc<ColumnFile>, graph: &Graph) -> Option<Findings> {
     let retained_by_group = columns.all(|it: u64| it)?;
     let retained_by_namespace = columns.all(|it: u64| it)?;
     let largest = columns.all(NodeId)?;
+    let by_dominator = columns.all(NodeId)?;
     let n_edges = columns.len_after(1)?;
     let offsets = columns.lazy(move |it: u32| (it as usize <= n_edges).then_some(it))?;
     let sources = columns.lazy(move |it: u32| ((it as usize) < n_nodes).then_some(NodeId(it)))?;
@@ -56,7 +59,7 @@ pub fn read_findings(file: Arc<ColumnFile>, graph: &Graph) -> Option<Findings> {
     let paths = read_paths(&mut columns, n_nodes)?;
     let properties = Properties::from_numbers(&columns.all(|it: u32| it)?, graph)?;
     let is_sound = retained_sizes.len() == n_nodes
-        && largest.iter().all(|it| it.index() < n_nodes)
+        && (largest.iter().chain(&by_dominator)).all(|it| it.index() < n_nodes)
         && offsets.len() == n_nodes + 1
         && depths.len() == n_nodes;
     is_sound.then_some(Findings {
@@ -65,6 +68,7 @@ pub fn read_findings(file: Arc<ColumnFile>, graph: &Graph) -> Option<Findings> {
         retained_by_group,
         retained_by_namespace,
         largest,
+        by_dominator,
         referrers: Referrers::from_cells(offsets, sources),
         depths: Depths::from_cells(depths),
         paths,
