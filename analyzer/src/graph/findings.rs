@@ -151,6 +151,11 @@ impl Graph {
         }
     }
 
+    /// The same, if they are known already.
+    pub fn kept_paths(&self) -> Option<&Paths> {
+        self.kept().map(|kept| &kept.paths)
+    }
+
     fn found_paths(&self) -> &(Paths, Depths) {
         self.findings.paths.get_or_init(|| Paths::new(self))
     }
