@@ -292,7 +292,7 @@ impl CutSet {
     }
 
     /// The labels under which a node holds nothing any more.
-    fn labels_of(&self, graph: &Graph, holder: NodeId) -> &[LabelId] {
+    pub fn labels_of(&self, graph: &Graph, holder: NodeId) -> &[LabelId] {
         if self.labels.is_empty() {
             return &[];
         }

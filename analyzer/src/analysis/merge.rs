@@ -1,5 +1,11 @@
 //! What keeps all objects of a class in memory: their shortest paths, merged into one tree.
 
+mod detours;
+mod fates;
+mod places;
+mod routes;
+#[cfg(test)]
+mod tests_of_detours;
 mod tree;
 
 use serde::Serialize;
@@ -7,11 +13,10 @@ use serde::Serialize;
 use crate::analysis::cut::CutSet;
 use crate::analysis::dominators::HeldAs;
 use crate::analysis::wildcard::Wildcard;
-use crate::graph::{Graph, ItemId, Paths};
+use crate::graph::{Graph, ItemId, NodeId, Paths};
+use detours::Detours;
+use routes::{Routes, WholePaths};
 use tree::Tree;
-
-/// Of how many items it is faster to get all paths at once than one by one: one in so many.
-const MANY: usize = 256;
 
 /// What to merge, and how much of it to return.
 #[derive(Debug)]
@@ -25,7 +30,7 @@ pub struct Options {
 }
 
 /// The tree of paths from the roots to the objects.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct MergedPaths<'g> {
     /// How many objects there are.
     pub n_instances: u64,
@@ -70,29 +75,57 @@ pub struct MergedRow<'g> {
 /// hold others of their own kind, such as those of a linked list, are one place.
 pub fn merge<'g>(graph: &'g Graph, options: &Options) -> MergedPaths<'g> {
     let Options { class, cuts, limit } = options;
-    let without_cuts = (cuts.len() > 0).then(|| search_without(graph, cuts));
-    let paths = without_cuts.as_ref().unwrap_or_else(|| graph.paths());
     let parts = graph.types_and_classes();
     let parts = parts.filter(|part| part.class.is_some_and(|it| class.matches(it)));
-    let (groups, counts): (Vec<_>, Vec<_>) = parts.map(|it| (it.group, it.n_items)).unzip();
-    let n_instances = counts.into_iter().sum();
-    if n_instances as usize > graph.n_nodes() / MANY {
-        paths.read_in();
+    let groups: Vec<_> = parts.map(|it| it.group).collect();
+    let instances = graph.members_of(&groups);
+    let instances = instances.unwrap_or_else(|| graph.of_groups(&groups).collect());
+    let merge = Merge {
+        graph,
+        cuts,
+        instances: &instances,
+        limit: *limit,
+    };
+    if cuts.len() == 0 {
+        let paths = graph.paths();
+        return merge.along(WholePaths::new(paths)).unwrap_or_default();
     }
-    let mut tree = Tree::new(graph, cuts, paths);
-    let mut n_unreached = 0;
-    let mut way = Vec::new();
-    for node in graph.of_groups(&groups) {
-        if !tree.add(node, &mut way) {
-            n_unreached += 1;
+    let kept = graph.kept_paths();
+    let by_detours = kept.and_then(|paths| {
+        let detours = Detours::new(graph, cuts, paths, graph.depths());
+        merge.along(detours)
+    });
+    by_detours.unwrap_or_else(|| {
+        let paths = search_without(graph, cuts);
+        merge.along(WholePaths::new(&paths)).unwrap_or_default()
+    })
+}
+
+/// What is to be merged.
+struct Merge<'g, 'q> {
+    graph: &'g Graph,
+    cuts: &'q CutSet,
+    instances: &'q [NodeId],
+    limit: usize,
+}
+
+impl<'g> Merge<'g, '_> {
+    /// Merges some paths to the objects; nothing if these take a search of the whole graph.
+    fn along(&self, routes: impl Routes) -> Option<MergedPaths<'g>> {
+        let mut tree = Tree::new(self.graph, self.cuts, routes);
+        let mut n_unreached = 0;
+        let mut way = Vec::new();
+        for &node in self.instances {
+            n_unreached += u64::from(!tree.add(node, &mut way)?);
         }
-    }
-    let (n_rows, rows) = tree.rows(n_instances, *limit);
-    MergedPaths {
-        n_instances,
-        n_unreached,
-        n_rows,
-        rows,
+        let n_instances = self.instances.len() as u64;
+        let (n_rows, rows) = tree.rows(n_instances, self.limit)?;
+        Some(MergedPaths {
+            n_instances,
+            n_unreached,
+            n_rows,
+            rows,
+        })
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Findings {
     pub retained_by_namespace: Vec<u64>,
     /// The nodes that retain most, the largest first, ties by number.
     pub largest: Vec<NodeId>,
+    /// The nodes whose immediate dominators have the highest ids, ties by number.
+    pub by_dominator: Vec<NodeId>,
     /// Who holds whom.
     pub referrers: Referrers,
     /// How far from the roots each node is.
@@ -101,6 +103,11 @@ impl Graph {
         self.kept().map(|kept| kept.largest.as_slice())
     }
 
+    /// The nodes whose immediate dominators have the highest ids, ties by number, if they are known already.
+    pub fn by_dominator(&self) -> Option<&[NodeId]> {
+        self.kept().map(|kept| kept.by_dominator.as_slice())
+    }
+
     /// Who holds whom: all edges turned round, weak ones aside.
     pub fn referrers(&self) -> &Referrers {
         let found = &self.findings;
@@ -142,6 +149,11 @@ impl Graph {
             Some(kept) => &kept.paths,
             None => &self.found_paths().0,
         }
+    }
+
+    /// The same, if they are known already.
+    pub fn kept_paths(&self) -> Option<&Paths> {
+        self.kept().map(|kept| &kept.paths)
     }
 
     fn found_paths(&self) -> &(Paths, Depths) {

@@ -3,15 +3,20 @@
 //! A place is what items share whose paths are alike: as far as the items on them have the same types and classes, and
 //! references of the same shape. Items that hold others of their own kind, such as those of a linked list, are one place.
 
-use rustc_hash::FxHashMap;
-
-use super::cells::Cells;
-use super::{Depths, Graph, ItemType, NodeId, NumberedEdge, NumberedLabel, ShapeNumbers};
+use super::cells::{Cells, PAGE};
+use super::place_numbers::PlaceNumbers;
+use super::places::Places;
+use super::seconds::Seconds;
+use super::{Bits, Depths, Graph, ItemType, NodeId, NumberedEdge};
 
 /// Stands for the holder and the place of a node that no root reaches, and for the place above the roots.
 const NONE: u32 = u32::MAX;
 /// Stands for the holder of a root.
 const ROOT: u32 = u32::MAX - 1;
+/// Stands for the several holders of the items at a place.
+const SEVERAL: u32 = u32::MAX - 2;
+/// Of how many pages it is faster to get all at once than one by one: one in so many.
+const MANY: usize = 16;
 
 /// The tree of a breadth-first search from all roots.
 #[derive(Debug)]
@@ -19,11 +24,15 @@ pub struct Paths {
     /// Node to the previous node on its path.
     holders: Cells<u32>,
     /// Node to its place.
-    places: Cells<u32>,
+    places: PlaceNumbers,
     /// Place to the one above it.
     above: Cells<u32>,
+    /// Place to what holds all items there, if it is one.
+    holders_of_all: Cells<u32>,
     /// Place to whether all items there are held under one label.
     are_alike: Cells<u8>,
+    /// Who comes next as holder of a node.
+    seconds: Seconds,
 }
 
 /// Where a path to a node begins: how it is held.
@@ -38,13 +47,24 @@ pub enum Holder {
 }
 
 impl Paths {
-    /// Searches all of a graph.
+    /// Searches all of a graph, for second holders as well.
     pub fn new(graph: &Graph) -> (Self, Depths) {
-        Self::search(
+        let mut seconds = vec![NONE; graph.n_nodes()];
+        let (paths, depths) = Self::find(
             graph,
             |node| graph.is_root(node).then_some(0),
             |holder| graph.numbered_children(holder),
-        )
+            Some(&mut seconds),
+        );
+        let is_there = |&it: &u32| it != NONE;
+        let seconds = Seconds::new(&seconds, is_there);
+        let holders_of_all = paths.find_holders_of_all().into();
+        let paths = Self {
+            seconds,
+            holders_of_all,
+            ..paths
+        };
+        (paths, depths)
     }
 
     /// Searches by some roots and references, and says how far the nodes are from the roots. Of several paths, the one
@@ -55,6 +75,15 @@ impl Paths {
         graph: &Graph,
         root: impl Fn(NodeId) -> Option<usize>,
         edges: impl Fn(NodeId) -> E,
+    ) -> (Self, Depths) {
+        Self::find(graph, root, edges, None)
+    }
+
+    fn find<E: Iterator<Item = NumberedEdge>>(
+        graph: &Graph,
+        root: impl Fn(NodeId) -> Option<usize>,
+        edges: impl Fn(NodeId) -> E,
+        mut seconds: Option<&mut Vec<u32>>,
     ) -> (Self, Depths) {
         let n_nodes = graph.n_nodes();
         let mut holders = vec![NONE; n_nodes];
@@ -84,41 +113,86 @@ impl Paths {
                         of_nodes[target.index()] = places.of_child(above, holder_type, edge);
                         depths.set(target, depth);
                         further.push(target);
+                    } else if let Some(seconds) = &mut seconds
+                        && seconds[target.index()] == NONE
+                        && holder != target
+                    {
+                        let first = holders[target.index()];
+                        let place = of_nodes[target.index()];
+                        let is_like_first = match holder_type {
+                            ItemType::Object if first != ROOT => {
+                                places.is_held_like(place, holder_type, edge)
+                                    && graph.group(holder) == graph.group(NodeId(first))
+                            }
+                            _ => first == holder.0,
+                        };
+                        if !is_like_first {
+                            seconds[target.index()] = holder.0;
+                        }
                     }
                 }
             }
             std::mem::swap(&mut round, &mut further);
         }
         let (above, are_alike) = places.finish();
+        let n_places = above.len();
         let paths = Self {
             holders: holders.into(),
-            places: of_nodes.into(),
+            places: PlaceNumbers::new(of_nodes, n_places),
             above: above.into(),
+            holders_of_all: vec![SEVERAL; n_places].into(),
             are_alike: are_alike.into(),
+            seconds: Seconds::default(),
         };
         (paths, depths)
     }
 
+    /// Of each place the holder of all items there, if it is one.
+    fn find_holders_of_all(&self) -> Vec<u32> {
+        let mut of_all = vec![NONE; self.n_places()];
+        for (node, &holder) in self.holders.all().iter().enumerate() {
+            if let Some(place) = self.places.get(node) {
+                let of_all = &mut of_all[place as usize];
+                if *of_all == NONE {
+                    *of_all = holder;
+                } else if *of_all != holder {
+                    *of_all = SEVERAL;
+                }
+            }
+        }
+        of_all
+    }
+
     /// Puts columns together that were stored; `None` if they do not fit so many nodes.
     pub fn from_cells(
-        [holders, places, above]: [Cells<u32>; 3],
+        [holders, above, holders_of_all]: [Cells<u32>; 3],
+        places: PlaceNumbers,
         are_alike: Cells<u8>,
+        seconds: Seconds,
         n_nodes: usize,
     ) -> Option<Self> {
-        let lens = [holders.len(), places.len()];
-        let is_sound = lens == [n_nodes; 2] && above.len() == are_alike.len();
+        let n_places = [above.len(), holders_of_all.len()];
+        let is_sound =
+            [holders.len(), places.len()] == [n_nodes; 2] && n_places == [are_alike.len(); 2];
         is_sound.then_some(Self {
             holders,
             places,
             above,
+            holders_of_all,
             are_alike,
+            seconds,
         })
     }
 
-    /// The holders, the places, the places above, and whether items are held alike.
-    pub fn parts(&self) -> (&[u32], &[u32], &[u32], &[u8]) {
-        let [holders, places, above] = [&self.holders, &self.places, &self.above].map(Cells::all);
-        (holders, places, above, self.are_alike.all())
+    /// The holders, the places above, the holders of all items at places, and whether items are held alike.
+    pub fn parts(&self) -> ([&[u32]; 3], &[u8]) {
+        let cells = [&self.holders, &self.above, &self.holders_of_all];
+        (cells.map(Cells::all), self.are_alike.all())
+    }
+
+    /// The places of nodes.
+    pub fn places(&self) -> &PlaceNumbers {
+        &self.places
     }
 
     /// How many places there are.
@@ -129,16 +203,28 @@ impl Paths {
     /// What comes before a node on its path.
     #[inline]
     pub fn holder(&self, node: NodeId) -> Holder {
-        match self.holders.get(node.index()) {
-            NONE => Holder::None,
+        let holder = match self.holder_of_all(node) {
+            Some(SEVERAL) => self.holders.get(node.index()),
+            Some(holder) => holder,
+            None => NONE,
+        };
+        match holder {
+            NONE | SEVERAL => Holder::None,
             ROOT => Holder::Root,
             holder => Holder::Node(NodeId(holder)),
         }
     }
 
-    /// The place of a node that a root reaches.
+    /// The holder of all items at the place of a node, if a root reaches it. Places are quicker to read than holders.
     #[inline]
-    pub fn place(&self, node: NodeId) -> u32 {
+    fn holder_of_all(&self, node: NodeId) -> Option<u32> {
+        let place = self.place(node)?;
+        Some(self.holders_of_all.all()[place as usize])
+    }
+
+    /// The place of a node, if a root reaches it.
+    #[inline]
+    pub fn place(&self, node: NodeId) -> Option<u32> {
         self.places.get(node.index())
     }
 
@@ -147,138 +233,56 @@ impl Paths {
         Some(self.above.get(place as usize)).filter(|&it| it != NONE)
     }
 
+    /// Who comes next as holder of a node, were it not for the references of the kind that the first one holds it by:
+    /// those of the same shape from objects of the same class, or else any from the same holder. Of paths through others
+    /// than these, the one through this holder counts.
+    #[inline]
+    pub fn second(&self, node: NodeId) -> Option<NodeId> {
+        self.seconds.of(node)
+    }
+
+    /// The second holders.
+    pub fn seconds(&self) -> &Seconds {
+        &self.seconds
+    }
+
     /// Whether all items at a place are held under one label.
     pub fn are_alike(&self, place: u32) -> bool {
         self.are_alike.get(place as usize) != 0
     }
 
-    /// Gets all of it into memory at once, for whoever looks at many nodes.
-    pub fn read_in(&self) {
-        std::thread::scope(|scope| {
-            scope.spawn(|| self.holders.all());
-            self.places.all();
-        });
-    }
-}
-
-/// The places that were met, while paths are searched.
-struct Places<'g> {
-    graph: &'g Graph,
-    shapes: ShapeNumbers<'g>,
-    roots: FxHashMap<(&'g str, &'g str), u32>,
-    places: Vec<Place>,
-    numbers: FxHashMap<(u32, Kind), u32>,
-    /// What was looked up last: siblings are often alike.
-    last: Option<((u32, Kind), u32)>,
-}
-
-struct Place {
-    above: u32,
-    kind: Kind,
-    /// The label of the first item.
-    label: NumberedLabel,
-    are_alike: bool,
-}
-
-/// What items at one place have in common.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Kind {
-    item_type: ItemType,
-    class: u32,
-    held_as: HeldAs,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum HeldAs {
-    /// By a root, all of the same name having one number.
-    Root(u32),
-    /// By a reference, by the number of its shape.
-    Shape(u32),
-}
-
-impl<'g> Places<'g> {
-    fn new(graph: &'g Graph) -> Self {
-        Self {
-            graph,
-            shapes: ShapeNumbers::new(graph),
-            roots: FxHashMap::default(),
-            places: Vec::new(),
-            numbers: FxHashMap::default(),
-            last: None,
+    /// Nothing is looked at yet.
+    pub fn looks(&self) -> Looks {
+        let n_pages = self.holders.len().div_ceil(PAGE);
+        Looks {
+            pages: Bits::new(n_pages),
+            n_left: n_pages / MANY,
         }
     }
 
-    /// The place of a node that is held by the n-th of its roots.
-    fn of_root(&mut self, node: NodeId, n: usize) -> u32 {
-        let root = self.graph.roots(node).nth(n);
-        let names = root.map_or(("", ""), |it| (it.frame, it.symbol_name));
-        let n_before = self.roots.len() as u32;
-        let number = *self.roots.entry(names).or_insert(n_before);
-        let kind = self.kind(node, HeldAs::Root(number));
-        self.number(NONE, kind, NumberedLabel::Index(0))
-    }
-
-    /// The place of what is held from another place.
+    /// Says that the holder of a node is looked at. As soon as these are so many that all will be needed, gets them into
+    /// memory at once.
     #[inline]
-    fn of_child(&mut self, above: u32, holder_type: ItemType, edge: NumberedEdge) -> u32 {
-        let shape = self.shapes.of(holder_type, edge.label);
-        let kind = self.kind(edge.target, HeldAs::Shape(shape));
-        let number = if self.repeats(above, kind) {
-            above
-        } else {
-            self.number(above, kind, edge.label)
-        };
-        let place = &mut self.places[number as usize];
-        place.are_alike &= place.label == edge.label;
-        number
-    }
-
-    fn kind(&self, node: NodeId, held_as: HeldAs) -> Kind {
-        Kind {
-            item_type: self.graph.item_type(node),
-            class: self.graph.class_number(node).unwrap_or(NONE),
-            held_as,
-        }
-    }
-
-    /// Whether what is held is like its holder, as in a linked list, and shares its place. Arrays in arrays are
-    /// common and say something by their keys, so two of them come first.
-    fn repeats(&self, above: u32, kind: Kind) -> bool {
-        let is_like = |number: u32| {
-            let place = self.places.get(number as usize);
-            place.filter(|it| it.kind == kind)
-        };
-        is_like(above).is_some_and(|holder| {
-            kind.item_type != ItemType::Array || is_like(holder.above).is_some()
-        })
-    }
-
-    #[inline]
-    fn number(&mut self, above: u32, kind: Kind, label: NumberedLabel) -> u32 {
-        let key = (above, kind);
-        if let Some((last, number)) = self.last
-            && last == key
+    pub fn look_at(&self, node: NodeId, looks: &mut Looks) {
+        if looks.n_left > 0
+            && self.holder_of_all(node) == Some(SEVERAL)
+            && looks.pages.insert(node.index() / PAGE)
         {
-            return number;
+            looks.n_left -= 1;
+            if looks.n_left == 0 {
+                std::thread::scope(|scope| {
+                    scope.spawn(|| self.holders.all());
+                    self.places.read_in();
+                });
+            }
         }
-        let n_before = self.places.len() as u32;
-        let number = *self.numbers.entry(key).or_insert(n_before);
-        if number == n_before {
-            self.places.push(Place {
-                above,
-                kind,
-                label,
-                are_alike: true,
-            });
-        }
-        self.last = Some((key, number));
-        number
     }
+}
 
-    fn finish(self) -> (Vec<u32>, Vec<u8>) {
-        let places = self.places.iter();
-        places
-            .map(|place| (place.above, u8::from(place.are_alike)))
-            .unzip()
-    }
+/// Which parts of the paths were looked at.
+#[derive(Debug)]
+pub struct Looks {
+    pages: Bits,
+    /// How many more pages may be looked at one by one.
+    n_left: usize,
 }

@@ -113,6 +113,11 @@ impl Graph {
         })
     }
 
+    /// A label with its text.
+    pub fn label(&self, label: LabelId) -> Label<'_> {
+        label.resolve(&self.names)
+    }
+
     /// The labels of the [`children`](Self::children) of a node without their text.
     pub fn label_ids(&self, node: NodeId) -> &[LabelId] {
         self.strong.labels(node)

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::first::First;
 use super::members::Members;
-use super::{Graph, NodeId};
+use super::{Dominators, Graph, NodeId};
 
 /// Of how many items an order is kept: more than anybody reads.
 pub const N_RANKED: usize = 4096;
@@ -25,6 +25,8 @@ pub struct Rankings {
     pub by_size: Vec<NodeId>,
     /// Those with the most children.
     pub by_children: Vec<NodeId>,
+    /// Those with the highest ids.
+    pub by_id: Vec<NodeId>,
     /// How many items have children.
     pub n_holders: u64,
 }
@@ -34,16 +36,19 @@ impl Rankings {
     pub fn new(graph: &Graph) -> Self {
         let mut by_size = First::new(N_RANKED);
         let mut by_children = First::new(N_RANKED);
+        let mut by_id = First::new(N_RANKED);
         let mut n_holders = 0;
         for node in graph.nodes() {
             by_size.add((Reverse(graph.self_size(node)), node));
             let n_children = graph.n_children(node);
             n_holders += u64::from(n_children > 0);
             by_children.add((Reverse(n_children), node));
+            by_id.add((Reverse(graph.id(node)), node));
         }
         Self {
             by_size: nodes(by_size),
             by_children: nodes(by_children),
+            by_id: nodes(by_id),
             n_holders,
         }
     }
@@ -56,6 +61,22 @@ impl Graph {
     }
 }
 
+/// So many items whose immediate dominators have the highest ids, ties in the order of the dump; those without come last.
+pub fn by_dominator(graph: &Graph, dominators: &Dominators, limit: usize) -> Vec<NodeId> {
+    let mut first = First::new(limit);
+    // Neighbours often share theirs.
+    let mut last = (None, None);
+    for node in graph.nodes() {
+        let idom = dominators.idom(node);
+        if idom != last.0 {
+            last = (idom, idom.map(|idom| graph.id(idom)));
+        }
+        first.add((last.1.is_none(), Reverse(last.1), node));
+    }
+    let first = first.finish().into_iter();
+    first.map(|(_, _, node)| node).collect()
+}
+
 /// So many nodes of a ranking of a graph, if it has as many, or all there are.
 pub fn first_of<'r>(ranking: &'r [NodeId], limit: usize, graph: &Graph) -> Option<&'r [NodeId]> {
     let is_complete = ranking.len() == graph.n_nodes();
@@ -66,4 +87,28 @@ pub fn first_of<'r>(ranking: &'r [NodeId], limit: usize, graph: &Graph) -> Optio
 /// The nodes of what was selected.
 fn nodes<K: Ord>(first: First<(K, NodeId)>) -> Vec<NodeId> {
     first.finish().into_iter().map(|(_, node)| node).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::graph::testing::samples;
+
+    proptest! {
+        #[test]
+        fn the_first_are_those_with_the_highest_ids(sample in samples(), limit in 0_usize..14) {
+            let graph = sample.graph();
+            let dominators = graph.dominators();
+            let mut nodes: Vec<_> = graph.nodes().collect();
+            nodes.sort_by_key(|&node| Reverse(graph.id(node)));
+            prop_assert_eq!(&Rankings::new(&graph).by_id, &nodes);
+            nodes.sort_unstable();
+            // What has no dominator comes last.
+            nodes.sort_by_key(|&node| Reverse(dominators.idom(node).map(|idom| graph.id(idom))));
+            nodes.truncate(limit);
+            prop_assert_eq!(by_dominator(&graph, dominators, limit), nodes);
+        }
+    }
 }

@@ -150,6 +150,7 @@ fn write_sorted<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io::Resul
     let rankings = Rankings::new(graph);
     out.column(rankings.by_size.iter().map(|it| it.0))?;
     out.column(rankings.by_children.iter().map(|it| it.0))?;
+    out.column(rankings.by_id.iter().map(|it| it.0))?;
     out.column([rankings.n_holders])
 }
 
@@ -162,10 +163,11 @@ fn read_sorted(columns: &mut Columns, n_nodes: usize) -> Option<Sorted> {
     let rankings = Rankings {
         by_size: columns.all(NodeId)?,
         by_children: columns.all(NodeId)?,
+        by_id: columns.all(NodeId)?,
         n_holders: columns.all(|it: u64| it)?.first().copied()?,
     };
-    let [by_size, by_children] = [&rankings.by_size, &rankings.by_children];
-    let is_sound = by_size.iter().chain(by_children).all(is_node);
+    let all = [&rankings.by_size, &rankings.by_children, &rankings.by_id];
+    let is_sound = all.into_iter().flatten().all(is_node);
     is_sound.then_some(Sorted { members, rankings })
 }
 
@@ -266,6 +268,7 @@ fn read_column<T: Narrow + Scalar>(columns: &mut Columns) -> Option<Column<T>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rankings::by_dominator;
     use super::column_file::Image;
     use super::*;
     use crate::graph::testing::cart;
@@ -356,6 +359,7 @@ mod tests {
             retained_by_group,
             retained_by_namespace,
             largest: dominators.largest(usize::MAX >> 8),
+            by_dominator: by_dominator(graph, &dominators, usize::MAX >> 8),
             dominators,
             referrers: graph.find_referrers(),
             depths,

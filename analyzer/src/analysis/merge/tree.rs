@@ -1,23 +1,24 @@
 //! Paths that are alike, as a tree.
 
 use super::MergedRow;
+use super::routes::{Routes, Step};
 use crate::analysis::cut::CutSet;
 use crate::analysis::dominators::{HeldAs, Reference};
-use crate::graph::{Graph, Holder, NodeId, Paths};
+use crate::graph::{Bits, Graph, Holder, NodeId};
 
 /// Stands for a place that is not in the tree, and for the one above the roots.
 const NONE: u32 = u32::MAX;
 
 /// The places on the paths to some objects; a place comes behind the one above it.
-pub struct Tree<'g, 'p> {
+pub struct Tree<'g, 'p, R> {
     graph: &'g Graph,
     cuts: &'p CutSet,
-    paths: &'p Paths,
+    routes: R,
     places: Vec<Place>,
-    /// From the place among those of all paths to the one here.
+    /// From the place among those of all paths to the one here, as far as there are any.
     numbers: Vec<u32>,
     /// The nodes that are in the tree.
-    nodes: NodeSet,
+    nodes: Bits,
 }
 
 struct Place {
@@ -31,42 +32,43 @@ struct Place {
     is_repeated: bool,
 }
 
-impl<'g, 'p> Tree<'g, 'p> {
+impl<'g, 'p, R: Routes> Tree<'g, 'p, R> {
     /// No objects yet.
-    pub fn new(graph: &'g Graph, cuts: &'p CutSet, paths: &'p Paths) -> Self {
+    pub fn new(graph: &'g Graph, cuts: &'p CutSet, routes: R) -> Self {
         Self {
             graph,
             cuts,
-            paths,
+            routes,
             places: Vec::new(),
-            numbers: vec![NONE; paths.n_places()],
-            nodes: NodeSet::new(graph.n_nodes()),
+            numbers: Vec::new(),
+            nodes: Bits::new(graph.n_nodes()),
         }
     }
 
-    /// Adds the path to an object; says whether there is one.
-    pub fn add(&mut self, instance: NodeId, way: &mut Vec<NodeId>) -> bool {
+    /// Adds the path to an object; says whether there is one, and nothing if only a search of the whole graph can tell.
+    pub fn add(&mut self, instance: NodeId, way: &mut Vec<(NodeId, Step)>) -> Option<bool> {
         // Up to what is in the tree, or to the root; then down again.
         way.clear();
         let mut above = None;
         let mut node = instance;
         loop {
-            let holder = self.paths.holder(node);
-            if holder == Holder::None {
-                return false;
-            }
-            if !self.nodes.insert(node) {
-                above = Some(self.paths.place(node));
+            if self.nodes.contains(node.index()) {
+                above = Some(self.routes.place_again(node)?);
                 break;
             }
-            way.push(node);
-            match holder {
+            let step = self.routes.step(node)?;
+            if step.holder == Holder::None {
+                return Some(false);
+            }
+            self.nodes.insert(node.index());
+            way.push((node, step));
+            match step.holder {
                 Holder::Node(holder) => node = holder,
                 _ => break,
             }
         }
-        while let Some(node) = way.pop() {
-            let place = self.paths.place(node);
+        while let Some((node, step)) = way.pop() {
+            let place = self.routes.place(node, step, above)?;
             self.put(node, above, place);
             above = Some(place);
         }
@@ -74,15 +76,18 @@ impl<'g, 'p> Tree<'g, 'p> {
             let place = self.numbers[place as usize];
             self.places[place as usize].n_instances += 1;
         }
-        true
+        Some(true)
     }
 
     /// Adds a node, the holder of which is at the place above.
     fn put(&mut self, node: NodeId, above: Option<u32>, number: u32) {
+        if self.numbers.len() <= number as usize {
+            self.numbers.resize(number as usize + 1, NONE);
+        }
         let place = &mut self.numbers[number as usize];
         if *place == NONE {
             *place = self.places.len() as u32;
-            let above = self.paths.above(number);
+            let above = self.routes.above(number);
             self.places.push(Place {
                 above: above.map_or(NONE, |it| self.numbers[it as usize]),
                 number,
@@ -100,8 +105,8 @@ impl<'g, 'p> Tree<'g, 'p> {
         place.second.get_or_insert(node);
     }
 
-    /// How many places there are, and the first of them as rows.
-    pub fn rows(mut self, n_instances: u64, limit: usize) -> (usize, Vec<MergedRow<'g>>) {
+    /// How many places there are, and the first of them as rows; nothing as with [`add`](Self::add).
+    pub fn rows(mut self, n_instances: u64, limit: usize) -> Option<(usize, Vec<MergedRow<'g>>)> {
         let n_places = self.places.len();
         let mut below: Vec<Vec<u32>> = vec![Vec::new(); n_places];
         let mut to_write = Vec::new();
@@ -123,20 +128,23 @@ impl<'g, 'p> Tree<'g, 'p> {
         };
         below.iter_mut().for_each(sort);
         to_write.sort_by_key(|&(it, _)| self.places[it as usize].n_instances);
-        let mut rows = Vec::new();
-        while rows.len() < limit
+        let mut wanted = Vec::new();
+        while wanted.len() < limit
             && let Some((number, depth)) = to_write.pop()
         {
             to_write.extend(below[number as usize].iter().map(|&it| (it, depth + 1)));
-            rows.push(self.row(&self.places[number as usize], depth, n_instances));
+            wanted.push((number, depth));
         }
-        (n_places, rows)
+        let places = std::mem::take(&mut self.places);
+        let row = |(number, depth)| self.row(&places[number as usize], depth, n_instances);
+        let rows = wanted.into_iter().map(row).collect::<Option<_>>()?;
+        Some((n_places, rows))
     }
 
-    fn row(&self, place: &Place, depth: usize, n_instances: u64) -> MergedRow<'g> {
+    fn row(&mut self, place: &Place, depth: usize, n_instances: u64) -> Option<MergedRow<'g>> {
         let share = u128::from(place.n_instances) * 2000 + u128::from(n_instances);
-        let held_as = self.held_as(place.first);
-        MergedRow {
+        let held_as = self.held_as(place.first)?;
+        Some(MergedRow {
             depth,
             n_instances: place.n_instances,
             permille: (share / (2 * u128::from(n_instances)).max(1)) as u64,
@@ -144,64 +152,55 @@ impl<'g, 'p> Tree<'g, 'p> {
             item_type: self.graph.item_type(place.first).as_str(),
             class: self.graph.class(place.first),
             id: (place.n_items == 1).then(|| self.graph.id(place.first)),
-            held_as: if self.are_alike(place, held_as) {
+            held_as: if self.are_alike(place, held_as)? {
                 held_as
             } else {
                 held_as.shape()
             },
             repeated: place.is_repeated,
-        }
+        })
     }
 
     /// Whether all items at a place are held as the first one is.
-    fn are_alike(&self, place: &Place, held_as: HeldAs<'g>) -> bool {
-        let is_alike = |node| self.held_as(node) == held_as;
-        let is_at_place = |&node: &NodeId| self.paths.place(node) == place.number;
-        self.paths.are_alike(place.number)
-            || place.second.is_none_or(is_alike)
-                && (place.n_items <= 2 || self.nodes.iter().filter(is_at_place).all(is_alike))
+    fn are_alike(&mut self, place: &Place, held_as: HeldAs<'g>) -> Option<bool> {
+        if self.routes.are_alike(place.number) {
+            return Some(true);
+        }
+        if let Some(second) = place.second
+            && self.held_as(second)? != held_as
+        {
+            return Some(false);
+        }
+        if place.n_items <= 2 {
+            return Some(true);
+        }
+        let nodes = std::mem::take(&mut self.nodes);
+        let mut are_alike = true;
+        for node in nodes.iter().map(|n| NodeId::from_number(n as u32)) {
+            if self.routes.place_again(node)? == place.number && self.held_as(node)? != held_as {
+                are_alike = false;
+                break;
+            }
+        }
+        self.nodes = nodes;
+        Some(are_alike)
     }
 
     /// How a node is held on its path.
-    fn held_as(&self, node: NodeId) -> HeldAs<'g> {
-        let Holder::Node(holder) = self.paths.holder(node) else {
+    fn held_as(&mut self, node: NodeId) -> Option<HeldAs<'g>> {
+        let step = self.routes.step(node)?;
+        let Holder::Node(holder) = step.holder else {
             let root = self.cuts.roots_left(self.graph, node).next();
-            return root.map_or(HeldAs::Nothing, HeldAs::Root);
+            return Some(root.map_or(HeldAs::Nothing, HeldAs::Root));
         };
         let mut edges = self.cuts.edges_left(self.graph, holder);
         let place = edges.find(|&(_, target)| target == node);
         let edge = place.and_then(|(place, _)| self.graph.child(holder, place));
-        edge.map_or(HeldAs::Nothing, |edge| {
+        Some(edge.map_or(HeldAs::Nothing, |edge| {
             HeldAs::Reference(Reference {
                 holder: self.graph.item_type(holder),
                 label: edge.label,
             })
-        })
-    }
-}
-
-/// Some of the nodes of a graph, a bit each.
-struct NodeSet(Vec<u64>);
-
-impl NodeSet {
-    fn new(n_nodes: usize) -> Self {
-        Self(vec![0; n_nodes.div_ceil(64)])
-    }
-
-    /// Adds a node; says whether it is new.
-    #[inline]
-    fn insert(&mut self, node: NodeId) -> bool {
-        let (word, bit) = (&mut self.0[node.index() / 64], 1 << (node.index() % 64));
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
-    }
-
-    /// The nodes in order.
-    fn iter(&self) -> impl Iterator<Item = NodeId> {
-        self.0.iter().zip(0..).flat_map(|(&word, n)| {
-            let bits = (0..64).filter(move |bit| word >> bit & 1 != 0);
-            bits.map(move |bit| NodeId::from_number(64 * n + bit))
-        })
+        }))
     }
 }

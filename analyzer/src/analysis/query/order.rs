@@ -62,6 +62,8 @@ impl Sort {
             _ if self.is_reversed => None,
             "retained" => graph.largest(),
             "size" => Some(graph.rankings()?.by_size.as_slice()),
+            "id" => Some(graph.rankings()?.by_id.as_slice()),
+            "dominator" => graph.by_dominator(),
             "children" => Some(graph.rankings()?.by_children.as_slice()),
             _ => None,
         };
