@@ -259,7 +259,7 @@ impl Graph {
 
     /// Stands for the class of an object: equal for equal classes.
     pub fn class_number(&self, node: NodeId) -> Option<u32> {
-        self.class(node).map(|_| self.kinds.get(node).0)
+        self.kind_number_of(node, ItemType::Object).map(|it| it.0)
     }
 
     /// What kind of resource a resource is.
@@ -398,8 +398,13 @@ impl Graph {
     }
 
     fn kind_of(&self, node: NodeId, item_type: ItemType) -> Option<&str> {
+        let kind = self.kind_number_of(node, item_type)?;
+        Some(self.names.get(kind))
+    }
+
+    fn kind_number_of(&self, node: NodeId, item_type: ItemType) -> Option<NameId> {
         let kind = (self.item_type(node) == item_type).then(|| self.kinds.get(node))?;
-        (kind != NameId::EMPTY).then(|| self.names.get(kind))
+        (kind != NameId::EMPTY).then_some(kind)
     }
 
     fn detail_of(&self, node: NodeId, item_type: ItemType) -> Option<u64> {
