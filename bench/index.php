@@ -16,12 +16,19 @@ $commands = [
     ['ref-path', $id],
     ['ref-path', '--merge', 'App\Entity\Product'],
     ['ref-path', '--merge', 'App\Entity\OrderLine'],
+    ['ref-path', '--merge', 'App\Entity\Product', '--ignore=App\Entity\OrderLine::$product'],
+    ['ref-path', '--merge', 'App\Entity\Order', '--ignore=App\Repository\OrderRepository::$orders'],
+    ['ref-path', '--merge', 'App\Entity\OrderLine', '--ignore=App\Entity\Order::$lines'],
     ['retainers', $id],
     ['item', $id],
     ['free', "--cut=$id.product"],
     ['free', '--cut=App\Entity\Order::$lines'],
+    ['free', '--cut=App\Entity\OrderLine::$product'],
+    ['free', '--cut=$repository'],
+    ['free', '--cut=*::$orders'],
     ['query', '--sort=retained'],
     ['query', '--sort=size'],
+    ['query', '--sort=id'],
     ['query', '--sort=-depth'],
     ['query', '--filters=class=App\Entity\Product'],
     ['query', '--filters=class=App\Entity\Product', '--sort=retained'],
@@ -34,12 +41,12 @@ $commands = [
     ['waste'],
 ];
 
-printf("%-45s %10s %10s %13s %10s %10s\n", '', 'cold CPU s', 'wall s', 'peak B/item', 'warm CPU s', 'wall s');
+printf("%-85s %10s %10s %13s %10s %10s\n", '', 'cold CPU s', 'wall s', 'peak B/item', 'warm CPU s', 'wall s');
 foreach ($commands as $command) {
     $cold = best($repeats, [$analyzer, ...$command, $dump], fn () => array_map('unlink', glob("$dump.meminfo-index*")));
     $warm = best($repeats, [$analyzer, ...$command, $dump], fn () => null);
     printf(
-        "%-45s %10.2f %10.2f %13.1f %10.2f %10.2f\n",
+        "%-85s %10.2f %10.2f %13.1f %10.2f %10.2f\n",
         str_replace($id, 'ID', implode(' ', $command)),
         $cold['cpu'], $cold['wall'], $cold['peak_rss'] / $list['dump']['n_items'], $warm['cpu'], $warm['wall']
     );

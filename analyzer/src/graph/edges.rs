@@ -162,8 +162,12 @@ impl Referrers {
 }
 
 /// The places of a node's edges. Never descends, though a file that was tampered with may.
-#[inline]
+#[inline(always)]
 fn range(offsets: &Cells<u32>, node: NodeId) -> std::ops::Range<usize> {
-    let start = offsets.get(node.index()) as usize;
-    start..(offsets.get(node.index() + 1) as usize).max(start)
+    let n = node.index();
+    let (start, end) = match offsets.whole() {
+        Some(offsets) => (offsets[n], offsets[n + 1]),
+        None => (offsets.get(n), offsets.get(n + 1)),
+    };
+    start as usize..end.max(start) as usize
 }

@@ -205,7 +205,7 @@ impl Graph {
     }
 
     /// All nodes in dump order.
-    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
         (0..self.types.len() as u32).map(NodeId)
     }
 

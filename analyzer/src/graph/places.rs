@@ -15,8 +15,8 @@ pub struct Places<'g> {
     roots: FxHashMap<(&'g str, &'g str), u32>,
     places: Vec<Place>,
     numbers: FxHashMap<(u32, Kind), u32>,
-    /// What was looked up last: siblings are often alike.
-    last: Option<((u32, Kind), u32)>,
+    /// What was met last.
+    last: u32,
 }
 
 #[derive(Debug)]
@@ -26,6 +26,8 @@ struct Place {
     /// The label of the first item.
     label: NumberedLabel,
     are_alike: bool,
+    /// What was met behind this place the last time: siblings are often alike, and their holders as well.
+    next: u32,
 }
 
 /// What items at one place have in common.
@@ -53,7 +55,7 @@ impl<'g> Places<'g> {
             roots: FxHashMap::default(),
             places: Vec::new(),
             numbers: FxHashMap::default(),
-            last: None,
+            last: NONE,
         }
     }
 
@@ -126,23 +128,33 @@ impl<'g> Places<'g> {
 
     #[inline]
     fn number(&mut self, above: u32, kind: Kind, label: NumberedLabel) -> u32 {
-        let key = (above, kind);
-        if let Some((last, number)) = self.last
-            && last == key
-        {
-            return number;
+        let is_it = |number: u32| {
+            let place = self.places.get(number as usize);
+            place.is_some_and(|it| it.above == above && it.kind == kind)
+        };
+        if is_it(self.last) {
+            return self.last;
+        }
+        let guess = self.places.get(self.last as usize).map(|it| it.next);
+        if let Some(guess) = guess.filter(|&it| is_it(it)) {
+            self.last = guess;
+            return guess;
         }
         let n_before = self.places.len() as u32;
-        let number = *self.numbers.entry(key).or_insert(n_before);
+        let number = *self.numbers.entry((above, kind)).or_insert(n_before);
         if number == n_before {
             self.places.push(Place {
                 above,
                 kind,
                 label,
                 are_alike: true,
+                next: NONE,
             });
         }
-        self.last = Some((key, number));
+        if let Some(last) = self.places.get_mut(self.last as usize) {
+            last.next = number;
+        }
+        self.last = number;
         number
     }
 

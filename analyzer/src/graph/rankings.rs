@@ -38,7 +38,8 @@ impl Rankings {
         let mut by_children = First::new(N_RANKED);
         let mut by_id = First::new(N_RANKED);
         let mut n_holders = 0;
-        for node in graph.nodes() {
+        // High ids stand behind low ones, as a rule: what comes first in the end is best met early.
+        for node in graph.nodes().rev() {
             by_size.add((Reverse(graph.self_size(node)), node));
             let n_children = graph.n_children(node);
             n_holders += u64::from(n_children > 0);
@@ -66,7 +67,7 @@ pub fn by_dominator(graph: &Graph, dominators: &Dominators, limit: usize) -> Vec
     let mut first = First::new(limit);
     // Neighbours often share theirs.
     let mut last = (None, None);
-    for node in graph.nodes() {
+    for node in graph.nodes().rev() {
         let idom = dominators.idom(node);
         if idom != last.0 {
             last = (idom, idom.map(|idom| graph.id(idom)));

@@ -50,13 +50,16 @@ fn numbered_kind(name: &str) -> Option<&str> {
     (kind.len() < inner.len() && kind.ends_with(' ')).then_some(kind)
 }
 
+/// Stands for the number of a shape that was not met yet.
+const UNKNOWN: u32 = u32::MAX;
+
 /// Numbers the shapes that are met, so that they are quick to compare.
 #[derive(Debug)]
 pub struct ShapeNumbers<'g> {
     graph: &'g Graph,
     numbers: FxHashMap<Shape<'g>, u32>,
     /// Those of properties, by the number of the name.
-    of_properties: FxHashMap<u32, u32>,
+    of_properties: Vec<u32>,
     element: u32,
     value: u32,
 }
@@ -67,7 +70,7 @@ impl<'g> ShapeNumbers<'g> {
         let mut shapes = Self {
             graph,
             numbers: FxHashMap::default(),
-            of_properties: FxHashMap::default(),
+            of_properties: Vec::new(),
             element: 0,
             value: 0,
         };
@@ -82,9 +85,9 @@ impl<'g> ShapeNumbers<'g> {
         match (holder, label) {
             (ItemType::Array, _) | (_, NumberedLabel::Index(_)) => self.element,
             (ItemType::Reference, _) => self.value,
-            (_, NumberedLabel::Name(name)) => match self.of_properties.get(&name) {
-                Some(&number) => number,
-                None => self.of_property(holder, name),
+            (_, NumberedLabel::Name(name)) => match self.of_properties.get(name as usize) {
+                Some(&number) if number != UNKNOWN => number,
+                _ => self.of_property(holder, name),
             },
         }
     }
@@ -92,7 +95,11 @@ impl<'g> ShapeNumbers<'g> {
     fn of_property(&mut self, holder: ItemType, name: u32) -> u32 {
         let label = Label::Name(self.graph.name(name));
         let number = self.number(Shape::new(holder, label));
-        self.of_properties.insert(name, number);
+        let place = name as usize;
+        if place >= self.of_properties.len() {
+            self.of_properties.resize(place + 1, UNKNOWN);
+        }
+        self.of_properties[place] = number;
         number
     }
 

@@ -73,6 +73,7 @@ impl Graph {
     }
 
     /// The number of the type or class that an item belongs to.
+    #[inline]
     pub fn group(&self, node: NodeId) -> u32 {
         let item_type = self.item_type(node);
         let class = (item_type == ItemType::Object).then(|| self.kinds.numbers().get(node));

@@ -136,11 +136,10 @@ impl Index {
             return None;
         }
         let read = || store::read_cascade(self.open(Part::Cascade, rescue())?, graph);
+        // Most cuts need little of it: it is given up, and read where it is needed.
         read().or_else(|| {
-            let cascade = graph.find_cascade();
-            // Where it cannot be kept, it is still found.
-            self.write_part(Part::Cascade, |out| cascade.write(out));
-            Some(cascade)
+            self.write_part(Part::Cascade, |out| graph.find_cascade().write(out))?;
+            read()
         })
     }
 
