@@ -13,10 +13,11 @@ use super::{Cascade, Row};
 impl Graph {
     /// Prepares for counting what is freed.
     pub fn find_cascade(&self) -> Cascade {
+        // First of all: to find them takes the more memory.
+        let dominators = self.dominators();
         let counts = Counts::new(self, None);
         let n_referrers = self.strong.count_incoming();
         let is_shared = shared(self, counts, &n_referrers);
-        let dominators = self.dominators();
         let (positions, order) = (dominators.positions(), dominators.order());
         let mut at = Bits::new(order.len());
         for node in is_shared.iter() {
