@@ -21,8 +21,8 @@ impl Members {
         }));
         let mut next = offsets.clone();
         let mut nodes = vec![NodeId(0); graph.n_nodes()];
-        for node in graph.nodes() {
-            let place = &mut next[graph.group(node) as usize];
+        for (node, group) in graph.nodes().zip(graph.groups_of_nodes()) {
+            let place = &mut next[group as usize];
             nodes[*place as usize] = node;
             *place += 1;
         }

@@ -38,12 +38,17 @@ impl Rankings {
         let mut by_children = First::new(N_RANKED);
         let mut by_id = First::new(N_RANKED);
         let mut n_holders = 0;
-        // High ids stand behind low ones, as a rule: what comes first in the end is best met early.
-        for node in graph.nodes().rev() {
-            by_size.add((Reverse(graph.self_size(node)), node));
-            let n_children = graph.n_children(node);
+        for (node, size) in graph.nodes().zip(graph.sizes.iter()) {
+            by_size.add((Reverse(size.unwrap_or(0)), node));
+        }
+        let (offsets, ..) = graph.strong.parts();
+        for (node, ends) in graph.nodes().zip(offsets.windows(2)) {
+            let n_children = ends[1] - ends[0];
             n_holders += u64::from(n_children > 0);
             by_children.add((Reverse(n_children), node));
+        }
+        // High ids stand behind low ones, as a rule: what comes first in the end is best met early.
+        for node in graph.nodes().rev() {
             by_id.add((Reverse(graph.id(node)), node));
         }
         Self {

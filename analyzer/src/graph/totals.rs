@@ -34,9 +34,7 @@ impl Totals {
     /// Counts all items of a graph.
     pub fn new(graph: &Graph) -> Self {
         let mut sums = vec![(0, 0_u64); graph.n_groups()];
-        let items = graph.types.all().iter().zip(graph.kinds.numbers().iter());
-        for ((item_type, class), size) in items.zip(graph.sizes.iter()) {
-            let group = graph.group_of(item_type.item_type(), class);
+        for (group, size) in graph.groups_of_nodes().zip(graph.sizes.iter()) {
             let (n_items, size_bytes) = &mut sums[group as usize];
             *n_items += 1;
             *size_bytes = size_bytes.saturating_add(size.unwrap_or(0));
@@ -78,6 +76,12 @@ impl Graph {
         let item_type = self.item_type(node);
         let class = (item_type == ItemType::Object).then(|| self.kinds.numbers().get(node));
         self.group_of(item_type, class.flatten())
+    }
+
+    /// The same of all items in the order of the dump.
+    pub fn groups_of_nodes(&self) -> impl Iterator<Item = u32> {
+        let items = self.types.all().iter().zip(self.kinds.numbers().iter());
+        items.map(|(it, kind)| self.group_of(it.item_type(), kind))
     }
 
     /// The same, by the number of the class, or of the resource type.
