@@ -6,6 +6,7 @@ mod analysis;
 mod cli;
 mod graph;
 mod load;
+mod parallel;
 mod view;
 
 use std::io;

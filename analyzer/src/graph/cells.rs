@@ -4,11 +4,11 @@
 //! stands. Whoever looks at many soon gets the whole column.
 
 use std::fmt;
-use std::num::NonZero;
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+
+use crate::parallel::in_parts;
 
 /// How many cells a page has.
 pub const PAGE: usize = 1 << 13;
@@ -130,13 +130,14 @@ impl<T: Copy> Cells<T> {
         if let Some(cells) = stored.whole.get() {
             return among(0, cells);
         }
-        in_parts(stored.len.div_ceil(PAGE), |pages| {
+        let found = in_parts(stored.len.div_ceil(PAGE), 1, |pages| -> Vec<usize> {
             let pages = pages.flat_map(|page| {
                 let range = page * PAGE..((page + 1) * PAGE).min(stored.len);
                 among(range.start, &(stored.load)(range))
             });
             pages.collect()
-        })
+        });
+        found.concat()
     }
 
     /// The cells to be changed, in memory.
@@ -156,26 +157,6 @@ impl<T: Copy> Cells<T> {
     fn read_in(&mut self) {
         *self = Self::Own(self.all().to_vec());
     }
-}
-
-/// Lists what each thread finds in its part of a range that begins with 0.
-fn in_parts<T: Send>(len: usize, find: impl Fn(Range<usize>) -> Vec<T> + Sync) -> Vec<T> {
-    let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let n_per_thread = len.div_ceil(n_threads).max(1);
-    thread::scope(|scope| {
-        let parts = (0..len).step_by(n_per_thread);
-        let parts = parts.map(|start| {
-            let find = &find;
-            scope.spawn(move || find(start..(start + n_per_thread).min(len)))
-        });
-        let parts: Vec<_> = parts.collect();
-        let found = parts.into_iter().map(|thread| {
-            thread
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        found.flatten().collect()
-    })
 }
 
 impl<T: Copy> Stored<T> {

@@ -5,11 +5,11 @@
 //! lies close together in the heap does so in the list: a search costs little more than one access to memory, and several
 //! are under way at once, since none depends on another.
 
-use std::num::NonZero;
 use std::ops::RangeInclusive;
 use std::thread;
 
 use super::addresses::Windows;
+use crate::parallel::n_threads;
 
 /// How many short forms of addresses a page has: 4 KiB, in eights.
 const PAGE_BITS: u32 = 9;
@@ -53,8 +53,7 @@ impl PageIndex {
         let (directory, pages) = directory(codes);
         let mut words = vec![Word::default(); pages.len() * WORDS_PER_PAGE];
         // Each thread takes a part of the address space, which nobody else touches.
-        let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let n_parts = n_threads.min(codes.len() / MIN_PART).max(1);
+        let n_parts = n_threads().min(codes.len() / MIN_PART).max(1);
         let pages_per_part = pages.len().div_ceil(n_parts).max(1);
         let parts = pages.chunks(pages_per_part).map(|part| {
             let (first, last) = (part.first(), part.last());

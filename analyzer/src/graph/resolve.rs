@@ -1,6 +1,5 @@
 //! From ids to nodes: an item may refer to a later one, so its references wait until all are known.
 
-use std::num::NonZero;
 use std::thread;
 
 use hashbrown::HashTable;
@@ -8,6 +7,7 @@ use hashbrown::HashTable;
 use super::addresses::Addresses;
 use super::page_index::PageIndex;
 use super::{Edges, ItemId, LabelId, NodeId};
+use crate::parallel::n_threads;
 
 /// Stands for an item that is not there; there is one node less than this.
 const NOWHERE: NodeId = NodeId(u32::MAX);
@@ -110,8 +110,7 @@ fn look_up(targets: Addresses, index: &IdIndex<'_>) -> Vec<NodeId> {
 
 /// Changes all elements, with as many threads as pay.
 fn in_parallel<T: Send>(elements: &mut [T], change: impl Fn(&mut T) + Sync) {
-    let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let n_per_thread = elements.len().div_ceil(n_threads).max(MIN_PART);
+    let n_per_thread = elements.len().div_ceil(n_threads()).max(MIN_PART);
     thread::scope(|scope| {
         for part in elements.chunks_mut(n_per_thread) {
             scope.spawn(|| part.iter_mut().for_each(&change));

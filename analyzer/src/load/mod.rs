@@ -15,14 +15,12 @@ pub use heap::HeapAccount;
 pub use index::Part;
 pub use source::Input;
 
-use std::num::NonZero;
-use std::thread;
-
 use dump_format::Header;
 use dump_format::reader::{self, Division, Outcome, ReadError, Visitor};
 
 use crate::graph::Graph;
 use crate::graph::store::Rescue;
+use crate::parallel::n_threads;
 use facts::Facts;
 use index::Index;
 use ingest::Ingest;
@@ -196,8 +194,7 @@ fn read(input: &Input) -> Result<(Graph, Facts, HeapAccount), LoadError> {
     let mut ingest = Ingest::default();
     let outcome = match input.open()? {
         Source::Plain(file, len) => {
-            let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
-            reader::read_in_parallel(&file, len, Division::new(len, n_threads), &mut ingest)
+            reader::read_in_parallel(&file, len, Division::new(len, n_threads()), &mut ingest)
         }
         Source::Stream(stream) => reader::read(stream, &mut ingest),
     };

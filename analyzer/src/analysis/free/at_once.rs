@@ -1,6 +1,5 @@
 //! What PHP frees as the references to it go, one after the other.
 
-use std::num::NonZero;
 use std::ops::Range;
 use std::{mem, panic, thread};
 
@@ -8,6 +7,7 @@ use crate::analysis::cut::CutSet;
 use crate::analysis::free::cut_places::CutPlaces;
 use crate::analysis::free::walk::Walk;
 use crate::graph::{Bits, Cascade, Graph, NodeId, UNCOUNTED};
+use crate::parallel::n_threads;
 
 /// How many ranges are worth several threads at least.
 const MANY: usize = if cfg!(test) { 2 } else { 1 << 14 };
@@ -155,7 +155,7 @@ impl Gone {
             return free(self, 0..n_ranges, to_free);
         }
         cascade.read_in();
-        let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let n_threads = n_threads();
         let part = |n: usize| n_ranges * n / n_threads..n_ranges * (n + 1) / n_threads;
         let others: Vec<_> = thread::scope(|scope| {
             let spawn = |n| {

@@ -1,12 +1,11 @@
 //! Looks for the items that match some filters, with all cores.
 
-use std::num::NonZero;
 use std::ops::Range;
-use std::thread;
 
 use crate::analysis::filter::Filter;
 use crate::graph::first::First;
 use crate::graph::{Graph, NodeId};
+use crate::parallel::in_parts;
 
 /// How many items are too few for a second thread.
 const FEW: usize = 100_000;
@@ -107,30 +106,11 @@ impl<'g, 'q> Scan<'g, 'q> {
         };
         let mut n_matches = 0;
         let mut first = First::new(limit);
-        for (n, others) in in_parallel(n_candidates, look_at) {
+        for (n, others) in in_parts(n_candidates, FEW, look_at) {
             n_matches += n;
             first.append(others);
         }
         let nodes = first.finish().into_iter().map(|(_, node)| node).collect();
         (n_matches, nodes)
     }
-}
-
-/// The results for parts of a range from 0, each found by a thread of its own.
-fn in_parallel<R: Send>(len: usize, find: impl Fn(Range<usize>) -> R + Sync) -> Vec<R> {
-    let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let part = len.div_ceil(n_threads).max(FEW);
-    let (find, parts) = (&find, (part..len).step_by(part));
-    thread::scope(|scope| {
-        // The first part is for this thread.
-        let others: Vec<_> = parts
-            .map(|start| scope.spawn(move || find(start..len.min(start + part))))
-            .collect();
-        let first = find(0..len.min(part));
-        let others = others.into_iter().map(|it| {
-            it.join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        std::iter::once(first).chain(others).collect()
-    })
 }

@@ -1,11 +1,10 @@
 //! What kind of item stands at which position, and how many of each kind are among some positions.
 
-use std::num::NonZero;
 use std::ops::Range;
-use std::{panic, thread};
 
 use super::super::Bits;
 use super::super::cells::{Cells, PAGE};
+use crate::parallel::in_parts;
 
 /// Stands for an item whose type, class and size together are too rare to have a number.
 pub const RARE: u16 = u16::MAX;
@@ -170,23 +169,14 @@ impl Tally {
 
     /// Counts the items at some positions.
     pub fn count(&self, positions: &Bits) -> Counted {
-        let n_pages = self.ends.len();
-        let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let n_parts = (n_pages / MANY).clamp(1, n_threads);
-        let part = |n: usize| n_pages * n / n_parts..n_pages * (n + 1) / n_parts;
+        let parts = in_parts(self.ends.len(), MANY, |pages| {
+            self.count_pages(pages, positions)
+        });
         let mut counted = Counted {
             by_kind: vec![0; self.table.len()],
             rare: Vec::new(),
         };
-        thread::scope(|scope| {
-            let others: Vec<_> = (1..n_parts)
-                .map(|n| scope.spawn(move || self.count_pages(part(n), positions)))
-                .collect();
-            counted.add(self.count_pages(part(0), positions));
-            for other in others {
-                counted.add(other.join().unwrap_or_else(|it| panic::resume_unwind(it)));
-            }
-        });
+        parts.into_iter().for_each(|part| counted.add(part));
         counted
     }
 
