@@ -37,6 +37,8 @@ pub enum ItemType {
     Boolean,
     /// `null`.
     Null,
+    /// Memory of the heap that is no PHP value, and that several items share: the tables and buffers of a library.
+    Memory,
     /// A type that the producer of a version 1 dump could not name, or that only it knows.
     #[default]
     Unknown,
@@ -44,7 +46,7 @@ pub enum ItemType {
 
 impl ItemType {
     /// Every type, in the order of the declaration.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::String,
         Self::Array,
         Self::Object,
@@ -54,6 +56,7 @@ impl ItemType {
         Self::Float,
         Self::Boolean,
         Self::Null,
+        Self::Memory,
         Self::Unknown,
     ];
 
@@ -70,6 +73,7 @@ impl ItemType {
             Self::Float => "float",
             Self::Boolean => "boolean",
             Self::Null => "null",
+            Self::Memory => "memory",
             Self::Unknown => "unknown",
         }
     }
@@ -105,6 +109,7 @@ impl FromStr for ItemType {
             "float" | "double" => Self::Float,
             "boolean" | "bool" | "true" | "false" => Self::Boolean,
             "null" | "NULL" => Self::Null,
+            "memory" => Self::Memory,
             "unknown" => Self::Unknown,
             _ => return Err(UnknownType),
         })

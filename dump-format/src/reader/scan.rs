@@ -46,6 +46,7 @@ fn item_type(cursor: &mut Cursor<'_>) -> Option<ItemType> {
         b'f' => is(b"float", ItemType::Float),
         b'b' => is(b"boolean", ItemType::Boolean),
         b'n' => is(b"null", ItemType::Null),
+        b'm' => is(b"memory", ItemType::Memory),
         b'u' => is(b"unknown", ItemType::Unknown),
         _ => is(b"reference", ItemType::Reference).or_else(|| is(b"resource", ItemType::Resource)),
     }

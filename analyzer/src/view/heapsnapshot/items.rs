@@ -39,6 +39,7 @@ pub fn describe(graph: &Graph, item: NodeId, strings: &mut Strings<'_>) -> (Node
         ItemType::Integer | ItemType::Float | ItemType::Boolean | ItemType::Null => {
             (NodeType::Number, strings.word(word))
         }
+        ItemType::Memory => (NodeType::Native, strings.word(word)),
         // No class can have this name.
         ItemType::Unknown => (NodeType::Native, strings.word("(unknown)")),
     }
