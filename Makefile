@@ -3,7 +3,7 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-disk-full torture-sanitizers applications docs docker-test docker-matrix install clean
+.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-globals test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-disk-full torture-sanitizers applications docs docker-test docker-matrix install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ build-analyzer: setup
 demo: build ## run the example of the guide: dump a leaking script and find the leak
 	@scripts/demo.sh
 
-test: test-rust test-phpt test-symbols test-docs ## run all tests
+test: test-rust test-phpt test-symbols test-globals test-docs ## run all tests
 
 test-rust: setup ## run the Rust tests
 	@scripts/test-rust.sh
@@ -35,6 +35,9 @@ test-phpt: build-extension ## run php-tests/ with PHP's own run-tests.php
 
 test-symbols: build-extension ## check which symbols of the engine the extension imports
 	@scripts/test-symbols.sh
+
+test-globals: ## check which of the engine's globals the extension reads
+	@scripts/test-globals.sh
 
 test-docs: build-analyzer ## check the links and the printed outputs in the documentation
 	@scripts/docs.sh check

@@ -220,18 +220,25 @@ impl<'h> Search<'_, 'h> {
 
     /// Blocks that lead everywhere and hold nothing: objects, which are holders of their own, and tables of the engine.
     fn dead_ends(&self) -> AddressSet {
-        unsafe extern "C" fn callback(context: *mut c_void, block: *const c_void) {
+        struct Found<'a, 'h> {
+            blocks: Option<&'a Blocks<'h>>,
+            dead_ends: AddressSet,
+        }
+        unsafe extern "C" fn callback(context: *mut c_void, address: *const c_void) -> bool {
             // SAFETY: the shim hands on what it was given below.
-            let blocks = unsafe { &mut *context.cast::<Vec<u64>>() };
-            blocks.push(block.addr() as u64);
+            let found = unsafe { &mut *context.cast::<Found<'_, '_>>() };
+            let block = found
+                .blocks
+                .and_then(|blocks| blocks.block(address.addr() as u64));
+            block.is_some_and(|block| found.dead_ends.insert(block.start))
         }
-        let mut blocks: Vec<u64> = Vec::new();
-        // SAFETY: the callback gets the list, which outlives the call; it does not unwind.
-        unsafe { sys::meminfo_engine_blocks((&raw mut blocks).cast(), callback) };
-        let mut dead_ends = AddressSet::new();
-        for block in blocks.into_iter().filter_map(|address| self.block(address)) {
-            dead_ends.insert(block.start);
-        }
+        let mut found = Found {
+            blocks: self.blocks,
+            dead_ends: AddressSet::new(),
+        };
+        // SAFETY: the callback gets the set, which outlives the call; it does not unwind.
+        unsafe { sys::meminfo_engine_blocks((&raw mut found).cast(), callback) };
+        let mut dead_ends = found.dead_ends;
         for object in self.objects {
             dead_ends.insert(allocation(*object));
         }

@@ -105,8 +105,8 @@ void meminfo_thread_globals(void *context, meminfo_globals_callback visit);
 /* The part in use of the native stack of a fiber's context, or with NULL of the running code, from `start` on; `end` is
  * left alone if it cannot be told. */
 void meminfo_native_stack(const void *context, uintptr_t *start, uintptr_t *end);
-/* Called with addresses in blocks of the heap that hold the engine's own tables. */
-typedef void (*meminfo_block_callback)(void *context, const void *block);
+/* Called with addresses in blocks of the heap that hold the engine's own tables. False if the address is in none. */
+typedef bool (*meminfo_block_callback)(void *context, const void *block);
 void meminfo_engine_blocks(void *context, meminfo_block_callback visit);
 /* Pages of a run, and bytes of a block, of one of the allocator's sizes. */
 void meminfo_bin(uint32_t bin, uint32_t *n_pages, uint32_t *size);

@@ -23,12 +23,14 @@ typedef struct {
 	meminfo_claim_callback claim;
 } claimant;
 
-static void claim(const claimant *by, uint32_t account, const void *block)
+/* Bytes of the block if it is the account's now; 0 if there is none, or somebody has it already. */
+static size_t claim(const claimant *by, uint32_t account, const void *block)
 {
-	if (block) {
-		by->claim(by->context, account, block, 0);
-	}
+	return block ? by->claim(by->context, account, block, 0) : 0;
 }
+
+/* The same for a block with a structure in it that is read next. */
+#define CLAIM_STRUCT(by, account, block) (claim(by, account, block) >= sizeof(*(block)))
 
 /* The same for what may lie within an arena, and how large it is there. */
 static void claim_part(const claimant *by, uint32_t account, const void *part, size_t bytes)
@@ -184,8 +186,23 @@ static void claim_attributes(const claimant *by, uint32_t account, HashTable *at
 
 static void claim_llist(const claimant *by, uint32_t account, const zend_llist *list)
 {
-	for (const zend_llist_element *element = list->head; element; element = element->next) {
-		claim(by, account, element);
+	const zend_llist_element *element = list->head;
+	while (CLAIM_STRUCT(by, account, element)) {
+		element = element->next;
+	}
+}
+
+static void claim_arenas(const claimant *by, uint32_t account, const zend_arena *arena)
+{
+	while (CLAIM_STRUCT(by, account, arena)) {
+		arena = arena->prev;
+	}
+}
+
+static void claim_vm_stack(const claimant *by, uint32_t account, zend_vm_stack page)
+{
+	while (CLAIM_STRUCT(by, account, page)) {
+		page = page->prev;
 	}
 }
 
@@ -443,9 +460,10 @@ static void claim_filters(const claimant *by, const php_stream_filter_chain *cha
 		if (Z_TYPE(filter->abstract) == IS_PTR) {
 			claim(by, MEMINFO_STREAMS, Z_PTR(filter->abstract));
 		}
-		for (const php_stream_bucket *bucket = filter->buffer.head; bucket; bucket = bucket->next) {
-			claim(by, MEMINFO_STREAMS, bucket);
+		const php_stream_bucket *bucket = filter->buffer.head;
+		while (CLAIM_STRUCT(by, MEMINFO_STREAMS, bucket)) {
 			claim(by, MEMINFO_STREAMS, bucket->buf);
+			bucket = bucket->next;
 		}
 	}
 }
@@ -486,8 +504,11 @@ static void claim_resources(const claimant *by)
 
 static void claim_compiler(const claimant *by)
 {
-	for (const zend_arena *arena = CG(ast_arena); arena; arena = arena->prev) {
-		claim(by, MEMINFO_COMPILER, arena);
+	/* Set while something is compiled, and from an error in it to the end of the request (zend_save_lexical_state(),
+	 * shutdown_compiler()). At other times the arena of the syntax tree is one that is gone. */
+	if (CG(compiled_filename)) {
+		claim_arenas(by, MEMINFO_COMPILER, CG(ast_arena));
+		claim_string(by, MEMINFO_COMPILER, CG(compiled_filename));
 	}
 	claim_llist(by, MEMINFO_COMPILER, &CG(open_files));
 	for (const zend_llist_element *element = CG(open_files).head; element; element = element->next) {
@@ -502,7 +523,6 @@ static void claim_compiler(const claimant *by)
 	claim_table(by, MEMINFO_COMPILER, CG(delayed_variance_obligations));
 	claim_table(by, MEMINFO_COMPILER, CG(delayed_autoloads));
 	claim_table(by, MEMINFO_COMPILER, CG(unlinked_uses));
-	claim_string(by, MEMINFO_COMPILER, CG(compiled_filename));
 	claim_string(by, MEMINFO_COMPILER, CG(doc_comment));
 }
 
@@ -510,23 +530,15 @@ void meminfo_engine_memory(void *context, meminfo_claim_callback callback)
 {
 	const claimant by = { context, callback };
 	/* First, since much of what follows lies in them. */
-	for (const zend_arena *arena = CG(arena); arena; arena = arena->prev) {
-		claim(&by, MEMINFO_ARENAS, arena);
-	}
+	claim_arenas(&by, MEMINFO_ARENAS, CG(arena));
 	claim_symbol_tables(&by);
 	claim_constants(&by);
 	claim_interned_strings(&by);
-	for (zend_vm_stack page = EG(vm_stack); page; page = page->prev) {
-		claim(&by, EG(active_fiber) ? MEMINFO_FIBER_STACKS : MEMINFO_VM_STACK, page);
-	}
+	claim_vm_stack(&by, EG(active_fiber) ? MEMINFO_FIBER_STACKS : MEMINFO_VM_STACK, EG(vm_stack));
 #if PHP_VERSION_ID >= 80600
 	/* Pages that are kept for the next stack. */
-	for (zend_vm_stack page = EG(vm_stack_page_cache); page; page = page->prev) {
-		claim(&by, MEMINFO_VM_STACK, page);
-	}
-	for (zend_vm_stack page = EG(fiber_vm_stack_page_cache); page; page = page->prev) {
-		claim(&by, MEMINFO_FIBER_STACKS, page);
-	}
+	claim_vm_stack(&by, MEMINFO_VM_STACK, EG(vm_stack_page_cache));
+	claim_vm_stack(&by, MEMINFO_FIBER_STACKS, EG(fiber_vm_stack_page_cache));
 #endif
 	claim(&by, MEMINFO_ENGINE_TABLES, EG(objects_store).object_buckets);
 	claim(&by, MEMINFO_ENGINE_TABLES, EG(get_gc_buffer).start);

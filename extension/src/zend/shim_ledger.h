@@ -33,8 +33,8 @@ enum {
 };
 
 /* Called with an address at which a block begins, if it is one of the heap; or of something that has so many bytes and may
- * lie within a block of an arena. */
-typedef void (*meminfo_claim_callback)(void *context, uint32_t account, const void *block, size_t bytes);
+ * lie within a block of an arena. Returns the bytes of the block if it was given to the account, else 0. */
+typedef size_t (*meminfo_claim_callback)(void *context, uint32_t account, const void *block, size_t bytes);
 void meminfo_function_memory(const zend_op_array *code, void *context, meminfo_claim_callback claim);
 void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_callback claim);
 void meminfo_engine_memory(void *context, meminfo_claim_callback claim);

@@ -95,11 +95,9 @@ void meminfo_engine_blocks(void *context, meminfo_block_callback visit)
 	visit(context, HT_GET_DATA_ADDR(&EG(symbol_table)));
 	visit(context, HT_GET_DATA_ADDR(&EG(included_files)));
 	visit(context, HT_GET_DATA_ADDR(&EG(weakrefs)));
-	for (zend_vm_stack page = EG(vm_stack); page; page = page->prev) {
-		visit(context, page);
+	for (zend_vm_stack page = EG(vm_stack); visit(context, page); page = page->prev) {
 	}
-	for (zend_arena *arena = CG(arena); arena; arena = arena->prev) {
-		visit(context, arena);
+	for (zend_arena *arena = CG(arena); visit(context, arena); arena = arena->prev) {
 	}
 }
 

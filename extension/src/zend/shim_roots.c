@@ -378,14 +378,24 @@ const zval *meminfo_assert_callback(void)
 	return &globals->callback;
 }
 
+/* True when a request has ended and its streams are closed, which can run code of stream wrappers. By then
+ * php_request_shutdown() has given back what is not in the executor's own tables. */
+static bool is_closing_resources(void)
+{
+	return EG(flags) & EG_FLAGS_IN_RESOURCE_SHUTDOWN;
+}
+
 const zval *meminfo_superglobal(uint32_t idx)
 {
-	return idx < sizeof(PG(http_globals)) / sizeof(zval) ? &PG(http_globals)[idx] : NULL;
+	if (is_closing_resources() || idx >= sizeof(PG(http_globals)) / sizeof(zval)) {
+		return NULL;
+	}
+	return &PG(http_globals)[idx];
 }
 
 zend_resource *meminfo_default_stream_context(void)
 {
-	const php_stream_context *context = FG(default_context);
+	const php_stream_context *context = is_closing_resources() ? NULL : FG(default_context);
 	return context ? context->res : NULL;
 }
 

@@ -31,7 +31,7 @@ pub type BufferCallback = unsafe extern "C" fn(
 );
 
 /// `meminfo_block_callback` of shim.h.
-pub type BlockCallback = unsafe extern "C" fn(context: *mut c_void, block: *const c_void);
+pub type BlockCallback = unsafe extern "C" fn(context: *mut c_void, block: *const c_void) -> bool;
 
 /// `meminfo_globals_callback` of shim.h.
 pub type GlobalsCallback = unsafe extern "C" fn(
@@ -114,8 +114,12 @@ unsafe extern "C" {
 }
 
 /// `meminfo_claim_callback` of shim_ledger.h.
-pub type ClaimCallback =
-    unsafe extern "C" fn(context: *mut c_void, account: u32, block: *const c_void, bytes: usize);
+pub type ClaimCallback = unsafe extern "C" fn(
+    context: *mut c_void,
+    account: u32,
+    block: *const c_void,
+    bytes: usize,
+) -> usize;
 
 // shim_ledger.c
 unsafe extern "C" {

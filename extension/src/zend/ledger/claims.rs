@@ -50,11 +50,10 @@ impl<'l, 'h> Claims<'l, 'h> {
         }
     }
 
-    /// The same for something that has so many bytes and may lie in an arena.
-    fn part(&mut self, account: usize, address: u64, bytes: usize) {
-        let Some((kind, name)) = ACCOUNTS.get(account) else {
-            return;
-        };
+    /// The same for something that has so many bytes and may lie in an arena. Returns the bytes of the block, if that was
+    /// taken.
+    fn part(&mut self, account: usize, address: u64, bytes: usize) -> Option<u64> {
+        let (kind, name) = ACCOUNTS.get(account)?;
         if let Some(taken) = self.ledger.take(address, PinOwner::Account(name)) {
             self.accounts[account].add(taken);
             if !WITHOUT_ADDRESSES.contains(&account) {
@@ -65,9 +64,12 @@ impl<'l, 'h> Claims<'l, 'h> {
             } else if *kind == AccountKind::Code {
                 self.code.blocks.add(taken);
             }
-        } else if bytes > 0 && self.arenas.iter().any(|arena| arena.contains(&address)) {
+            return Some(taken);
+        }
+        if bytes > 0 && self.arenas.iter().any(|arena| arena.contains(&address)) {
             self.code.arena_bytes += bytes as u64;
         }
+        None
     }
 
     /// The blocks in which the allocator notes the largest ones.
@@ -82,10 +84,11 @@ impl<'l, 'h> Claims<'l, 'h> {
             account: u32,
             block: *const c_void,
             bytes: usize,
-        ) {
+        ) -> usize {
             // SAFETY: the shim hands on what it was given below.
             let claims = unsafe { &mut *context.cast::<Claims<'_, '_>>() };
-            claims.part(account as usize, block.addr() as u64, bytes);
+            let taken = claims.part(account as usize, block.addr() as u64, bytes);
+            taken.unwrap_or(0) as usize
         }
         shim((&raw mut *self).cast(), callback);
     }
