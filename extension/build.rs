@@ -78,6 +78,7 @@ const VARIABLES: &[&str] = &[
     "ZEND_MM_PAGE_SIZE",
     "ZEND_PROPERTY_HOOK_COUNT",
     "ZEND_REQUIRE.*",
+    "ZEND_FIBER_STATUS_INIT",
     "ZEND_FIBER_STATUS_SUSPENDED",
     "module_registry",
     "php_stream_stdio_ops",

@@ -48,7 +48,8 @@ PDOStatement
   <fetch into>: object(A)
 PDOStatement
   <connection>: object(PDO)
-  <constructor arguments>: array(1)
+%r(  <constructor argument 0>: array\(1\)
+)?%r  <constructor arguments>: array(1)
 PDORow
   <statement>: object(PDOStatement)
 0 unreachable

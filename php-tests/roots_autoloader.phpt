@@ -30,12 +30,13 @@ foreach (spl_autoload_functions() as $autoloader) {
 $autoloader = null;
 print_roots(take_dump(), '<AUTOLOADER>');
 ?>
---EXPECT--
+--EXPECTF--
 <AUTOLOADER>
   0: object(Closure)
   1: object(Loader)
   2: object(Loader)
-2
+%r(  2 <object>: object\(Loader\)
+)?%r2
 bool(true)
 bool(true)
 <AUTOLOADER>

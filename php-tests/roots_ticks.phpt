@@ -20,9 +20,10 @@ foreach (roots($dump, '<TICK_FUNCTION>') as $name => $item) {
 }
 var_dump($dump['trailer']['unreachable'], $dump['trailer']['conservative']);
 ?>
---EXPECT--
+--EXPECTF--
 0: object(Ticker)
-0 <argument 1>: object(ArrayObject)
+%r(0 <object>: object\(Ticker\)
+)?%r0 <argument 1>: object(ArrayObject)
 1: object(Closure)
 int(0)
 int(0)

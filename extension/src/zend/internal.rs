@@ -22,6 +22,7 @@ use super::sys;
 use super::view::{Array, Counted, Object, Slot};
 use crate::walk::Value;
 use families::{Family, Label};
+pub use private::live_object;
 
 /// Calls `visit` for what the object holds beside its properties.
 pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl Visit<'h>) {
@@ -35,7 +36,12 @@ pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl 
         generator.visit(gc, &mut counting(&mut named, visit));
     } else if let Some(fiber) = Fiber::of(object) {
         // The engine would count an argument as passed before it is, see `GcBuffer::pending_calls`.
-        fiber.visit(gc, visit);
+        fiber.visit(gc, &mut counting(&mut named, visit));
+        if let Some(gc) = gc.filter(|_| fiber.is_new()) {
+            // Some releases hold the object that the function is called on until then, and tell only the collector.
+            let references = gc.references(object);
+            visit_references(gc, object, &references, 0, Names::Start, &mut named, visit);
+        }
         return;
     } else if let Some(entries) = weak_map(object) {
         for (key, value) in weak_map_entries(entries) {
@@ -149,6 +155,8 @@ enum Names {
     Initializer,
     /// Of a lazy proxy that is initialised: the object behind it.
     Instance,
+    /// Of a fiber that has not begun: what its function is called on.
+    Start,
     /// Of any other class.
     Numbered,
 }
@@ -171,6 +179,7 @@ impl Names {
         match self {
             Self::Family(family) => family.label(idx, value),
             Self::Temporary => Label::Numbered("temporary", idx),
+            Self::Start => Label::Name("function object"),
             Self::Initializer => Label::Numbered("initializer", idx),
             Self::Instance if idx == 0 => Label::Name("instance"),
             Self::Instance | Self::Numbered => Label::Element(idx),
@@ -273,6 +282,11 @@ impl<'h> Fiber<'h> {
     /// The `zend_fiber_context` in it.
     pub fn context(&self) -> *const c_void {
         (&raw const self.0.context).cast()
+    }
+
+    /// True if it has not begun.
+    fn is_new(&self) -> bool {
+        self.0.context.status == sys::ZEND_FIBER_STATUS_INIT
     }
 
     /// The frames of a suspended fiber, innermost first; none of one that has not begun, runs or has ended, where

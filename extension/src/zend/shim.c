@@ -205,9 +205,19 @@ const zval *meminfo_notifier(const php_stream_context *context)
 #if PHP_VERSION_ID < 80500
 	return context->notifier ? &context->notifier->ptr : NULL;
 #else
-	/* A pointer whose meaning only the notifier knows. */
+	/* A pointer whose meaning only the notifier knows, see meminfo_notifier_callable(). */
 	(void) context;
 	return NULL;
+#endif
+}
+
+const void *meminfo_notifier_callable(const php_stream_context *context)
+{
+#if PHP_VERSION_ID < 80500
+	(void) context;
+	return NULL;
+#else
+	return context->notifier ? context->notifier->ptr : NULL;
 #endif
 }
 

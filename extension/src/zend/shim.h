@@ -58,19 +58,24 @@ const zval *meminfo_user_wrapper(const php_stream *stream);
 
 /* The user's value in a context's notifier, or NULL. */
 const zval *meminfo_notifier(const php_stream_context *context);
+/* From PHP 8.5 on: the address of what should be the notifier's zend_fcall_info_cache, or NULL. */
+const void *meminfo_notifier_callable(const php_stream_context *context);
 /* The exception that is replaced by the one on its way, or NULL. */
 zend_object *meminfo_previous_exception(void);
 
-/* Called for each shutdown function, with NULL for its name, and for each of its arguments. */
-typedef void (*meminfo_visit_callback)(void *context, uint32_t idx, uint32_t argument, const zval *value);
+/* The object on which a callable is called, where that is counted beside the callable. */
+#define MEMINFO_CALLED_ON UINT32_MAX
+/* Called for each reference to a value: the number of the callable, and of its parts the callable itself (0), its
+ * arguments (from 1 on), and MEMINFO_CALLED_ON. */
+typedef void (*meminfo_visit_callback)(void *context, uint32_t idx, uint32_t part, const zval *value);
 void meminfo_shutdown_functions(void *context, meminfo_visit_callback visit);
 /* Called for each output handler, outermost first. */
 void meminfo_output_handlers(void *context, meminfo_visit_callback visit);
 
-/* Called for each autoloader that holds an object: the object itself. */
+/* Called for each autoloader that holds an object. */
 void meminfo_autoloaders(void *context, meminfo_visit_callback visit);
 
-/* Called for each callback of ticks, with NULL for its name, and for each of its arguments. */
+/* Called for each callback of ticks. */
 void meminfo_tick_functions(void *context, meminfo_visit_callback visit);
 /* Called for each signal that has a handler: the handler. */
 void meminfo_signal_handlers(void *context, meminfo_visit_callback visit);
@@ -78,8 +83,11 @@ void meminfo_signal_handlers(void *context, meminfo_visit_callback visit);
 void meminfo_session_handlers(void *context, meminfo_visit_callback visit);
 /* The variables of the session, or NULL. */
 const zval *meminfo_session_variables(void);
-/* What libxml calls to load entities, and the stream context it uses; UNDEF where there is none. */
-void meminfo_libxml(zval *entity_loader, zval *stream_context);
+/* Called for what libxml calls to load entities (0), and the stream context that it uses (1). */
+void meminfo_libxml(void *context, meminfo_visit_callback visit);
+/* Called for each reference of FFI's callbacks, as above, with the address of what may be an object. */
+typedef void (*meminfo_address_callback)(void *context, uint32_t idx, uint32_t part, const void *object);
+void meminfo_ffi_callbacks(void *context, meminfo_address_callback visit);
 const zval *meminfo_assert_callback(void);
 /* Called for each closure that the engine keeps for the next time that its place in the code is run. */
 void meminfo_cached_closures(void *context, meminfo_visit_callback visit);

@@ -73,6 +73,14 @@ void meminfo_visit_pdo_statement(const zend_object *object, void *context, memin
 	visit_object(context, visit, "connection", statement->database_object_handle);
 # else
 	visit_zval(context, visit, "connection", &statement->database_object_handle);
+	/* The constructor's arguments once more, as they are passed (ext/pdo/pdo_stmt.c, do_fetch_class_prepare()). */
+	const zend_fcall_info *constructor = &statement->fetch.cls.fci;
+	bool fetches_objects = (statement->default_fetch_type & ~PDO_FETCH_FLAGS) == PDO_FETCH_CLASS;
+	if (fetches_objects && constructor->size == sizeof(*constructor) && constructor->params) {
+		for (uint32_t idx = 0; idx < constructor->param_count; idx++) {
+			visit(context, "constructor argument", NULL, idx, &constructor->params[idx]);
+		}
+	}
 # endif
 	visit_bound(context, visit, "parameter", "parameter options", statement->bound_params);
 	visit_bound(context, visit, "column", "column options", statement->bound_columns);
@@ -137,6 +145,44 @@ void meminfo_visit_file(const zend_object *object, void *context, meminfo_visit_
 }
 
 #if PHP_VERSION_ID < 80300
+void meminfo_visit_sqlite3(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	/* php_sqlite3_db_object (ext/sqlite3/php_sqlite3_structs.h). Later versions tell the collector. */
+	typedef struct {
+		int initialised;
+		void *connection, *functions, *collations;
+		zend_fcall_info authorizer;
+		zend_fcall_info_cache authorizer_cache;
+		bool exception;
+		zend_llist free_list;
+		zend_object std;
+	} sqlite3_connection;
+	if (object->handlers->offset == (int) offsetof(sqlite3_connection, std)) {
+		const sqlite3_connection *connection = (const sqlite3_connection *) ((const char *) object - offsetof(sqlite3_connection, std));
+		if (connection->authorizer.size == sizeof(zend_fcall_info)) {
+			visit_zval(context, visit, "authorizer", &connection->authorizer.function_name);
+		}
+	}
+}
+
+void meminfo_visit_zip(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	/* ze_zip_object (ext/zip/php_zip.h), with a libzip that knows both callbacks. */
+	typedef struct {
+		void *archive, *buffers, *properties, *file;
+		int file_length, n_buffers;
+		int64_t last_id;
+		int zip_error, system_error;
+		zval progress, cancel;
+		zend_object std;
+	} zip_archive;
+	if (object->handlers->offset == (int) offsetof(zip_archive, std)) {
+		const zip_archive *archive = (const zip_archive *) ((const char *) object - offsetof(zip_archive, std));
+		visit_zval(context, visit, "progress callback", &archive->progress);
+		visit_zval(context, visit, "cancel callback", &archive->cancel);
+	}
+}
+
 /* As ext/curl/curl_private.h declares them, which is not installed. */
 typedef struct {
 	zval func_name;
@@ -214,6 +260,16 @@ void meminfo_visit_curl(const zend_object *object, void *context, meminfo_visit_
 	visit_zval(context, visit, "private", &handle->private_data);
 }
 #else
+void meminfo_visit_sqlite3(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	(void) object, (void) context, (void) visit;
+}
+
+void meminfo_visit_zip(const zend_object *object, void *context, meminfo_visit_field visit)
+{
+	(void) object, (void) context, (void) visit;
+}
+
 void meminfo_visit_curl(const zend_object *object, void *context, meminfo_visit_field visit)
 {
 	(void) object, (void) context, (void) visit;

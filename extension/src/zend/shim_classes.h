@@ -20,6 +20,9 @@ void meminfo_visit_pdo_statement(const zend_object *object, void *context, memin
 const zend_object *meminfo_pdo_row_statement(const zend_object *object);
 /* SplFileObject, DirectoryIterator and their children. */
 void meminfo_visit_file(const zend_object *object, void *context, meminfo_visit_field visit);
+/* What a connection of SQLite3 asks before it runs a statement. */
+void meminfo_visit_sqlite3(const zend_object *object, void *context, meminfo_visit_field visit);
+void meminfo_visit_zip(const zend_object *object, void *context, meminfo_visit_field visit);
 void meminfo_visit_curl(const zend_object *object, void *context, meminfo_visit_field visit);
 void meminfo_visit_xml_parser(const zend_object *object, void *context, meminfo_visit_field visit);
 

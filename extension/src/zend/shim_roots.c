@@ -7,31 +7,37 @@
 #include "php_output.h"
 #include "SAPI.h"
 #include "zend_alloc_sizes.h"
+#include "zend_closures.h"
 #if __has_include("ext/session/php_session.h")
 # include "ext/session/php_session.h"
 # define MEMINFO_SESSION 1
 #endif
 
-/* The object behind a callable, or UNDEF. */
-static void object_of_callable(const zend_fcall_info_cache *callable, zval *object)
+static void visit_object(void *context, uint32_t idx, uint32_t part, zend_object *object, meminfo_visit_callback visit)
 {
-	ZVAL_UNDEF(object);
-	if (callable->object) {
-		ZVAL_OBJ(object, callable->object);
+	if (object) {
+		zval value;
+		ZVAL_OBJ(&value, object);
+		visit(context, idx, part, &value);
 	}
-#if PHP_VERSION_ID >= 80300
-	if (callable->closure) {
-		ZVAL_OBJ(object, callable->closure);
-	}
-#endif
 }
 
-#if PHP_VERSION_ID >= 80500
+#if PHP_VERSION_ID >= 80300
+/* What zend_fcc_addref() has counted: the closure, and the object on which it or a method is called. */
 static void visit_callable(void *context, uint32_t idx, const zend_fcall_info_cache *callable, meminfo_visit_callback visit)
 {
-	zval object;
-	object_of_callable(callable, &object);
-	visit(context, idx, 0, &object);
+	visit_object(context, idx, 0, callable->closure, visit);
+	visit_object(context, idx, callable->closure ? MEMINFO_CALLED_ON : 0, callable->object, visit);
+}
+#endif
+
+#if PHP_VERSION_ID < 80500
+/* What fci_addref() in ext/standard/basic_functions.c has counted: the callable as the program spells it, and the object
+ * on which it is called. */
+static void visit_call(void *context, uint32_t idx, const zend_fcall_info *call, const zend_fcall_info_cache *callable, meminfo_visit_callback visit)
+{
+	visit(context, idx, 0, &call->function_name);
+	visit_object(context, idx, MEMINFO_CALLED_ON, callable->object, visit);
 }
 #endif
 
@@ -68,7 +74,7 @@ void meminfo_shutdown_functions(void *context, meminfo_visit_callback visit)
 		visit_callable(context, idx, &entry->fci_cache, visit);
 		visit_arguments(context, idx, entry->param_count, entry->params, visit);
 #else
-		visit(context, idx, 0, &entry->fci.function_name);
+		visit_call(context, idx, &entry->fci, &entry->fci_cache, visit);
 		visit_arguments(context, idx, entry->fci.param_count, entry->fci.params, visit);
 #endif
 		idx++;
@@ -177,6 +183,10 @@ void meminfo_autoloaders(void *context, meminfo_visit_callback visit)
 			} else {
 				if (Z_TYPE_P(callable) == IS_OBJECT) {
 					visit(context, idx, 0, callable);
+					/* Of a closure, or an object that stands for one, SPL also holds the object on which it is called. */
+					bool is_closure = Z_OBJCE_P(callable) == zend_ce_closure;
+					zend_object *called_on = is_closure ? meminfo_closure_this(Z_OBJ_P(callable)) : Z_OBJ_P(callable);
+					visit_object(context, idx, MEMINFO_CALLED_ON, called_on, visit);
 				}
 				uncount(callable);
 			}
@@ -253,7 +263,7 @@ void meminfo_tick_functions(void *context, meminfo_visit_callback visit)
 		visit_callable(context, idx, &function->callable, visit);
 		visit_arguments(context, idx, function->n_arguments, function->arguments, visit);
 #else
-		visit(context, idx, 0, &function->fci.function_name);
+		visit_call(context, idx, &function->fci, &function->callable, visit);
 		visit_arguments(context, idx, function->fci.param_count, function->fci.params, visit);
 #endif
 		idx++;
@@ -286,7 +296,7 @@ const zval *meminfo_session_variables(void)
 #endif
 }
 
-void meminfo_libxml(zval *entity_loader, zval *stream_context)
+void meminfo_libxml(void *context, meminfo_visit_callback visit)
 {
 	/* zend_libxml_globals (ext/libxml/php_libxml.h), which needs the headers of libxml. The two versions of it differ
 	 * in size. */
@@ -302,26 +312,64 @@ void meminfo_libxml(zval *entity_loader, zval *stream_context)
 		zend_fcall_info_cache callable;
 		bool disabled;
 	} with_callback;
+#if PHP_VERSION_ID >= 80300
 	typedef struct {
 		common common;
 		zend_fcall_info_cache callable;
 		bool disabled;
 	} with_callable;
-	ZVAL_UNDEF(entity_loader);
-	ZVAL_UNDEF(stream_context);
-	const common *shared;
+#endif
 	const with_callback *old = globals_of_size("libxml", sizeof(with_callback));
-	const with_callable *recent = globals_of_size("libxml", sizeof(with_callable));
 	if (old) {
-		shared = &old->common;
-		ZVAL_COPY_VALUE(entity_loader, &old->callback);
-	} else if (recent) {
-		shared = &recent->common;
-		object_of_callable(&recent->callable, entity_loader);
-	} else {
+		visit(context, 0, 0, &old->callback);
+		visit(context, 1, 0, &old->common.stream_context);
+	}
+#if PHP_VERSION_ID >= 80300
+	const with_callable *recent = globals_of_size("libxml", sizeof(with_callable));
+	if (recent) {
+		visit_callable(context, 0, &recent->callable, visit);
+		visit(context, 1, 0, &recent->common.stream_context);
+	}
+#endif
+}
+
+/* FFI holds the closure whose function it calls; in recent releases (seen in 8.4.28 and 8.6.0, not in 8.5.7) what
+ * zend_fcc_addref() counts. */
+#define FFI_COUNTS_CALLABLES (PHP_VERSION_ID >= 80600 || (PHP_VERSION_ID >= 80428 && PHP_VERSION_ID < 80500))
+
+void meminfo_ffi_callbacks(void *context, meminfo_address_callback visit)
+{
+	/* zend_ffi_globals (ext/ffi/php_ffi.h), which is not installed. */
+	typedef struct {
+		int restriction;
+		bool is_cli;
+		HashTable types;
+		char *preload;
+		HashTable *scopes, *callbacks, *weak_types;
+		JMP_BUF bailout;
+		const unsigned char *source[4];
+		int line;
+		HashTable *symbols, *tags;
+		bool allow_vla, attribute_parsing, persistent;
+		uint32_t default_type_attr;
+	} ffi_globals;
+	const ffi_globals *globals = globals_of_size("ffi", sizeof(ffi_globals));
+	if (!globals || !globals->callbacks) {
 		return;
 	}
-	ZVAL_COPY_VALUE(stream_context, &shared->stream_context);
+	uint32_t idx = 0;
+	/* zend_ffi_callback_data (ext/ffi/ffi.c) begins with this. */
+	const zend_fcall_info_cache *callback;
+	ZEND_HASH_FOREACH_PTR(globals->callbacks, callback) {
+#if FFI_COUNTS_CALLABLES
+		visit(context, idx, 0, callback->closure);
+		visit(context, idx, callback->closure ? MEMINFO_CALLED_ON : 0, callback->object);
+#else
+		/* The function is a part of the closure. Any other function is not held, and may be gone. */
+		visit(context, idx, 0, ZEND_CLOSURE_OBJECT(callback->function_handler));
+#endif
+		idx++;
+	} ZEND_HASH_FOREACH_END();
 }
 
 static const zend_ini_entry *ini_entry(const char *name)

@@ -3,8 +3,10 @@
 use dump_format::Key;
 
 use super::children::Visit;
+use super::internal::live_object;
+use super::memory::Memory;
 use super::sys;
-use super::view::{Counted, Resource, Slot};
+use super::view::{Counted, Object, Resource, Slot};
 use crate::walk::Value;
 
 /// Calls `visit` for what the resource holds, if it is a stream or a context.
@@ -61,6 +63,47 @@ fn visit_context<'h>(context: &'h sys::php_stream_context, visit: &mut impl Visi
     if let Some(notifier) = unsafe { sys::meminfo_notifier(context).as_ref() } {
         visit_refcounted(b"<notifier>", notifier, visit);
     }
+    // SAFETY: as above; the shim returns an address that its notifier has, or NULL.
+    let callable = unsafe { sys::meminfo_notifier_callable(context) };
+    if !callable.is_null()
+        && let Some((closure, called_on)) = held_by_callable(callable.addr() as u64)
+    {
+        let is_closure = closure.is_some();
+        let mut named = |name, object: Option<Object<'h>>| {
+            if let Some(object) = object {
+                visit(Key::Name(name), Value::Item(object.as_counted()));
+            }
+        };
+        named(b"<notifier>", closure);
+        named(
+            if is_closure {
+                b"<notifier object>"
+            } else {
+                b"<notifier>"
+            },
+            called_on,
+        );
+    }
+}
+
+/// The closure and the object of what may be a `zend_fcall_info_cache` (Zend/zend_API.h), as they are in the object store.
+fn held_by_callable<'h>(callable: u64) -> Option<(Option<Object<'h>>, Option<Object<'h>>)> {
+    /// `function_handler`, `calling_scope`, `called_scope`, `object`, `closure`.
+    const WORDS: u64 = 5;
+    let memory = Memory::open().ok()?;
+    let words = memory.words(&(callable..callable + 8 * WORDS)).ok()?;
+    let [_, _, _, object, closure] = words.try_into().ok()?;
+    Some((
+        live_object_at(&memory, closure),
+        live_object_at(&memory, object),
+    ))
+}
+
+/// The object at the address, if the object store has it.
+fn live_object_at<'h>(memory: &Memory, address: u64) -> Option<Object<'h>> {
+    // The handle is behind the header of eight bytes (Zend/zend_types.h).
+    memory.words(&(address + 8..address + 16)).ok()?;
+    live_object(address)
 }
 
 /// Of what lies inside of streams only what is refcounted is an item; the rest is the extension's own affair.

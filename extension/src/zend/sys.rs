@@ -20,7 +20,11 @@ use std::ffi::{c_char, c_int, c_void};
 
 /// `meminfo_visit_callback` of shim.h.
 pub type VisitCallback =
-    unsafe extern "C" fn(context: *mut c_void, idx: u32, argument: u32, value: *const zval);
+    unsafe extern "C" fn(context: *mut c_void, idx: u32, part: u32, value: *const zval);
+
+/// `meminfo_address_callback` of shim.h.
+pub type AddressCallback =
+    unsafe extern "C" fn(context: *mut c_void, idx: u32, part: u32, object: *const c_void);
 
 /// `meminfo_buffer_callback` of shim.h.
 pub type BufferCallback = unsafe extern "C" fn(
@@ -66,6 +70,7 @@ unsafe extern "C" {
     pub fn meminfo_parent_class(class: *const zend_class_entry) -> *mut zend_class_entry;
     pub fn meminfo_lazy_state(object: *const zend_object) -> c_int;
     pub fn meminfo_notifier(context: *const php_stream_context) -> *const zval;
+    pub fn meminfo_notifier_callable(context: *const php_stream_context) -> *const c_void;
     pub fn meminfo_previous_exception() -> *mut zend_object;
     pub fn meminfo_is_running_generator(generator: *const zend_generator) -> bool;
     pub fn meminfo_weak_map(object: *const zend_object) -> *mut HashTable;
@@ -81,7 +86,8 @@ unsafe extern "C" {
     pub fn meminfo_tick_functions(context: *mut c_void, visit: VisitCallback);
     pub fn meminfo_session_handlers(context: *mut c_void, visit: VisitCallback);
     pub fn meminfo_session_variables() -> *const zval;
-    pub fn meminfo_libxml(entity_loader: *mut zval, stream_context: *mut zval);
+    pub fn meminfo_libxml(context: *mut c_void, visit: VisitCallback);
+    pub fn meminfo_ffi_callbacks(context: *mut c_void, visit: AddressCallback);
     pub fn meminfo_assert_callback() -> *const zval;
     pub fn meminfo_cached_closures(context: *mut c_void, visit: VisitCallback);
     pub fn meminfo_header_callback(context: *mut c_void, visit: VisitCallback);
@@ -159,6 +165,12 @@ unsafe extern "C" {
     );
     pub fn meminfo_pdo_row_statement(object: *const zend_object) -> *const zend_object;
     pub fn meminfo_visit_file(object: *const zend_object, context: *mut c_void, visit: VisitField);
+    pub fn meminfo_visit_sqlite3(
+        object: *const zend_object,
+        context: *mut c_void,
+        visit: VisitField,
+    );
+    pub fn meminfo_visit_zip(object: *const zend_object, context: *mut c_void, visit: VisitField);
     pub fn meminfo_visit_curl(object: *const zend_object, context: *mut c_void, visit: VisitField);
     pub fn meminfo_is_internal_class(class: *const zend_class_entry) -> bool;
     pub fn meminfo_class_offset(lower_case_name: *const c_char) -> c_int;

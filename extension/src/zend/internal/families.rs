@@ -44,11 +44,13 @@ pub enum Family {
     PdoStatement,
     /// A row that is fetched when asked for.
     PdoRow,
+    /// A connection of SQLite3.
+    Sqlite3,
     /// A statement of SQLite3.
     Sqlite3Statement,
     /// A result of SQLite3.
     Sqlite3Result,
-    /// Functions that a library calls back: `SQLite3`, `DOMXPath` …
+    /// Functions that a library calls back: `DOMXPath` …
     Callbacks,
     /// A list or map of DOM nodes.
     NodeMap,
@@ -58,6 +60,8 @@ pub enum Family {
     Period,
     /// An element of SimpleXML.
     SimpleXml,
+    /// An archive.
+    Zip,
     /// A file or folder of SPL.
     File,
     /// A handle of curl.
@@ -106,7 +110,9 @@ impl Family {
             b"PDORow" => Self::PdoRow,
             b"SQLite3Stmt" => Self::Sqlite3Statement,
             b"SQLite3Result" => Self::Sqlite3Result,
-            b"SQLite3" | b"DOMXPath" | b"Dom\\XPath" | b"XSLTProcessor" => Self::Callbacks,
+            b"SQLite3" => Self::Sqlite3,
+            b"ZipArchive" => Self::Zip,
+            b"DOMXPath" | b"Dom\\XPath" | b"XSLTProcessor" => Self::Callbacks,
             b"DOMNodeList"
             | b"DOMNamedNodeMap"
             | b"Dom\\NodeList"
@@ -137,7 +143,7 @@ impl Family {
             Self::RecursiveIteratorIterator => Label::Numbered("iteration", idx / 2),
             Self::Iteration if idx == 1 => Label::Name("current"),
             Self::Reflection(name) if idx == 0 => Label::Name(name),
-            Self::Pdo | Self::Callbacks => Label::Numbered("callback", idx),
+            Self::Pdo | Self::Sqlite3 | Self::Callbacks => Label::Numbered("callback", idx),
             Self::PdoStatement if is_object(value) => Label::Name("fetch into"),
             Self::PdoStatement if is_array(value) => Label::Name("constructor arguments"),
             Self::CurlMulti if !is_of_class(value, b"CurlHandle") => Label::Name("push function"),

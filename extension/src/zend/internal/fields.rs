@@ -52,6 +52,8 @@ pub fn visit<'h>(family: Family, object: Object<'h>, visit: &mut impl Visit<'h>)
         }
         Family::Pdo => visit_by_shim(sys::meminfo_visit_pdo, object, visit),
         Family::PdoStatement => visit_by_shim(sys::meminfo_visit_pdo_statement, object, visit),
+        Family::Sqlite3 => visit_by_shim(sys::meminfo_visit_sqlite3, object, visit),
+        Family::Zip => visit_by_shim(sys::meminfo_visit_zip, object, visit),
         Family::File => visit_by_shim(sys::meminfo_visit_file, object, visit),
         Family::Curl => visit_by_shim(sys::meminfo_visit_curl, object, visit),
         Family::XmlParser => visit_by_shim(sys::meminfo_visit_xml_parser, object, visit),

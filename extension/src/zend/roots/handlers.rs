@@ -1,5 +1,6 @@
 //! What the engine and its extensions are to call, or have been given, beside variables.
 
+use std::collections::{HashMap, HashSet};
 use std::ffi::c_void;
 
 use dump_format::escape::to_text;
@@ -7,8 +8,9 @@ use dump_format::escape::to_text;
 use super::{Visit, all_constants, visit_counted, visit_item};
 use crate::walk::Value;
 use crate::zend::engine::executor_globals;
+use crate::zend::objects::live_objects;
 use crate::zend::sys;
-use crate::zend::view::{Counted, Slot};
+use crate::zend::view::{Counted, Object, Slot};
 
 const ERROR_HANDLER: &str = "<ERROR_HANDLER>";
 const EXCEPTION_HANDLER: &str = "<EXCEPTION_HANDLER>";
@@ -25,6 +27,7 @@ const SESSION_HANDLER: &str = "<SESSION_HANDLER>";
 const SESSION: &str = "<SESSION>";
 const LIBXML: &str = "<LIBXML>";
 const DEFAULT_STREAM_CONTEXT: &str = "<DEFAULT_STREAM_CONTEXT>";
+const FFI_CALLBACK: &str = "<FFI_CALLBACK>";
 const AUTOLOADER: &str = "<AUTOLOADER>";
 
 const CURRENT: &str = "<current>";
@@ -52,8 +55,8 @@ pub fn ask<'h>() -> Vec<Asked<'h>> {
     each(sys::meminfo_signal_handlers, &mut |signal, _, slot| {
         push(SIGNAL_HANDLER, signal_name(signal), slot, &mut asked);
     });
-    each(sys::meminfo_autoloaders, &mut |idx, _, slot| {
-        push(AUTOLOADER, idx.to_string(), slot, &mut asked);
+    each(sys::meminfo_autoloaders, &mut |idx, part, slot| {
+        push(AUTOLOADER, symbol_name(idx, part), slot, &mut asked);
     });
     asked
 }
@@ -100,8 +103,12 @@ pub fn visit<'h>(asked: &[Asked<'h>], visit: &mut impl Visit<'h>) {
         )
     };
     visit_nullable(ASSERT_CALLBACK, CURRENT, assert, visit);
-    each(sys::meminfo_header_callback, &mut |_, _, slot| {
-        visit_counted(HEADER_CALLBACK, CURRENT, slot, visit);
+    each(sys::meminfo_header_callback, &mut |_, part, slot| {
+        let symbol_name = match part {
+            sys::MEMINFO_CALLED_ON => "<object>",
+            _ => CURRENT,
+        };
+        visit_counted(HEADER_CALLBACK, symbol_name, slot, visit);
     });
     each(sys::meminfo_session_handlers, &mut |idx, _, slot| {
         let name = SESSION_CALLBACKS.get(idx as usize).unwrap_or(&"<unknown>");
@@ -109,6 +116,7 @@ pub fn visit<'h>(asked: &[Asked<'h>], visit: &mut impl Visit<'h>) {
     });
     visit_nullable(SESSION, "<variables>", session, visit);
     libxml(visit);
+    ffi(visit);
     // SAFETY: NULL, or a resource that the engine holds.
     let context = unsafe { Counted::resource(sys::meminfo_default_stream_context()) };
     visit_item(DEFAULT_STREAM_CONTEXT, CURRENT, context, visit);
@@ -151,24 +159,44 @@ fn errors<'h>(visit: &mut impl Visit<'h>) {
 }
 
 fn libxml<'h>(visit: &mut impl Visit<'h>) {
-    // SAFETY: zvals of numbers and pointers, for which zero is a value.
-    let (mut loader, mut context): (sys::zval, sys::zval) = unsafe { std::mem::zeroed() };
-    // SAFETY: the shim sets both, to copies of what libxml's module holds.
-    unsafe { sys::meminfo_libxml(&raw mut loader, &raw mut context) };
-    // SAFETY: set above; of the copies only the items are kept.
-    unsafe {
-        visit_counted(
-            LIBXML,
-            "<entity loader>",
-            Slot::new(&raw const loader),
-            visit,
-        );
-        visit_counted(
-            LIBXML,
-            "<stream context>",
-            Slot::new(&raw const context),
-            visit,
-        );
+    each(sys::meminfo_libxml, &mut |idx, part, slot| {
+        let symbol_name = match (idx, part) {
+            (0, sys::MEMINFO_CALLED_ON) => "<entity loader object>",
+            (0, _) => "<entity loader>",
+            _ => "<stream context>",
+        };
+        visit_counted(LIBXML, symbol_name, slot, visit);
+    });
+}
+
+/// What FFI calls back (`zend_ffi_create_callback()`, ext/ffi/ffi.c). Some of what it has the addresses of it does not
+/// hold: only what is in the object store is looked at.
+fn ffi<'h>(visit: &mut impl Visit<'h>) {
+    unsafe extern "C" fn callback(
+        context: *mut c_void,
+        idx: u32,
+        part: u32,
+        object: *const c_void,
+    ) {
+        // SAFETY: the shim hands on what it was given below.
+        let references = unsafe { &mut *context.cast::<Vec<(u64, u32, u32)>>() };
+        references.push((object.addr() as u64, idx, part));
+    }
+    let mut references: Vec<(u64, u32, u32)> = Vec::new();
+    // SAFETY: the callback gets the list, which outlives the call; it does not unwind.
+    unsafe { sys::meminfo_ffi_callbacks((&raw mut references).cast(), callback) };
+    if references.is_empty() {
+        return;
+    }
+    let addresses: HashSet<u64> = references.iter().map(|(address, ..)| *address).collect();
+    let objects: HashMap<u64, Counted<'h>> = live_objects()
+        .map(Object::as_counted)
+        .filter(|object| addresses.contains(&object.address()))
+        .map(|object| (object.address(), object))
+        .collect();
+    for (address, idx, part) in references {
+        let object = objects.get(&address).copied();
+        visit_item(FFI_CALLBACK, &symbol_name(idx, part), object, visit);
     }
 }
 
@@ -186,13 +214,18 @@ fn visit_nullable<'h>(
 
 /// Numbered callables and their arguments.
 fn callbacks<'h>(frame: &'static str, each_of: Callbacks, visit: &mut impl Visit<'h>) {
-    each(each_of, &mut |idx, argument, slot| {
-        let symbol_name = match argument {
-            0 => idx.to_string(),
-            _ => format!("{idx} <argument {argument}>"),
-        };
-        visit_counted(frame, &symbol_name, slot, visit);
+    each(each_of, &mut |idx, part, slot| {
+        visit_counted(frame, &symbol_name(idx, part), slot, visit);
     });
+}
+
+/// What a part of a numbered callable is called.
+fn symbol_name(idx: u32, part: u32) -> String {
+    match part {
+        0 => idx.to_string(),
+        sys::MEMINFO_CALLED_ON => format!("{idx} <object>"),
+        _ => format!("{idx} <argument {part}>"),
+    }
 }
 
 type Callbacks = unsafe extern "C" fn(*mut c_void, sys::VisitCallback);
@@ -202,13 +235,13 @@ fn each<'h, F: FnMut(u32, u32, Slot<'h>)>(each_of: Callbacks, visit: &mut F) {
     unsafe extern "C" fn callback<'h, F: FnMut(u32, u32, Slot<'h>)>(
         context: *mut c_void,
         idx: u32,
-        argument: u32,
+        part: u32,
         value: *const sys::zval,
     ) {
         // SAFETY: the shim hands on what it was given below.
         let visit = unsafe { &mut *context.cast::<F>() };
         // SAFETY: a zval that the engine holds, or a copy of one, of which only the item is kept.
-        visit(idx, argument, unsafe { Slot::new(value) });
+        visit(idx, part, unsafe { Slot::new(value) });
     }
     // SAFETY: the callback gets the closure, which outlives the call; it does not unwind, and allocates only memory
     // of ours.

@@ -1,0 +1,22 @@
+--TEST--
+Roots: whatever extensions keep of a callable shows each reference that PHP counts
+--EXTENSIONS--
+libxml
+pcntl
+session
+--FILE--
+<?php
+require __DIR__ . '/include/callables.inc';
+error_reporting(E_ALL & ~E_DEPRECATED);
+check_callables([
+    'pcntl_signal' => fn ($callable) => pcntl_signal(SIGUSR1, $callable),
+    'libxml_set_external_entity_loader' => fn ($callable) => libxml_set_external_entity_loader($callable),
+    'session_set_save_handler' => fn ($callable) => session_set_save_handler(...array_fill(0, 9, $callable)),
+    'session_set_save_handler once' => fn ($callable) => session_set_save_handler($callable, ...array_fill(0, 5, fn () => '')),
+    'assert_options' => fn ($callable) => function_exists('assert_options') ? assert_options(ASSERT_CALLBACK, $callable) !== '' : false,
+], [
+    'libxml_set_external_entity_loader' => fn () => libxml_set_external_entity_loader(null),
+]);
+?>
+--EXPECT--
+compared
