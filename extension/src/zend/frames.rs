@@ -63,8 +63,8 @@ impl<'h> Frame<'h> {
     pub unsafe fn new(data: *const sys::zend_execute_data) -> Option<Self> {
         // SAFETY: by the caller's promise.
         let data = unsafe { data.as_ref() }?;
-        // SAFETY: a frame holds its function; a placeholder has NULL.
-        let function = unsafe { Function::new(data.func) }?;
+        // SAFETY: a frame holds its function, except for the one that the shim sees to; a placeholder has NULL.
+        let function = unsafe { Function::new(sys::meminfo_frame_function(data)) }?;
         let is_placeholder = function.op_array().is_none() && function.name().is_none();
         (!is_placeholder).then_some(Self { data, function })
     }
@@ -145,16 +145,14 @@ impl<'h> Frame<'h> {
     /// The main script, or a file or string of code that is being run by `include` and its like.
     fn code_label(&self) -> &'static str {
         // SAFETY: the caller of a live frame is a live frame, or NULL.
-        let Some(caller) = (unsafe { self.data.prev_execute_data.as_ref() }) else {
+        let Some(caller) = (unsafe { Frame::new(self.data.prev_execute_data) }) else {
             return GLOBAL;
         };
-        // SAFETY: a frame holds its function; a placeholder has NULL.
-        let caller_function = unsafe { Function::new(caller.func) };
-        if caller_function.and_then(Function::op_array).is_none() {
+        if caller.function.op_array().is_none() {
             return GLOBAL;
         }
         // SAFETY: a frame of compiled code that is calling has stored the instruction it is at.
-        let Some(instruction) = (unsafe { caller.opline.as_ref() }) else {
+        let Some(instruction) = (unsafe { caller.data.opline.as_ref() }) else {
             return GLOBAL;
         };
         // SAFETY: the shim returns a constant.

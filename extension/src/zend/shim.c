@@ -230,6 +230,76 @@ zend_object *meminfo_previous_exception(void)
 #endif
 }
 
+#ifdef ZTS
+/* The instruction that began the call which the frame's instruction makes; NULL if that makes none. */
+static const zend_op *call_begin(const zend_execute_data *frame)
+{
+	const zend_op *first = frame->func->op_array.opcodes;
+	const zend_op *instruction = frame->opline;
+	/* While an exception looks for its handler, the instruction is none of the function's. */
+	if (instruction < first || instruction >= first + frame->func->op_array.last || !meminfo_is_call(instruction)) {
+		return NULL;
+	}
+	/* As zend_unfinished_calls_gc() (Zend/zend_execute.c) finds it. */
+	uint32_t n_inner_calls = 0;
+	while (instruction-- > first) {
+		switch (instruction->opcode) {
+			case ZEND_DO_FCALL:
+			case ZEND_DO_ICALL:
+			case ZEND_DO_UCALL:
+			case ZEND_DO_FCALL_BY_NAME:
+			case ZEND_CALLABLE_CONVERT:
+				n_inner_calls++;
+				break;
+			case ZEND_INIT_FCALL:
+			case ZEND_INIT_FCALL_BY_NAME:
+			case ZEND_INIT_NS_FCALL_BY_NAME:
+			case ZEND_INIT_DYNAMIC_CALL:
+			case ZEND_INIT_USER_CALL:
+			case ZEND_INIT_METHOD_CALL:
+			case ZEND_INIT_STATIC_METHOD_CALL:
+			case ZEND_NEW:
+				if (n_inner_calls == 0) {
+					return instruction;
+				}
+				n_inner_calls--;
+				break;
+		}
+	}
+	return NULL;
+}
+
+/* Each thread has copies of the functions of extensions (function_copy_ctor() in Zend/zend.c). Code that opcache has
+ * compiled for all threads names that of the thread that it was compiled in (zend_jit_push_call_frame() in ext/opcache/jit),
+ * which may have ended. It does so for what is called by its name, so that is looked up in this thread. */
+static const zend_function *called_by_name(const zend_execute_data *frame)
+{
+	/* Only instructions of compiled code make calls that are no TOP. Closures, methods and files are called otherwise. */
+	const uint32_t others = ZEND_CALL_TOP | ZEND_CALL_CODE | ZEND_CALL_CLOSURE | ZEND_CALL_GENERATOR | Z_TYPE_MASK;
+	const zend_execute_data *caller = frame->prev_execute_data;
+	if ((ZEND_CALL_INFO(frame) & others) || !caller || !caller->func || !ZEND_USER_CODE(caller->func->type)) {
+		return NULL;
+	}
+	const zend_op *begin = call_begin(caller);
+	if (!begin || begin->opcode != ZEND_INIT_FCALL) {
+		return NULL;
+	}
+	const zend_function *function = zend_hash_find_ptr(EG(function_table), Z_STR_P(RT_CONSTANT(begin, begin->op2)));
+	return function && function->type == ZEND_INTERNAL_FUNCTION ? function : NULL;
+}
+#endif
+
+const zend_function *meminfo_frame_function(const zend_execute_data *frame)
+{
+#ifdef ZTS
+	const zend_function *function = called_by_name(frame);
+	if (function) {
+		return function;
+	}
+#endif
+	return frame->func;
+}
+
 bool meminfo_is_user_code(const zend_function *function)
 {
 	return ZEND_USER_CODE(function->type);

@@ -137,6 +137,8 @@ int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable);
 bool meminfo_call_on_shutdown(void *token);
 /* The address that the function was called with; NULL if it was called by PHP code. */
 void *meminfo_shutdown_token(const zend_execute_data *call);
+/* The function of a frame, or NULL. What the frame itself says may be gone, see the definition. */
+const zend_function *meminfo_frame_function(const zend_execute_data *frame);
 /* True if the call with this address is the last of the shutdown functions, or must not be put off. */
 bool meminfo_is_last_on_shutdown(const void *token);
 /* The file that the request runs, or NULL. */
