@@ -19,6 +19,8 @@ const CAPABILITIES: &[(&str, u32)] = &[
 
 const TYPES: &[&str] = &[
     "_php_stream",
+    "meminfo_buffer",
+    "meminfo_filled",
     "php_stream_context",
     "zend_get_gc_buffer",
     "sapi_module_struct",
@@ -99,6 +101,7 @@ const SHIM_HEADERS: &[&str] = &[
 ];
 const SHIM: &[&str] = &[
     "src/zend/shim.c",
+    "src/zend/shim_gc.c",
     "src/zend/shim_roots.c",
     "src/zend/shim_memory.c",
     "src/zend/shim_classes.c",

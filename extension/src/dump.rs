@@ -125,6 +125,9 @@ fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
     let mut writer = DumpWriter::new(out);
     writer.header(&heap.header());
     let counts = walk(&heap, &mut writer);
+    if heap.is_out_of_memory() {
+        writer.fail(io::ErrorKind::OutOfMemory.into());
+    }
     // Of a walk that was given up, nearly everything would be unexplained.
     if !writer.failed() {
         writer.heap(&heap.account());

@@ -2,15 +2,17 @@
 //!
 //! Every internal class that can take part in a cycle has a `get_gc` handler, those of third-party extensions
 //! included. As the collector calls them, nearly all allocate in the Zend heap, in two ways, and both are kept from
-//! it here: the references are gathered in a buffer that grows, so a buffer of ours that never has to grow takes its
-//! place; and most handlers end in `zend_std_get_properties()`, which builds a table of all properties and keeps it
-//! in the object, so for the time of the call the object has an empty one.
+//! it here: the references are gathered in a buffer that grows, so a buffer of ours, which grows elsewhere, takes its
+//! place (`shim_gc.c`); and most handlers end in `zend_std_get_properties()`, which builds a table of all properties and
+//! keeps it in the object, so for the time of the call the object has an empty one.
 
+use std::cell::{Cell, UnsafeCell};
 use std::collections::HashMap;
 use std::ffi::c_void;
 use std::ptr;
 use std::slice;
 
+use ext_php_rs::zend::bailout;
 use rustix::mm::{MapFlags, ProtFlags, mmap_anonymous, munmap};
 
 use super::engine::executor_globals;
@@ -18,18 +20,17 @@ use super::sys;
 use super::view::{Array, Counted, Object, Slot};
 use crate::walk::Value;
 
-/// Address space for the references of one object; memory is only taken as far as it is written to.
-const MOST_BYTES: usize = 1 << 36;
-/// What it takes at the least: an object can refer to the same values many times.
-const LEAST_BYTES: usize = 1 << 28;
+/// What the buffer begins with: more than most objects need. Memory is only taken as far as it is written to.
+const BYTES: usize = 256 << 10;
 
 /// Whether [`GcBuffer::pending_calls`] shows nothing else.
 pub const SHOWS_CALLS_ALONE: bool = cfg!(php_unfinished_calls);
 
 /// A buffer for references, outside of the Zend heap.
 pub struct GcBuffer {
-    start: *mut sys::zval,
-    bytes: usize,
+    memory: UnsafeCell<sys::meminfo_buffer>,
+    /// Whether there was no memory to let it grow.
+    is_out_of_memory: Cell<bool>,
 }
 
 /// What `get_gc` has returned. Good until the buffer is used again.
@@ -41,42 +42,81 @@ pub struct References<'h> {
 }
 
 impl GcBuffer {
-    /// None if the address space cannot be had.
+    /// None if there is no memory for it.
     pub fn new() -> Option<Self> {
-        // SAFETY: only reads a counter of the heap.
-        let heap_bytes = unsafe { sys::zend_memory_usage(true) };
-        // A reference takes 16 bytes here and at least 8 in the heap.
-        let least = heap_bytes.saturating_mul(2).max(LEAST_BYTES);
-        // Some address spaces are small: by a limit, or under a tool that watches memory.
-        let sizes = std::iter::successors(Some(MOST_BYTES), |bytes| Some(bytes / 2));
-        sizes
-            .take_while(|bytes| *bytes > least)
-            .chain([least])
-            .find_map(Self::with_bytes)
-    }
-
-    fn with_bytes(bytes: usize) -> Option<Self> {
         // SAFETY: a new mapping, which no other memory is affected by.
         let start = unsafe {
             mmap_anonymous(
                 ptr::null_mut(),
-                bytes,
+                BYTES,
                 ProtFlags::READ | ProtFlags::WRITE,
-                MapFlags::PRIVATE | MapFlags::NORESERVE,
+                MapFlags::PRIVATE,
             )
         };
-        Some(Self {
+        let memory = sys::meminfo_buffer {
             start: start.ok()?.cast(),
-            bytes,
+            bytes: BYTES,
+        };
+        Some(Self {
+            memory: UnsafeCell::new(memory),
+            is_out_of_memory: Cell::new(false),
         })
+    }
+
+    /// True if references are missing because there was no memory for them.
+    pub fn is_out_of_memory(&self) -> bool {
+        self.is_out_of_memory.get()
+    }
+
+    fn memory(&self) -> sys::meminfo_buffer {
+        // SAFETY: written to only by `fill`, which nothing else runs beside.
+        unsafe { *self.memory.get() }
     }
 
     /// An empty buffer in the shape that the engine's functions take.
     fn as_engine_buffer(&self) -> sys::zend_get_gc_buffer {
+        let memory = self.memory();
         sys::zend_get_gc_buffer {
-            cur: self.start,
-            end: self.start.wrapping_byte_add(self.bytes),
-            start: self.start,
+            cur: memory.start,
+            end: memory.start.wrapping_byte_add(memory.bytes),
+            start: memory.start,
+        }
+    }
+
+    /// Lets the engine fill the buffer, which may move. `ask` may be left without being finished, and must own nothing
+    /// that is to be dropped. None if there was no memory; `put_back` is called in any case.
+    fn fill<R>(&self, ask: impl FnOnce() -> R, put_back: impl FnOnce()) -> Option<R> {
+        struct Call<F, R> {
+            ask: Option<F>,
+            answer: Option<R>,
+        }
+        unsafe extern "C-unwind" fn callback<R, F: FnOnce() -> R>(call: *mut c_void) {
+            // SAFETY: the shim hands on what it was given below.
+            let call = unsafe { &mut *call.cast::<Call<F, R>>() };
+            call.answer = call.ask.take().map(|ask| ask());
+        }
+        fn callback_for<R, F: FnOnce() -> R>(
+            _: &Call<F, R>,
+        ) -> unsafe extern "C-unwind" fn(*mut c_void) {
+            callback::<R, F>
+        }
+        let mut call = Call {
+            ask: Some(ask),
+            answer: None,
+        };
+        let callback = callback_for(&call);
+        // SAFETY: the memory is a mapping of its own, and nobody looks at it meanwhile.
+        let filled =
+            unsafe { sys::meminfo_fill(self.memory.get(), callback, (&raw mut call).cast()) };
+        put_back();
+        match filled {
+            sys::MEMINFO_FILLED => call.answer,
+            // SAFETY: the engine has begun to end the script; it does so from within its own calls as well.
+            sys::MEMINFO_BAILOUT => unsafe { bailout() },
+            _ => {
+                self.is_out_of_memory.set(true);
+                None
+            }
         }
     }
 
@@ -84,24 +124,36 @@ impl GcBuffer {
     pub fn references<'h>(&'h self, object: Object<'h>) -> References<'h> {
         let object = object.as_ptr();
         let globals: *mut sys::zend_executor_globals = ptr::from_ref(executor_globals()).cast_mut();
-        let mut slots = ptr::null_mut();
-        let mut n_slots = 0;
+        let (mut slots, mut n_slots) = (ptr::null_mut(), 0);
         // SAFETY: a live object, whose table of properties is put back below. The empty table of the engine is
         // immutable: whatever looks at it, nobody changes it. The same goes for the buffer in EG(get_gc_buffer),
         // whose old content no handler relies on (Zend/zend_gc.c consumes it at once).
-        let table = unsafe {
+        let (properties, buffer) = unsafe {
             let properties = (*object).properties;
             if properties.is_null() {
                 (*object).properties = (&raw const sys::zend_empty_array).cast_mut();
             }
             let buffer = ptr::replace(&raw mut (*globals).get_gc_buffer, self.as_engine_buffer());
-            let table = sys::meminfo_get_gc(object, &raw mut slots, &raw mut n_slots);
-            (*globals).get_gc_buffer = buffer;
-            (*object).properties = properties;
-            let is_known =
-                ptr::eq(table, properties) || ptr::eq(table, &raw const sys::zend_empty_array);
-            if is_known { ptr::null_mut() } else { table }
+            (properties, buffer)
         };
+        let table = self.fill(
+            // SAFETY: a live object of a class with a handler.
+            || unsafe { sys::meminfo_get_gc(object, &raw mut slots, &raw mut n_slots) },
+            // SAFETY: as above.
+            || unsafe {
+                (*globals).get_gc_buffer = buffer;
+                (*object).properties = properties;
+            },
+        );
+        let Some(table) = table else {
+            return References {
+                slots: &[],
+                table: None,
+            };
+        };
+        let is_known =
+            ptr::eq(table, properties) || ptr::eq(table, &raw const sys::zend_empty_array);
+        let table = if is_known { ptr::null_mut() } else { table };
         References {
             slots: self.as_slice(slots, usize::try_from(n_slots).unwrap_or(0)),
             // SAFETY: NULL, or a table that the object holds.
@@ -118,32 +170,43 @@ impl GcBuffer {
         }
         let mut buffer = self.as_engine_buffer();
         let frame = ptr::from_ref(frame).cast_mut();
-        // SAFETY: a live frame of compiled code; reads it and fills the buffer (Zend/zend_execute.c). That counts the
-        // argument as passed which the frame's own instruction is to pass. If that one has called something instead,
-        // as a handler of the warning that a variable is undefined, the argument's place holds what was left there:
-        // nothing is put in its place for the time of the call.
-        unsafe {
-            let place = sys::meminfo_argument_place(frame, at);
-            let mut nothing: sys::zval = std::mem::zeroed();
+        // SAFETY: zero is the type of a slot without value.
+        let mut nothing: sys::zval = unsafe { std::mem::zeroed() };
+        // SAFETY: a live frame of compiled code.
+        let place = unsafe { sys::meminfo_argument_place(frame, at) };
+        // The engine counts that argument as passed which the frame's own instruction is to pass. If that one has called
+        // something instead, as a handler of the warning that a variable is undefined, the argument's place holds what
+        // was left there: nothing is put in its place for the time of the call.
+        let mut swap = || {
             if !place.is_null() {
-                ptr::swap(place, &raw mut nothing);
+                // SAFETY: a slot of the call that is made ready.
+                unsafe { ptr::swap(place, &raw mut nothing) };
             }
-            #[cfg(php_unfinished_calls)]
-            sys::zend_unfinished_calls_gc(frame, (*frame).call, at, &raw mut buffer);
-            #[cfg(not(php_unfinished_calls))]
-            sys::zend_unfinished_execution_gc_ex(frame, (*frame).call, &raw mut buffer, false);
-            if !place.is_null() {
-                ptr::swap(place, &raw mut nothing);
-            }
+        };
+        swap();
+        let filled = self.fill(
+            // SAFETY: a live frame; reads it and fills the buffer (Zend/zend_execute.c).
+            || unsafe {
+                #[cfg(php_unfinished_calls)]
+                sys::zend_unfinished_calls_gc(frame, (*frame).call, at, &raw mut buffer);
+                #[cfg(not(php_unfinished_calls))]
+                sys::zend_unfinished_execution_gc_ex(frame, (*frame).call, &raw mut buffer, false);
+            },
+            swap,
+        );
+        if filled.is_none() {
+            return &[];
         }
         // SAFETY: both lie in the buffer, and the engine moves `cur` upwards only.
-        let n_slots = unsafe { buffer.cur.offset_from(self.start) };
-        self.as_slice(self.start, usize::try_from(n_slots).unwrap_or(0))
+        let n_slots = unsafe { buffer.cur.offset_from(buffer.start) };
+        self.as_slice(buffer.start, usize::try_from(n_slots).unwrap_or(0))
     }
 
     /// True if the slot is only a copy that lies in the buffer.
     pub fn is_copy(&self, slot: &sys::zval) -> bool {
-        (self.start.addr()..self.start.addr() + self.bytes).contains(&ptr::from_ref(slot).addr())
+        let memory = self.memory();
+        let start = memory.start.addr();
+        (start..start + memory.bytes).contains(&ptr::from_ref(slot).addr())
     }
 
     fn as_slice<'h>(&self, slots: *const sys::zval, n_slots: usize) -> &'h [sys::zval] {
@@ -157,8 +220,9 @@ impl GcBuffer {
 
 impl Drop for GcBuffer {
     fn drop(&mut self) {
+        let memory = self.memory();
         // SAFETY: the mapping of `new`; no view on it outlives the buffer. Nothing is left to do on failure.
-        let _ = unsafe { munmap(self.start.cast::<c_void>(), self.bytes) };
+        let _ = unsafe { munmap(memory.start.cast::<c_void>(), memory.bytes) };
     }
 }
 

@@ -72,6 +72,11 @@ impl<'h> PausedHeap<'h> {
             Ok(ledger) => ledger.borrow_mut().close(),
             Err(reason) => ledger::unreadable(reason, &live_objects().collect::<Vec<_>>()),
         }
+    /// True if something is missing up to now for want of memory.
+    pub fn is_out_of_memory(&self) -> bool {
+        self.gc.as_ref().is_some_and(GcBuffer::is_out_of_memory)
+    }
+
     }
 
     /// The header of a dump that begins now.
@@ -226,7 +231,7 @@ impl<'h> PausedHeap<'h> {
         }
         if self.gc.is_none() {
             degraded.push(
-                "no address space for the references of internal objects: some of them are missing"
+                "no memory for the references of internal objects: some of them are missing"
                     .to_owned(),
             );
         }

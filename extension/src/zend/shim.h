@@ -37,6 +37,20 @@ zend_object *meminfo_closure_this(zend_object *closure);
 /* True if the object's class has a get_gc handler of its own, or the object is lazy. */
 bool meminfo_has_hidden_references(const zend_object *object);
 HashTable *meminfo_get_gc(zend_object *object, zval **table, int *n);
+/* Memory for references, outside of the heap: a mapping that grows as it is filled. */
+typedef struct {
+	zval *start;
+	size_t bytes;
+} meminfo_buffer;
+typedef enum {
+	MEMINFO_FILLED,
+	/* The buffer could not grow. */
+	MEMINFO_NO_MEMORY,
+	/* A fatal error is on its way: to be raised again. */
+	MEMINFO_BAILOUT,
+} meminfo_filled;
+/* Calls `ask`, which has the engine add to the buffer. If that fails, `ask` does not return. */
+meminfo_filled meminfo_fill(meminfo_buffer *buffer, void (*ask)(void *context), void *context);
 /* The class that this one extends, or NULL. */
 zend_class_entry *meminfo_parent_class(const zend_class_entry *ce);
 

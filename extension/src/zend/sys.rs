@@ -67,6 +67,11 @@ unsafe extern "C" {
         table: *mut *mut zval,
         n: *mut c_int,
     ) -> *mut HashTable;
+    pub fn meminfo_fill(
+        buffer: *mut meminfo_buffer,
+        ask: unsafe extern "C-unwind" fn(context: *mut c_void),
+        context: *mut c_void,
+    ) -> meminfo_filled;
     pub fn meminfo_parent_class(class: *const zend_class_entry) -> *mut zend_class_entry;
     pub fn meminfo_lazy_state(object: *const zend_object) -> c_int;
     pub fn meminfo_notifier(context: *const php_stream_context) -> *const zval;
