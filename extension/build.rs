@@ -102,6 +102,7 @@ const SHIM_HEADERS: &[&str] = &[
 const SHIM: &[&str] = &[
     "src/zend/shim.c",
     "src/zend/shim_gc.c",
+    "src/zend/shim_libraries.c",
     "src/zend/shim_roots.c",
     "src/zend/shim_memory.c",
     "src/zend/shim_classes.c",

@@ -1,7 +1,10 @@
 //! Where the bytes of a dump go while the heap is paused: a descriptor, or a spool that is replayed later.
 
+use std::env;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
+use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use rustix::event::{PollFd, PollFlags, poll};
 
@@ -51,7 +54,15 @@ pub struct Spool {
     in_memory_bytes: usize,
 }
 
+/// Where temporary files go. The environment tells, which another thread may be changing later.
+static DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
+
 impl Spool {
+    /// To be called when the module starts, while there is one thread.
+    pub fn prepare() {
+        DIRECTORY.get_or_init(env::temp_dir);
+    }
+
     /// An empty spool.
     pub fn new() -> Self {
         Self {
@@ -89,7 +100,7 @@ impl Spool {
     /// follows is kept as well.
     fn move_to_file(&mut self) {
         if self.file.is_none() {
-            match tempfile::tempfile() {
+            match tempfile::tempfile_in(DIRECTORY.get_or_init(env::temp_dir)) {
                 Ok(file) => self.file = Some(file),
                 Err(_) => self.in_memory_bytes = usize::MAX,
             }

@@ -45,12 +45,18 @@ pub struct PausedHeap<'h> {
     thread: PhantomData<(&'h (), *const ())>,
 }
 
+/// The key of all hashes of strings. One for the process: equal strings have equal hashes in all its dumps, and two dumps
+/// of an unchanged heap are equal.
+static STRINGS: OnceLock<RandomState> = OnceLock::new();
+
 impl<'h> PausedHeap<'h> {
+    /// To be called when the module starts, while there is one thread.
+    pub fn prepare() {
+        STRINGS.get_or_init(RandomState::new);
+    }
+
     /// Begins the pause, which ends when the value is dropped.
     pub fn pause() -> Self {
-        // One key for the process: equal strings have equal hashes in all its dumps, and two dumps of an unchanged
-        // heap are equal.
-        static STRINGS: OnceLock<RandomState> = OnceLock::new();
         Self {
             strings: STRINGS.get_or_init(RandomState::new),
             gc: GcBuffer::new(),
@@ -66,17 +72,17 @@ impl<'h> PausedHeap<'h> {
         engine::memory_usage(false)
     }
 
+    /// True if something is missing up to now for want of memory.
+    pub fn is_out_of_memory(&self) -> bool {
+        self.gc.as_ref().is_some_and(GcBuffer::is_out_of_memory)
+    }
+
     /// The account of the heap. To be asked for once, when all items are written.
     pub fn account(&self) -> HeapSection<'h> {
         match &self.ledger {
             Ok(ledger) => ledger.borrow_mut().close(),
             Err(reason) => ledger::unreadable(reason, &live_objects().collect::<Vec<_>>()),
         }
-    /// True if something is missing up to now for want of memory.
-    pub fn is_out_of_memory(&self) -> bool {
-        self.gc.as_ref().is_some_and(GcBuffer::is_out_of_memory)
-    }
-
     }
 
     /// The header of a dump that begins now.

@@ -16,11 +16,13 @@ use ext_php_rs::zend::{
 use ext_php_rs::{info_table_end, info_table_row, info_table_start};
 
 use super::fit;
+use super::heap::PausedHeap;
 use super::native_stack;
 use super::shutdown;
 use super::stream::Stream;
 use super::sys;
 use crate::dump::{DumpError, dump};
+use crate::sink::Spool;
 
 /// Entry point that PHP looks up when it loads the library.
 #[unsafe(no_mangle)]
@@ -48,7 +50,16 @@ const SUCCESS: i32 = 0;
 
 extern "C" fn module_startup(_: i32, module_number: i32) -> i32 {
     shutdown::register_settings(module_number);
+    prepare_for_threads();
     SUCCESS
+}
+
+/// What a dump must not begin in the middle of many threads, any of which may fork or change the environment meanwhile.
+fn prepare_for_threads() {
+    // SAFETY: only registers what is to be called before and after a fork.
+    unsafe { sys::meminfo_watch_forks() };
+    PausedHeap::prepare();
+    Spool::prepare();
 }
 
 extern "C" fn request_startup(_: i32, _: i32) -> i32 {

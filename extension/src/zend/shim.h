@@ -122,6 +122,10 @@ void *meminfo_globals_of(const zend_module_entry *module);
 /* Called for the globals of each extension, and the static variables of each library, the name of which is a path. */
 typedef void (*meminfo_globals_callback)(void *context, const char *module, const char *name, const void *start, size_t size);
 void meminfo_globals(void *context, meminfo_globals_callback visit);
+/* The second part of that: the writable segments of libraries, and what this thread has of them. */
+void meminfo_libraries(void *context, meminfo_globals_callback visit);
+/* To be called when the module starts: lets the libraries be known in processes that are forked. */
+void meminfo_watch_forks(void);
 /* The same for globals of threads whose size is not known: more than that is shown, which is remains of what is freed. */
 void meminfo_thread_globals(void *context, meminfo_globals_callback visit);
 /* The part in use of the native stack of a fiber's context, or with NULL of the running code, from `start` on; `end` is
@@ -133,6 +137,8 @@ void meminfo_engine_blocks(void *context, meminfo_block_callback visit);
 /* Pages of a run, and bytes of a block, of one of the allocator's sizes. */
 void meminfo_bin(uint32_t bin, uint32_t *n_pages, uint32_t *size);
 
+/* The function of a frame, or NULL. What the frame itself says may be gone, see the definition. */
+const zend_function *meminfo_frame_function(const zend_execute_data *frame);
 /* True if the function is compiled PHP code. */
 bool meminfo_is_user_code(const zend_function *function);
 /* Opcode of ZEND_INCLUDE_OR_EVAL. */
@@ -151,8 +157,6 @@ int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable);
 bool meminfo_call_on_shutdown(void *token);
 /* The address that the function was called with; NULL if it was called by PHP code. */
 void *meminfo_shutdown_token(const zend_execute_data *call);
-/* The function of a frame, or NULL. What the frame itself says may be gone, see the definition. */
-const zend_function *meminfo_frame_function(const zend_execute_data *frame);
 /* True if the call with this address is the last of the shutdown functions, or must not be put off. */
 bool meminfo_is_last_on_shutdown(const void *token);
 /* The file that the request runs, or NULL. */

@@ -1,47 +1,16 @@
 /* Memory that no structure describes: globals, stacks, the allocator's sizes. */
-/* pthread_getattr_np(), dl_iterate_phdr() */
+/* pthread_getattr_np() */
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE
 #endif
 #include "shim.h"
 
-#include <link.h>
 #include <pthread.h>
 
 #include "zend_alloc_sizes.h"
 #include "zend_fibers.h"
 #include "ext/standard/basic_functions.h"
 #include "ext/standard/file.h"
-
-typedef struct {
-	void *context;
-	meminfo_globals_callback visit;
-} library_visitor;
-
-static int visit_library(struct dl_phdr_info *library, size_t size, void *data)
-{
-	(void) size;
-	const library_visitor *visitor = data;
-	const char *own = (const char *) meminfo_globals;
-	for (int idx = 0; idx < library->dlpi_phnum; idx++) {
-		const ElfW(Phdr) *segment = &library->dlpi_phdr[idx];
-		const char *start = (const char *) library->dlpi_addr + segment->p_vaddr;
-		if (segment->p_type == PT_LOAD && own >= start && own < start + segment->p_memsz) {
-			return 0;
-		}
-	}
-	for (int idx = 0; idx < library->dlpi_phnum; idx++) {
-		const ElfW(Phdr) *segment = &library->dlpi_phdr[idx];
-		if (segment->p_type == PT_LOAD && (segment->p_flags & PF_W)) {
-			const char *start = (const char *) library->dlpi_addr + segment->p_vaddr;
-			visitor->visit(visitor->context, library->dlpi_name, "static", start, segment->p_memsz);
-		}
-		if (segment->p_type == PT_TLS && library->dlpi_tls_data) {
-			visitor->visit(visitor->context, library->dlpi_name, "thread", library->dlpi_tls_data, segment->p_memsz);
-		}
-	}
-	return 0;
-}
 
 void meminfo_globals(void *context, meminfo_globals_callback visit)
 {
@@ -59,8 +28,7 @@ void meminfo_globals(void *context, meminfo_globals_callback visit)
 	visit(context, "standard", "basic globals", &basic_globals, sizeof(php_basic_globals));
 	visit(context, "standard", "file globals", &file_globals, sizeof(php_file_globals));
 #endif
-	library_visitor visitor = { context, visit };
-	dl_iterate_phdr(visit_library, &visitor);
+	meminfo_libraries(context, visit);
 }
 
 /* What an extension has for each thread is allocated one by one, some of it without its size being known here: it is looked
