@@ -3,7 +3,7 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-globals test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-disk-full torture-sanitizers applications docs docker-test docker-matrix install clean
+.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-globals test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-disk-full torture-sanitizers torture-processes applications docs docker-test docker-matrix install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ torture-disk-full: build-extension ## dump to a disk that is full at every megab
 
 torture-sanitizers: build-extension ## run php-tests/ where errors of memory show: [HOW=valgrind|asan|zend-alloc-off|tracked-alloc]
 	@for how in $(or $(HOW),zend-alloc-off tracked-alloc valgrind); do torture/sanitizers.sh $$how || exit 1; done
+
+torture-processes: build-extension ## run php-tests/ in processes that may look at themselves less freely, and in Apache: [HOW=not-dumpable|no-proc|fpm]
+	@for how in $(or $(HOW),not-dumpable no-proc fpm); do torture/processes.sh $$how || exit 1; done
+	@torture/apache.sh
 
 applications: build-extension ## run real applications with dumps in the middle and at their end; skips what is not installed
 	@scripts/applications.sh

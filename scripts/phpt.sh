@@ -1,7 +1,9 @@
 #!/bin/sh
 # Runs php-tests/ with PHP's own run-tests.php. Arguments: tests to run instead of all (php-tests/foo.phpt).
 # run-tests.php also succeeds when every test was skipped or the extension did not load, hence the checks around it.
-# PHPT_FLAGS are given to run-tests.php (-m for valgrind); PHPT_EXTENSION is another build of the extension.
+# PHPT_FLAGS are given to run-tests.php (-m for valgrind); PHPT_EXTENSION is another build of the extension. See
+# torture/processes.sh for PHPT_EXECUTABLE, a command in place of PHP, PHPT_WORK, another directory to run in, and
+# PHPT_WITHOUT, tests to leave out.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -28,17 +30,21 @@ run_tests=$(find_run_tests)
 [ -n "$run_tests" ] || fail "run-tests.php of $php is not installed (it comes with PHP's headers)"
 
 # In a copy: run-tests.php and the tests write beside themselves, and several PHPs may be at it at once.
-work=$target/phpt
+work=${PHPT_WORK:-$target/phpt}
 rm -rf "$work"
 mkdir -p "$work"
 cp -R php-tests "$work/php-tests"
 cp "$run_tests" "$work/run-tests.php"
 cd "$work"
+# shellcheck disable=SC2086 # names are words
+[ -z "${PHPT_WITHOUT:-}" ] || rm -f $PHPT_WITHOUT
+# The tests may run as another user, and write beside themselves.
+[ -z "${PHPT_WORK:-}" ] || chmod -R a+rwX php-tests
 [ $# -gt 0 ] || set -- php-tests
 
 status=0
 # shellcheck disable=SC2086 # flags are words
-NO_INTERACTION=1 REPORT_EXIT_STATUS=1 NO_COLOR=1 TEST_PHP_EXECUTABLE=$php \
+NO_INTERACTION=1 REPORT_EXIT_STATUS=1 NO_COLOR=1 TEST_PHP_EXECUTABLE=${PHPT_EXECUTABLE:-$php} \
   "$php" -n run-tests.php -q -n -j2 --no-progress -d extension="$extension" -W results ${PHPT_FLAGS:-} "$@" || status=$?
 
 count() { grep -Ec "^($1)	" results || true; }

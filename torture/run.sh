@@ -5,7 +5,7 @@
 # of tests in it, by default all. Each test runs twice, without the extension and with it. No test that passes without
 # may fail with it, unless exceptions.txt says why; no debug build may report a leak or a failed assertion (both make a
 # test fail), and every dump must be right (check.php). PHP_FLAGS are given to PHP in both runs, as
-# -d zend_extension=opcache. KEEP=directory keeps the dumps.
+# -d zend_extension=opcache. KEEP=directory keeps the dumps. See torture/processes.sh for PHPT_EXECUTABLE and PHPT_EXTENSION.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
@@ -25,13 +25,15 @@ trap 'rm -rf "$work"' EXIT
 here=$PWD
 dumps=${KEEP:-$work/dumps}
 mkdir -p "$dumps"
+# The tests may run as another user.
+[ -z "${PHPT_EXECUTABLE:-}" ] || chmod -R a+rwX "$work" "$dumps"
 
 # Runs tests; the list of results goes to the file named first. Tests are told to skip what needs a network or is slow.
 run() { # results, file or folder of tests, flags…
   local results=$1 tests=$2
   shift 2
   # shellcheck disable=SC2086,SC2154 # flags and folders are words; $php comes from use_php
-  (cd "$work" && SKIP_ONLINE_TESTS=1 SKIP_SLOW_TESTS=1 NO_INTERACTION=1 TEST_PHP_EXECUTABLE=$php \
+  (cd "$work" && SKIP_ONLINE_TESTS=1 SKIP_SLOW_TESTS=1 NO_INTERACTION=1 TEST_PHP_EXECUTABLE=${PHPT_EXECUTABLE:-$php} \
     "$php" -n run-tests.php -q -n -j2 --no-progress -W "$results" ${PHP_FLAGS:-} "$@" $tests > "$results.log" 2>&1) || true
   [ -s "$results" ] || fail "run-tests.php did not run: $(tail -n 3 "$results.log")"
 }
@@ -41,7 +43,7 @@ passed() { # results
   echo "$(basename "$1"): $(wc -l < "$1.passed") of $(wc -l < "$1") tests passed"
 }
 
-flags=(-d extension="$extension" -d meminfo.dump_on_shutdown="$dumps/%s-%p-%n.json")
+flags=(-d extension="${PHPT_EXTENSION:-$extension}" -d meminfo.dump_on_shutdown="$dumps/%s-%p-%n.json")
 run "$work/without" "${folders[*]}"
 passed "$work/without"
 run "$work/with" "${folders[*]}" "${flags[@]}"

@@ -64,12 +64,13 @@ fn unfit_field(call: Option<*const sys::zend_execute_data>) -> Option<&'static s
             return Some(name);
         }
     }
-    // Without it the pointers are trusted, as everything is in a PHP extension.
-    let memory = Memory::open().ok()?;
-    let is_readable = |address: u64| memory.words(&(address..address + 8)).is_ok();
+    // Without it the pointers are trusted, as everything is in a PHP extension, and the dump says so.
+    let mut memory = Memory::open().ok()?;
     let buckets = store.object_buckets.addr() as u64;
-    if !is_readable(buckets) || !is_readable(buckets + 8 * (top - 1)) {
-        return Some("objects_store");
+    for bucket in [0, top - 1] {
+        if memory.words::<1>(buckets + 8 * bucket).is_none() {
+            return Some("objects_store");
+        }
     }
     let known = [
         // Any function can be disabled, and is not in the table then.
@@ -82,13 +83,8 @@ fn unfit_field(call: Option<*const sys::zend_execute_data>) -> Option<&'static s
         ),
     ];
     for (name, table, key) in known {
-        let start = table.addr() as u64;
-        let end = start + size_of::<sys::zend_array>() as u64;
-        let shape = memory
-            .words(&(start..end))
-            .ok()
-            .and_then(|words| words.try_into().ok());
-        if !shape.is_some_and(|words| Shape::of(words).is_table()) {
+        let words = memory.words(table.addr() as u64);
+        if !words.is_some_and(|words| Shape::of(words).is_table()) {
             return Some(name);
         }
         // SAFETY: it looks like a table in every respect; the look-up only reads.

@@ -11,8 +11,8 @@ use std::sync::OnceLock;
 use dump_format::{Header, HeapSection, ItemType, ItemWriter, Key, RootName};
 
 use super::children::{self, Closure};
+use super::degraded;
 use super::engine;
-use super::fit;
 use super::frames::{self, Frame};
 use super::function::Function;
 use super::gc::GcBuffer;
@@ -41,6 +41,10 @@ pub struct PausedHeap<'h> {
     /// Where the native stack was when the dump began.
     native_stack: u64,
     asked: Vec<Asked<'h>>,
+    /// Bytes in use when the pause began.
+    memory_usage: u64,
+    /// What turns out meanwhile that the dump lacks, in sentences.
+    degraded: RefCell<Vec<String>>,
     /// Neither Send nor Sync: another thread of a ZTS build has another heap.
     thread: PhantomData<(&'h (), *const ())>,
 }
@@ -63,6 +67,8 @@ impl<'h> PausedHeap<'h> {
             ledger: Blocks::read().map(|blocks| RefCell::new(Ledger::new(blocks))),
             native_stack: native_stack::entry(),
             asked: roots::ask(),
+            memory_usage: engine::memory_usage(false),
+            degraded: RefCell::default(),
             thread: PhantomData,
         }
     }
@@ -194,7 +200,8 @@ impl<'h> Heap for PausedHeap<'h> {
             wanted,
             native_stack: self.native_stack,
         };
-        search.run(is_known, found);
+        let passed_over = search.run(is_known, found);
+        self.degraded.borrow_mut().extend(passed_over);
     }
 
     fn orphans(
@@ -220,21 +227,7 @@ impl<'h> Heap for PausedHeap<'h> {
 impl<'h> PausedHeap<'h> {
     /// What this dump cannot do here.
     fn degraded(&self) -> Vec<String> {
-        let mut degraded = Vec::new();
-        let (built_for, running) = (fit::built_for(), engine::php_version());
-        if built_for != running {
-            degraded.push(format!(
-                "meminfo was built for PHP {built_for} and runs in PHP {running}: its structures fit, as far as that can be seen"
-            ));
-        }
-        for (function, what) in [
-            ("spl_autoload_functions", "autoloaders"),
-            ("pcntl_signal_get_handler", "handlers of signals"),
-        ] {
-            if engine::is_disabled(function) {
-                degraded.push(format!("{function}() is disabled: {what} are no roots"));
-            }
-        }
+        let mut degraded = degraded::known(self.native_stack);
         if self.gc.is_none() {
             degraded.push(
                 "no memory for the references of internal objects: some of them are missing"

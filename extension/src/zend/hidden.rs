@@ -67,34 +67,74 @@ struct Piece {
     path: Vec<u64>,
 }
 
+/// What a search did not look at.
+#[derive(Default)]
+struct PassedOver {
+    n_large_blocks: usize,
+    n_late_blocks: usize,
+    n_unreadable: usize,
+}
+
+impl PassedOver {
+    fn describe(&self) -> Vec<String> {
+        let large = format!("blocks of more than {} KiB", MAX_BLOCK_BYTES >> 10);
+        let late = format!("blocks beyond the first {MAX_BLOCKS}");
+        [
+            (self.n_large_blocks, &*large),
+            (self.n_late_blocks, &*late),
+            (self.n_unreadable, "pieces of memory that cannot be read"),
+        ]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| {
+            format!("what holds an item without a known holder was not looked for in {n} {what}")
+        })
+        .collect()
+    }
+}
+
 impl<'h> Search<'_, 'h> {
     /// Looks through what holds values, the most telling first. `is_known` tells of an address whether it is that of an
-    /// item that was met: what that one holds is known.
+    /// item that was met: what that one holds is known. Returns what was not looked at, in sentences.
     pub fn run(
         &self,
         is_known: &mut impl FnMut(u64) -> bool,
         found: &mut impl FnMut(Holder<'_>, Counted<'h>),
-    ) {
+    ) -> Vec<String> {
         let mut rest = self.wanted.clone();
         self.spent_values(&mut |holder, item| {
             rest.remove(&item.address());
             found(holder, item);
         });
-        let Ok(memory) = Memory::open() else {
-            return;
+        // The header says so already.
+        let Ok(mut memory) = Memory::open() else {
+            return Vec::new();
         };
+        let mut passed_over = PassedOver::default();
         let objects = self.items();
         for origins in [objects, globals(), left_frames(), self.native_stacks()] {
             if rest.is_empty() {
-                return;
+                return Vec::new();
             }
             let mut met = AddressSet::new();
-            self.search(&memory, origins, &rest, is_known, &mut |holder, item| {
+            let mut found = |holder: Holder<'_>, item: Counted<'h>| {
                 met.insert(item.address());
                 found(holder, item);
-            });
+            };
+            self.search(
+                &mut memory,
+                &mut passed_over,
+                origins,
+                &rest,
+                is_known,
+                &mut found,
+            );
             rest.retain(|address, _| !met.contains(*address));
         }
+        if rest.is_empty() {
+            return Vec::new();
+        }
+        passed_over.describe()
     }
 
     /// Slots of frames which may be spent, see [`frames::Frame::spent_values`].
@@ -154,7 +194,8 @@ impl<'h> Search<'_, 'h> {
 
     fn search(
         &self,
-        memory: &Memory,
+        memory: &mut Memory,
+        passed_over: &mut PassedOver,
         origins: Origins<'h>,
         wanted: &HashMap<u64, Counted<'h>>,
         is_known: &mut impl FnMut(u64) -> bool,
@@ -177,40 +218,44 @@ impl<'h> Search<'_, 'h> {
         let mut on_stacks = BTreeMap::new();
         let mut reported = HashSet::new();
         while let Some(piece) = pieces.pop_front() {
-            let Ok(words) = memory.words(&piece.memory) else {
-                continue;
-            };
-            for (idx, word) in words.into_iter().enumerate() {
-                if word == 0 || word % 8 != 0 {
-                    continue;
-                }
-                let path = || [&piece.path[..], &[8 * idx as u64]].concat();
-                if let Some(item) = targets.get(&word) {
-                    match &holders[piece.origin] {
-                        Origin::Stack(frame) => {
-                            on_stacks.insert((*frame, item.address()), *item);
-                        }
-                        // The shortest way is the most likely one.
-                        holder if reported.insert((piece.origin, item.address())) => {
-                            report(holder, &path(), *item, found);
-                        }
-                        _ => {}
+            let is_whole = memory.each_piece(&piece.memory, &mut |start, words| {
+                for (address, word) in (start..).step_by(8).zip(words.iter().copied()) {
+                    if word == 0 || word % 8 != 0 {
+                        continue;
                     }
-                } else if piece.path.len() < max_depth(&holders[piece.origin])
-                    && n_blocks_left > 0
-                    && let Some(block) = self.block(word)
-                    && block.end - block.start <= MAX_BLOCK_BYTES
-                    && !is_known(word)
-                    && visited.insert(block.start)
-                {
-                    n_blocks_left -= 1;
-                    pieces.push_back(Piece {
-                        memory: block,
-                        origin: piece.origin,
-                        path: path(),
-                    });
+                    let path = || [&piece.path[..], &[address - piece.memory.start]].concat();
+                    if let Some(item) = targets.get(&word) {
+                        match &holders[piece.origin] {
+                            Origin::Stack(frame) => {
+                                on_stacks.insert((*frame, item.address()), *item);
+                            }
+                            // The shortest way is the most likely one.
+                            holder if reported.insert((piece.origin, item.address())) => {
+                                report(holder, &path(), *item, found);
+                            }
+                            _ => {}
+                        }
+                    } else if piece.path.len() < max_depth(&holders[piece.origin])
+                        && let Some(block) = self.block(word)
+                        && !is_known(word)
+                        && visited.insert(block.start)
+                    {
+                        if block.end - block.start > MAX_BLOCK_BYTES {
+                            passed_over.n_large_blocks += 1;
+                        } else if n_blocks_left == 0 {
+                            passed_over.n_late_blocks += 1;
+                        } else {
+                            n_blocks_left -= 1;
+                            pieces.push_back(Piece {
+                                memory: block,
+                                origin: piece.origin,
+                                path: path(),
+                            });
+                        }
+                    }
                 }
-            }
+            });
+            passed_over.n_unreadable += usize::from(!is_whole);
         }
         for (idx, ((frame, _), item)) in on_stacks.into_iter().enumerate() {
             let symbol_name = &idx.to_string();

@@ -7,6 +7,7 @@
 #![allow(unsafe_code)]
 
 mod children;
+mod degraded;
 mod engine;
 mod fit;
 mod frames;

@@ -593,7 +593,7 @@ typedef struct {
 	size_t arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost;
 } malloc_figures;
 
-void meminfo_malloc(size_t *in_use, size_t *unused)
+bool meminfo_malloc(size_t *in_use, size_t *unused)
 {
 	malloc_figures (*figures)(void) = NULL;
 	*(void **) &figures = dlsym(RTLD_DEFAULT, "mallinfo2");
@@ -602,4 +602,5 @@ void meminfo_malloc(size_t *in_use, size_t *unused)
 		*in_use = now.uordblks + now.hblkhd;
 		*unused = now.fordblks;
 	}
+	return figures != NULL;
 }

@@ -44,6 +44,6 @@ const zend_string *meminfo_class_file(const zend_class_entry *class);
 const void *meminfo_fiber_stack(const void *context);
 size_t meminfo_fiber_stack_bytes(const void *context);
 /* What the C library's allocator has given out, and what it keeps; both are left alone where it does not tell. */
-void meminfo_malloc(size_t *in_use, size_t *unused);
+bool meminfo_malloc(size_t *in_use, size_t *unused);
 
 #endif

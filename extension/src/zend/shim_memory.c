@@ -6,6 +6,8 @@
 #include "shim.h"
 
 #include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "zend_alloc_sizes.h"
 #include "zend_fibers.h"
@@ -69,6 +71,9 @@ void meminfo_engine_blocks(void *context, meminfo_block_callback visit)
 	}
 }
 
+/* Of the GNU C library's dynamic linker (elf/dl-support.c). */
+extern void *__libc_stack_end __attribute__((weak));
+
 /* The beginning of zend_fiber_stack (Zend/zend_fibers.c), the same since 8.1. */
 typedef struct {
 	char *pointer;
@@ -105,6 +110,12 @@ void meminfo_native_stack(const void *context, uintptr_t *start, uintptr_t *end)
 	void *address;
 	size_t size;
 	if (pthread_getattr_np(pthread_self(), &attributes) != 0) {
+		/* Of the main thread the GNU C library looks it up in /proc/self/maps, which may not be there; but where the
+		 * stack began it knows. */
+		if (&__libc_stack_end && syscall(SYS_gettid) == getpid() && top < (uintptr_t) __libc_stack_end) {
+			*start = top;
+			*end = (uintptr_t) __libc_stack_end;
+		}
 		return;
 	}
 	if (pthread_attr_getstack(&attributes, &address, &size) == 0

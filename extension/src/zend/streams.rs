@@ -89,20 +89,19 @@ fn visit_context<'h>(context: &'h sys::php_stream_context, visit: &mut impl Visi
 /// The closure and the object of what may be a `zend_fcall_info_cache` (Zend/zend_API.h), as they are in the object store.
 fn held_by_callable<'h>(callable: u64) -> Option<(Option<Object<'h>>, Option<Object<'h>>)> {
     /// `function_handler`, `calling_scope`, `called_scope`, `object`, `closure`.
-    const WORDS: u64 = 5;
-    let memory = Memory::open().ok()?;
-    let words = memory.words(&(callable..callable + 8 * WORDS)).ok()?;
-    let [_, _, _, object, closure] = words.try_into().ok()?;
+    const WORDS: usize = 5;
+    let mut memory = Memory::open().ok()?;
+    let [_, _, _, object, closure] = memory.words::<WORDS>(callable)?;
     Some((
-        live_object_at(&memory, closure),
-        live_object_at(&memory, object),
+        live_object_at(&mut memory, closure),
+        live_object_at(&mut memory, object),
     ))
 }
 
 /// The object at the address, if the object store has it.
-fn live_object_at<'h>(memory: &Memory, address: u64) -> Option<Object<'h>> {
+fn live_object_at<'h>(memory: &mut Memory, address: u64) -> Option<Object<'h>> {
     // The handle is behind the header of eight bytes (Zend/zend_types.h).
-    memory.words(&(address + 8..address + 16)).ok()?;
+    memory.words::<1>(address.checked_add(8)?)?;
     live_object(address)
 }
 

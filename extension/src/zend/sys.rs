@@ -150,7 +150,7 @@ unsafe extern "C" {
     pub fn meminfo_class_file(class: *const zend_class_entry) -> *const zend_string;
     pub fn meminfo_fiber_stack(context: *const c_void) -> *const c_void;
     pub fn meminfo_fiber_stack_bytes(context: *const c_void) -> usize;
-    pub fn meminfo_malloc(in_use: *mut usize, free: *mut usize);
+    pub fn meminfo_malloc(in_use: *mut usize, free: *mut usize) -> bool;
 }
 
 /// `meminfo_visit_field` of shim_classes.h.

@@ -16,9 +16,6 @@ use crate::zend::memory::Memory;
 use crate::zend::native_stack;
 use crate::zend::view::Object;
 
-/// Memory outside of the heap is copied to be looked at, so much at once.
-const PIECE_BYTES: usize = 64 << 10;
-
 /// Finds out by where its address is whose the rest is. The result is in the order in which the owners were met.
 pub fn claim(
     ledger: &mut Ledger<'_>,
@@ -82,7 +79,8 @@ impl Scan<'_, '_> {
     }
 
     fn globals(&mut self) {
-        let Ok(memory) = Memory::open() else {
+        // Without it the blocks stay unexplained, and the header says why.
+        let Ok(mut memory) = Memory::open() else {
             return;
         };
         let stacks = running_stacks(native_stack::entry());
@@ -91,13 +89,9 @@ impl Scan<'_, '_> {
             if self.is_done() {
                 return;
             }
-            // Piece by piece: the static variables of some libraries are megabytes.
-            for start in region.clone().step_by(PIECE_BYTES) {
-                let piece = start..region.end.min(start + PIECE_BYTES as u64);
-                if let Ok(words) = memory.words(&piece) {
-                    self.origin(&words, || Cow::Borrowed(&name));
-                }
-            }
+            memory.each_piece(&region, &mut |_, words| {
+                self.origin(words, || Cow::Borrowed(&name));
+            });
         }
     }
 

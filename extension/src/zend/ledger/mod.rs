@@ -20,6 +20,7 @@ use rustc_hash::FxHashSet;
 use self::account::Sum;
 pub use self::formulas::self_size as size_by_formula;
 use self::items::Own;
+pub use self::native::knows_malloc;
 pub use self::section::unreadable;
 use super::mm::{Blocks, Taken};
 use super::view::{Counted, Kind, Object};

@@ -12,15 +12,13 @@ use crate::zend::view::Object;
 
 /// What the system and the C library say.
 pub fn read(special: &[Object<'_>]) -> NativeMemory {
-    let (mut malloc_bytes, mut malloc_free_bytes) = (0, 0);
-    // SAFETY: the shim writes both, or neither.
-    unsafe { sys::meminfo_malloc(&raw mut malloc_bytes, &raw mut malloc_free_bytes) };
+    let (malloc_bytes, malloc_free_bytes) = malloc().unwrap_or_default();
     let (rss_bytes, rss_shared_bytes) = resident();
     NativeMemory {
         rss_bytes,
         rss_shared_bytes,
-        malloc_bytes: malloc_bytes as u64,
-        malloc_free_bytes: malloc_free_bytes as u64,
+        malloc_bytes,
+        malloc_free_bytes,
         shared_memory_bytes: shared_memory(),
         fiber_stack_bytes: special
             .iter()
@@ -28,6 +26,19 @@ pub fn read(special: &[Object<'_>]) -> NativeMemory {
             .sum(),
         persistent_resources: persistent_resource_list().n_elements().into(),
     }
+}
+
+/// Whether the C library tells what it has given out.
+pub fn knows_malloc() -> bool {
+    malloc().is_some()
+}
+
+/// Bytes that `malloc` has given out, and those that it keeps.
+fn malloc() -> Option<(u64, u64)> {
+    let (mut in_use, mut unused) = (0, 0);
+    // SAFETY: the shim writes both, or neither.
+    let is_known = unsafe { sys::meminfo_malloc(&raw mut in_use, &raw mut unused) };
+    is_known.then_some((in_use as u64, unused as u64))
 }
 
 /// Resident bytes of the process, and of these the shared ones (proc(5), `/proc/self/statm`).
