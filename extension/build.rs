@@ -98,6 +98,7 @@ const SHIM_HEADERS: &[&str] = &[
     "src/zend/shim.h",
     "src/zend/shim_classes.h",
     "src/zend/shim_ledger.h",
+    "src/zend/shim_outside.h",
 ];
 const SHIM: &[&str] = &[
     "src/zend/shim.c",
@@ -107,6 +108,7 @@ const SHIM: &[&str] = &[
     "src/zend/shim_memory.c",
     "src/zend/shim_classes.c",
     "src/zend/shim_ledger.c",
+    "src/zend/shim_outside.c",
 ];
 
 fn main() {

@@ -20,7 +20,7 @@ $lists = [
     new DOMNodeList,
 ];
 $dump = take_dump();
-print_held($dump, children($dump, item($dump, 'lists')));
+print_held($dump, children($dump, item($dump, 'lists')), '<document>');
 foreach ($lists[0] as $node) {
     unset($node);
     $dump = take_dump();

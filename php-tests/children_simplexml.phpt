@@ -10,7 +10,7 @@ $element = simplexml_load_string('<a><b/><b/></a>');
 $iterator = new SimpleXMLIterator('<a><b/><b/></a>');
 $iterator->rewind();
 $dump = take_dump();
-print_held($dump, [item($dump, 'element'), item($dump, 'iterator')]);
+print_held($dump, [item($dump, 'element'), item($dump, 'iterator')], '<document>');
 echo count_unreachable($dump, 'SimpleXMLIterator'), " unreachable\n";
 foreach ($element->b as $value) {
     unset($value);

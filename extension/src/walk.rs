@@ -51,6 +51,13 @@ pub trait Heap {
     /// Calls `visit` for every value that the item holds.
     fn children(&self, item: Self::Item, visit: &mut impl FnMut(Key<'_>, Value<Self::Item>));
 
+    /// Calls `visit` for memory outside of the heap that the item keeps alive, and others may keep as well: what it is
+    /// called, and its address.
+    fn outside(&self, item: Self::Item, visit: &mut impl FnMut(Key<'_>, u64));
+
+    /// Writes the attributes of such memory.
+    fn describe_outside<W: io::Write>(&self, id: u64, line: &mut ItemWriter<'_, W>);
+
     /// How many slots the item has, if [`slots`](Self::slots) can visit some of them, else 0.
     fn n_slots(&self, item: Self::Item) -> usize;
 
@@ -347,6 +354,15 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
                 }
             }
         });
+        let mut has_outside = false;
+        self.heap.outside(item, &mut |key, id| {
+            if !is_open {
+                line.begin_children();
+                is_open = true;
+            }
+            line.child(key, id);
+            has_outside = true;
+        });
         if is_open {
             line.end_children();
         }
@@ -377,6 +393,26 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         if has_scalars {
             self.scalars_of(item, is_held);
         }
+        if has_outside {
+            let heap = self.heap;
+            heap.outside(item, &mut |_, id| {
+                if self.seen.insert(id) {
+                    self.memory(id);
+                }
+            });
+        }
+    }
+
+    /// Writes memory outside of the heap.
+    fn memory(&mut self, id: u64) {
+        let mut line = self.out.item(id, ItemType::Memory, 0);
+        self.heap.describe_outside(id, &mut line);
+        self.roots.place(id, &mut line);
+        if let Some(unreachable) = &mut self.unreachable {
+            let is_held = unreachable.mark(id, &mut line);
+            count_unreachable(&mut self.counts, is_held);
+        }
+        line.end();
     }
 
     /// Goes on with what a wide item holds, and comes back later for the rest.

@@ -30,6 +30,10 @@ pub struct Item {
     pub property_table_size: Option<u64>,
     /// How many properties in it the class does not declare.
     pub dynamic_properties: u64,
+    /// Bytes outside of PHP's heap that the item owns, as far as they are known.
+    pub native_bytes: u64,
+    /// Whether it owns more there, of unknown size.
+    pub native_incomplete: bool,
     /// Number of elements, for arrays.
     pub elements: Option<u64>,
     /// Slots in use, for arrays, if they differ from the elements.
@@ -150,6 +154,8 @@ impl Item {
             hash,
             property_table_size,
             dynamic_properties,
+            native_bytes,
+            native_incomplete,
             elements,
             slots_used,
             slots_allocated,
@@ -183,6 +189,8 @@ impl Item {
         *hash = None;
         *property_table_size = None;
         *dynamic_properties = 0;
+        *native_bytes = 0;
+        *native_incomplete = false;
         *elements = None;
         *slots_used = None;
         *slots_allocated = None;
@@ -214,6 +222,7 @@ impl Item {
             (self.length, self.interned, self.hash),
             (self.elements, self.slots_used, self.slots_allocated),
             (self.property_table_size, self.dynamic_properties),
+            (self.native_bytes, self.native_incomplete),
             (self.packed, self.immutable, self.is_root),
             (self.unreachable, self.held, self.unexplained_references),
         )

@@ -64,6 +64,7 @@ keys! {
     b'c': Children = "children", Class = "class", ConservativeReferrers = "conservative_referrers";
     b'l': Length = "length", Line = "line";
     b'h': Hash = "hash", Held = "held";
+    b'n': NativeBytes = "native_bytes", NativeIncomplete = "native_incomplete";
     b'o': ObjectHandle = "object_handle";
     b'e': Elements = "elements";
     b'p': Packed = "packed", PropertyTableSize = "property_table_size";

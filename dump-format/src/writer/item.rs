@@ -50,6 +50,16 @@ impl<'w, W: io::Write> ItemWriter<'w, W> {
         self.number(b",\"dynamic_properties\":", n_properties)
     }
 
+    /// Bytes outside of PHP's heap that the item owns; to be left out if there are none.
+    pub fn native_bytes(&mut self, bytes: u64) -> &mut Self {
+        self.number(b",\"native_bytes\":", bytes)
+    }
+
+    /// Says that the item owns more memory outside of PHP's heap, of unknown size.
+    pub fn native_incomplete(&mut self) -> &mut Self {
+        self.raw(b",\"native_incomplete\":true")
+    }
+
     /// Name of the function that a closure was made from.
     pub fn function(&mut self, name: &[u8]) -> &mut Self {
         self.string(b",\"function\":\"", name)

@@ -32,6 +32,8 @@ struct FakeHeap {
     resources: Vec<usize>,
     /// Items that are not in the store.
     arrays: Vec<usize>,
+    /// Which item keeps which memory outside.
+    outside: Vec<(usize, u64)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -133,6 +135,16 @@ impl Heap for FakeHeap {
             let slot_address = address(item) + 8 + 16 * idx as u64;
             visit(Key::Index(idx as i64), value(*slot, slot_address));
         }
+    }
+
+    fn outside(&self, item: usize, visit: &mut impl FnMut(Key<'_>, u64)) {
+        for (_, memory) in self.outside.iter().filter(|(holder, _)| *holder == item) {
+            visit(Key::Name(b"<document>"), *memory);
+        }
+    }
+
+    fn describe_outside<W: io::Write>(&self, id: u64, line: &mut ItemWriter<'_, W>) {
+        line.native_bytes(id);
     }
 
     fn n_slots(&self, item: usize) -> usize {
@@ -299,6 +311,31 @@ fn scalars_are_items_of_their_slots() {
     for child in &dumped.children[&address(0)] {
         assert!(dumped.names[child].is_empty());
     }
+}
+
+#[test]
+fn memory_outside_is_an_item_of_all_that_keep_it() {
+    const SHARED: u64 = 0x10;
+    const HELD: u64 = 0x20;
+    const DEAD: u64 = 0x30;
+    let mut heap = linked(&[&[1], &[], &[2], &[], &[4]]);
+    heap.roots.push(("a", Slot::Item(0)));
+    heap.has_store = true;
+    heap.unknown.push((3, None));
+    heap.outside = vec![
+        (0, SHARED),
+        (1, SHARED),
+        (2, SHARED),
+        (2, DEAD),
+        (2, HELD),
+        (3, HELD),
+    ];
+    let dumped = dump(&heap);
+    assert_eq!(dumped.order[..3], [address(0), SHARED, address(1)]);
+    assert_eq!(dumped.children[&address(1)], [SHARED]);
+    assert!(!dumped.unreachable.contains(&SHARED));
+    assert!(dumped.unreachable.contains(&DEAD) && !dumped.held.contains(&DEAD));
+    assert!(dumped.held.contains(&HELD), "garbage refers to it as well");
 }
 
 #[test]

@@ -140,6 +140,9 @@ impl<I: Copy> Census<I> {
                     pending.push(child);
                 }
             });
+            heap.outside(item, &mut |_, id| {
+                held.insert(id);
+            });
             for child in self.conservative.get(&heap.id(item)).into_iter().flatten() {
                 if held.insert(heap.id(*child)) {
                     pending.push(*child);

@@ -15,3 +15,4 @@
 #include "ext/standard/php_filestat.h"
 #include "shim.h"
 #include "shim_ledger.h"
+#include "shim_outside.h"

@@ -23,6 +23,7 @@ use super::mm::Blocks;
 use super::native_stack;
 use super::objects::live_objects;
 use super::orphans;
+use super::outside::{Native, Outside};
 use super::roots::{self, Asked};
 use super::sys;
 use super::view::{Array, Counted, Kind, Object, Str};
@@ -45,6 +46,7 @@ pub struct PausedHeap<'h> {
     memory_usage: u64,
     /// What turns out meanwhile that the dump lacks, in sentences.
     degraded: RefCell<Vec<String>>,
+    outside: Outside,
     /// Neither Send nor Sync: another thread of a ZTS build has another heap.
     thread: PhantomData<(&'h (), *const ())>,
 }
@@ -69,6 +71,7 @@ impl<'h> PausedHeap<'h> {
             asked: roots::ask(),
             memory_usage: engine::memory_usage(false),
             degraded: RefCell::default(),
+            outside: Outside::new(),
             thread: PhantomData,
         }
     }
@@ -151,6 +154,9 @@ impl<'h> Heap for PausedHeap<'h> {
             Kind::Object(object) => {
                 describe_object(object, line);
                 self.describe_property_table(object, line);
+                if let Ok(ledger) = &self.ledger {
+                    describe_native(self.outside.own(ledger.borrow().blocks(), object), line);
+                }
             }
             Kind::Resource(resource) => {
                 line.resource_type(resource.type_name());
@@ -168,6 +174,18 @@ impl<'h> Heap for PausedHeap<'h> {
 
     fn children(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, Value<Counted<'h>>)) {
         children::visit(self.gc(), item, visit);
+    }
+
+    fn outside(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, u64)) {
+        if let (Kind::Object(object), Ok(ledger)) = (item.kind(), &self.ledger)
+            && let Some(document) = self.outside.document(ledger.borrow().blocks(), object)
+        {
+            visit(Key::Name(b"<document>"), document);
+        }
+    }
+
+    fn describe_outside<W: io::Write>(&self, id: u64, line: &mut ItemWriter<'_, W>) {
+        describe_native(self.outside.document_memory(id), line);
     }
 
     fn n_slots(&self, item: Counted<'h>) -> usize {
@@ -316,6 +334,15 @@ fn describe_object<W: io::Write>(object: Object<'_>, line: &mut ItemWriter<'_, W
         describe_code(function, function.first_line(), line);
     } else if let Some(frame) = suspended_frame(object) {
         describe_code(frame.function(), frame.line(), line);
+    }
+}
+
+fn describe_native<W: io::Write>(native: Native, line: &mut ItemWriter<'_, W>) {
+    if native.bytes > 0 {
+        line.native_bytes(native.bytes);
+    }
+    if native.is_incomplete {
+        line.native_incomplete();
     }
 }
 

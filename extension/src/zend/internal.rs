@@ -9,7 +9,7 @@ pub mod blocks;
 mod containers;
 mod families;
 mod fields;
-mod private;
+pub mod private;
 
 use std::ffi::c_void;
 

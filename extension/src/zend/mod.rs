@@ -23,6 +23,7 @@ mod module;
 mod native_stack;
 mod objects;
 mod orphans;
+mod outside;
 mod roots;
 mod shutdown;
 mod stream;

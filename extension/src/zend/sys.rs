@@ -153,6 +153,19 @@ unsafe extern "C" {
     pub fn meminfo_malloc(in_use: *mut usize, free: *mut usize) -> bool;
 }
 
+/// `meminfo_libxml_id_callback` of shim_outside.h.
+pub type LibxmlIdCallback =
+    unsafe extern "C" fn(id: *mut c_void, context: *mut c_void, name: *const u8);
+
+// shim_outside.c
+unsafe extern "C" {
+    pub fn meminfo_malloc_block_bytes(block: *const c_void) -> usize;
+    pub fn meminfo_libxml_uses_malloc() -> bool;
+    pub fn meminfo_libxml_dictionary_owns(dictionary: *const c_void, string: *const c_void)
+    -> bool;
+    pub fn meminfo_libxml_ids(table: *mut c_void, context: *mut c_void, visit: LibxmlIdCallback);
+}
+
 /// `meminfo_visit_field` of shim_classes.h.
 pub type VisitField = unsafe extern "C" fn(
     context: *mut c_void,

@@ -126,6 +126,11 @@ fn fill<'de, A: MapAccess<'de>>(
             let n_properties: Option<u64> = map.next_value_seed(Integer::new())?;
             item.dynamic_properties = n_properties.unwrap_or(0);
         }
+        Key::NativeBytes => {
+            let bytes: Option<u64> = map.next_value_seed(Integer::new())?;
+            item.native_bytes = bytes.unwrap_or(0);
+        }
+        Key::NativeIncomplete => item.native_incomplete = map.next_value_seed(Flag)?,
         Key::Packed => item.packed = map.next_value_seed(Flag)?,
         Key::Immutable => item.immutable = map.next_value_seed(Flag)?,
         Key::ResourceType => item.resource_type = map.next_value_seed(Text(&mut item.arena))?,
