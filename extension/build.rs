@@ -11,6 +11,8 @@ use std::process::Command;
 const CAPABILITIES: &[(&str, u32)] = &[
     // Packed arrays hold zvals, not buckets.
     ("php_packed_zvals", 80200),
+    // `zend_unfinished_execution_gc_ex()` shows all that a frame holds, the calls that it prepares among it.
+    ("php_unfinished_execution", 80200),
     // `zend_property_info` has hooks, which are functions with static variables of their own.
     ("php_property_hooks", 80400),
     // DOM's lists of nodes hold a table of nodes, not a zval.
@@ -158,7 +160,7 @@ fn declare_capabilities() {
             println!("cargo:rustc-cfg={capability}");
         }
     }
-    // Up to 8.5. From 8.2 on there is one that shows more than calls, `zend_unfinished_execution_gc_ex`.
+    // The calls alone: 8.2 to 8.5.
     println!("cargo:rustc-check-cfg=cfg(php_unfinished_calls)");
     let execute = read_header("Zend/zend_execute.h");
     if execute.contains("ZEND_API void zend_unfinished_calls_gc(") {

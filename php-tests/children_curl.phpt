@@ -18,7 +18,8 @@ curl_setopt($handle, CURLOPT_HEADERFUNCTION, [new A, 'header']);
 curl_setopt($handle, CURLOPT_READFUNCTION, fn () => 1);
 curl_setopt($handle, CURLOPT_INFILE, fopen('php://memory', 'r'));
 curl_setopt($handle, CURLOPT_PROGRESSFUNCTION, fn () => 1);
-curl_setopt($handle, CURLOPT_XFERINFOFUNCTION, fn () => 1);
+// PHP has it from 8.2 on.
+defined('CURLOPT_XFERINFOFUNCTION') and curl_setopt($handle, CURLOPT_XFERINFOFUNCTION, fn () => 1);
 curl_setopt($handle, CURLOPT_STDERR, fopen('php://memory', 'w'));
 curl_setopt($handle, CURLOPT_PRIVATE, new A);
 $multiple = curl_multi_init();
@@ -29,14 +30,14 @@ $dump = take_dump();
 print_held($dump, [item($dump, 'handle'), item($dump, 'multiple'), item($dump, 'multiple_with_push')]);
 echo count_unreachable($dump, 'A'), " unreachable\n";
 ?>
---EXPECT--
+--EXPECTF--
 CurlHandle
   <read function>: object(Closure)
   <read stream>: resource(stream)
   <write function>: object(Closure)
   <header function>: array(2)
-  <progress function>: object(Closure)
-  <transfer info function>: object(Closure)
+  <progress function>: object(Closure)%r(
+  <transfer info function>: object\(Closure\))?%r
   <error stream>: resource(stream)
   <private>: object(A)
 CurlMultiHandle

@@ -15,13 +15,16 @@ $statement->bindValue(':q', $name . 'y');
 $statement->bindValue(3, $name . 'z');
 $result = $connection->prepare('select 1')->execute();
 print_held($dump = take_dump(), [item($dump, 'connection'), item($dump, 'statement'), item($dump, 'result')]);
-echo count_unreachable($dump, 'SQLite3Stmt'), " unreachable\n";
+// Up to 8.1 PHP does not say what callbacks a connection has: the closure is found in its memory.
+foreach (['Closure', 'SQLite3Stmt'] as $class) {
+    echo count_unreachable($dump, $class), " unreachable\n";
+}
 unset($connection, $result);
 print_held($dump = take_dump(), [item($dump, 'statement', '<connection>')]);
 ?>
 --EXPECTF--
-SQLite3
-  <callback 0>: object(Closure)
+SQLite3%r(
+  <callback 0>: object\(Closure\))?%r
 SQLite3Stmt
   <connection>: object(SQLite3)
   <parameter :p>: reference
@@ -30,5 +33,6 @@ SQLite3Stmt
 SQLite3Result
   <statement>: object(SQLite3Stmt)
 0 unreachable
-SQLite3
-  <callback 0>: object(Closure)
+0 unreachable
+SQLite3%r(
+  <callback 0>: object\(Closure\))?%r

@@ -6,16 +6,13 @@ require __DIR__ . '/include/dump.inc';
 
 function outer()
 {
-    return array_map('inner',
-        [1])[0];
+    return array_map('inner', [1])[0];
 }
 
 function inner($element)
 {
     $stream = fopen('php://memory', 'w+');
-    meminfo_dump(
-        $stream
-    );
+    meminfo_dump($stream);
     rewind($stream);
     return decode_dump(stream_get_contents($stream));
 }
@@ -30,7 +27,7 @@ foreach ($dump['header']['frames'] as $frame) {
 }
 ?>
 --EXPECT--
-{"frame":"inner()","file":"this file","line":13}
+{"frame":"inner()","file":"this file","line":12}
 {"frame":"array_map()"}
 {"frame":"outer()","file":"this file","line":6}
-{"frame":"<GLOBAL>","file":"this file","line":21}
+{"frame":"<GLOBAL>","file":"this file","line":18}

@@ -11,7 +11,7 @@ require __DIR__ . '/include/dump.inc';
 
 $code = <<<'CODE'
 <?php
-for ($i = 0; $i < 1_000_000; $i++) {
+for ($i = 0; $i < 300_000; $i++) {
     $list[] = $object = new stdClass();
     $object->number = "$i";
 }

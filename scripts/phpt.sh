@@ -42,10 +42,13 @@ cd "$work"
 [ -z "${PHPT_WORK:-}" ] || chmod -R a+rwX php-tests
 [ $# -gt 0 ] || set -- php-tests
 
+# PHP 8.1's does not know it, and shows no progress where there is no terminal.
+progress=$(grep -om 1 -e '--no-progress' run-tests.php || true)
+
 status=0
 # shellcheck disable=SC2086 # flags are words
 NO_INTERACTION=1 REPORT_EXIT_STATUS=1 NO_COLOR=1 TEST_PHP_EXECUTABLE=${PHPT_EXECUTABLE:-$php} \
-  "$php" -n run-tests.php -q -n -j2 --no-progress -d extension="$extension" -W results ${PHPT_FLAGS:-} "$@" || status=$?
+  "$php" -n run-tests.php -q -n -j2 $progress -d extension="$extension" -W results ${PHPT_FLAGS:-} "$@" || status=$?
 
 count() { grep -Ec "^($1)	" results || true; }
 passed=$(count 'PASSED')

@@ -24,7 +24,7 @@ use crate::walk::Value;
 const BYTES: usize = 256 << 10;
 
 /// Whether [`GcBuffer::pending_calls`] shows nothing else.
-pub const SHOWS_CALLS_ALONE: bool = cfg!(php_unfinished_calls);
+pub const SHOWS_CALLS_ALONE: bool = cfg!(any(php_unfinished_calls, not(php_unfinished_execution)));
 
 /// A buffer for references, outside of the Zend heap.
 pub struct GcBuffer {
@@ -189,7 +189,9 @@ impl GcBuffer {
             || unsafe {
                 #[cfg(php_unfinished_calls)]
                 sys::zend_unfinished_calls_gc(frame, (*frame).call, at, &raw mut buffer);
-                #[cfg(not(php_unfinished_calls))]
+                #[cfg(not(php_unfinished_execution))]
+                sys::meminfo_unfinished_calls(frame, (*frame).call, at, &raw mut buffer);
+                #[cfg(all(php_unfinished_execution, not(php_unfinished_calls)))]
                 sys::zend_unfinished_execution_gc_ex(frame, (*frame).call, &raw mut buffer, false);
             },
             swap,

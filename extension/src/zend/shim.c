@@ -123,11 +123,6 @@ bool meminfo_has_hidden_references(const zend_object *object)
 	return object->handlers->get_gc && object->handlers->get_gc != zend_std_get_gc;
 }
 
-HashTable *meminfo_get_gc(zend_object *object, zval **table, int *n)
-{
-	return object->handlers->get_gc(object, table, n);
-}
-
 zend_class_entry *meminfo_parent_class(const zend_class_entry *ce)
 {
 	return ce->type == ZEND_INTERNAL_CLASS || (ce->ce_flags & ZEND_ACC_LINKED) ? ce->parent : NULL;
@@ -321,9 +316,9 @@ bool meminfo_is_yield(const zend_op *instruction)
 	return instruction->opcode == ZEND_YIELD || instruction->opcode == ZEND_YIELD_FROM;
 }
 
-zval *meminfo_argument_place(const zend_execute_data *frame, uint32_t at)
+/* Whether the instruction passes one argument: by its position, or by its name, which is its second operand then. */
+static bool passes_argument(const zend_op *instruction)
 {
-	const zend_op *instruction = &frame->func->op_array.opcodes[at];
 	switch (instruction->opcode) {
 		case ZEND_SEND_VAL:
 		case ZEND_SEND_VAL_EX:
@@ -334,11 +329,148 @@ zval *meminfo_argument_place(const zend_execute_data *frame, uint32_t at)
 		case ZEND_SEND_VAR_NO_REF:
 		case ZEND_SEND_VAR_NO_REF_EX:
 		case ZEND_SEND_USER:
-			/* The place of a named argument is only known when the call is looked at. */
-			return instruction->op2_type == IS_CONST ? NULL : ZEND_CALL_VAR(frame->call, instruction->result.var);
+			return true;
 		default:
-			return NULL;
+			return false;
 	}
+}
+
+zval *meminfo_argument_place(const zend_execute_data *frame, uint32_t at)
+{
+	const zend_op *instruction = &frame->func->op_array.opcodes[at];
+	/* The place of a named argument is only known when the call is looked at. */
+	if (!passes_argument(instruction) || instruction->op2_type == IS_CONST) {
+		return NULL;
+	}
+	return ZEND_CALL_VAR(frame->call, instruction->result.var);
+}
+
+#if PHP_VERSION_ID < 80200
+static bool begins_call(const zend_op *instruction)
+{
+	switch (instruction->opcode) {
+		case ZEND_INIT_FCALL:
+		case ZEND_INIT_FCALL_BY_NAME:
+		case ZEND_INIT_NS_FCALL_BY_NAME:
+		case ZEND_INIT_DYNAMIC_CALL:
+		case ZEND_INIT_USER_CALL:
+		case ZEND_INIT_METHOD_CALL:
+		case ZEND_INIT_STATIC_METHOD_CALL:
+		case ZEND_NEW:
+			return true;
+		default:
+			return false;
+	}
+}
+
+static bool ends_call(const zend_op *instruction)
+{
+	return meminfo_is_call(instruction) || instruction->opcode == ZEND_CALLABLE_CONVERT;
+}
+
+/* How many arguments the innermost call in preparation has got before the instruction at `*at`. `*at` moves back to where
+ * that is decided, but not in front of `first`. */
+static uint32_t arguments_passed(const zend_execute_data *call, const zend_op *first, const zend_op **at)
+{
+	for (uint32_t depth = 0; *at >= first; (*at)--) {
+		const zend_op *instruction = *at;
+		if (ends_call(instruction)) {
+			depth++;
+		} else if (depth > 0) {
+			depth -= begins_call(instruction);
+		} else if (begins_call(instruction)) {
+			return 0;
+		} else if (passes_argument(instruction) && instruction->op2_type != IS_CONST) {
+			return instruction->op2.num;
+		} else if (passes_argument(instruction) || instruction->opcode == ZEND_SEND_ARRAY
+				|| instruction->opcode == ZEND_SEND_UNPACK || instruction->opcode == ZEND_CHECK_UNDEF_ARGS) {
+			/* After these the call's own number is up to date. */
+			return ZEND_CALL_NUM_ARGS(call);
+		}
+	}
+	return 0;
+}
+
+/* The last instruction before the one that has begun the innermost call. */
+static const zend_op *before_call(const zend_op *first, const zend_op *at)
+{
+	for (uint32_t depth = 0; at >= first; at--) {
+		if (ends_call(at)) {
+			depth++;
+		} else if (begins_call(at) && depth-- == 0) {
+			return at - 1;
+		}
+	}
+	return at;
+}
+
+/* As cleanup_unfinished_calls() in Zend/zend_execute.c of 8.1, which later became zend_unfinished_calls_gc(). */
+void meminfo_unfinished_calls(const zend_execute_data *frame, zend_execute_data *call, uint32_t at, zend_get_gc_buffer *buffer)
+{
+	const zend_op *first = frame->func->op_array.opcodes;
+	const zend_op *instruction = first + at;
+	if (begins_call(instruction)) {
+		instruction--;
+	}
+	for (; call; call = call->prev_execute_data) {
+		const uint32_t n_arguments = arguments_passed(call, first, &instruction);
+		instruction = before_call(first, instruction);
+		for (uint32_t idx = 1; idx <= n_arguments; idx++) {
+			zend_get_gc_buffer_add_zval(buffer, ZEND_CALL_ARG(call, idx));
+		}
+		if (ZEND_CALL_INFO(call) & ZEND_CALL_RELEASE_THIS) {
+			zend_get_gc_buffer_add_obj(buffer, Z_OBJ(call->This));
+		}
+		if (ZEND_CALL_INFO(call) & ZEND_CALL_HAS_EXTRA_NAMED_PARAMS) {
+			zval *argument;
+			ZEND_HASH_FOREACH_VAL(call->extra_named_params, argument) {
+				zend_get_gc_buffer_add_zval(buffer, argument);
+			} ZEND_HASH_FOREACH_END();
+		}
+		if (call->func->common.fn_flags & ZEND_ACC_CLOSURE) {
+			zend_get_gc_buffer_add_obj(buffer, ZEND_CLOSURE_OBJECT(call->func));
+		}
+	}
+}
+
+static zend_execute_data *reversed(zend_execute_data *call)
+{
+	zend_execute_data *previous = NULL;
+	while (call) {
+		zend_execute_data *next = call->prev_execute_data;
+		call->prev_execute_data = previous;
+		previous = call;
+		call = next;
+	}
+	return previous;
+}
+
+/* A `yield` among the arguments of a call makes the generator keep the calls in preparation, outermost first
+ * (zend_generator_freeze_call_stack() in Zend/zend_generators.c). Up to 8.1 it does not tell the collector. */
+static void add_frozen_calls(const zend_generator *generator, zval **table, int *n)
+{
+	const zend_execute_data *frame = generator->execute_data;
+	if (!frame || !generator->frozen_call_stack || meminfo_is_running_generator(generator)) {
+		return;
+	}
+	/* The frame is at the instruction behind its `yield`. */
+	uint32_t at = frame->opline - frame->func->op_array.opcodes - 1;
+	zend_execute_data *calls = reversed(generator->frozen_call_stack);
+	meminfo_unfinished_calls(frame, calls, at, &EG(get_gc_buffer));
+	reversed(calls);
+	zend_get_gc_buffer_use(&EG(get_gc_buffer), table, n);
+}
+#endif
+
+HashTable *meminfo_get_gc(zend_object *object, zval **table, int *n)
+{
+	HashTable *properties = object->handlers->get_gc(object, table, n);
+#if PHP_VERSION_ID < 80200
+	if (object->ce == zend_ce_generator) {
+		add_frozen_calls((const zend_generator *) object, table, n);
+	}
+#endif
+	return properties;
 }
 
 int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable)

@@ -84,6 +84,19 @@ void meminfo_visit_pdo_statement(const zend_object *object, void *context, memin
 # endif
 	visit_bound(context, visit, "parameter", "parameter options", statement->bound_params);
 	visit_bound(context, visit, "column", "column options", statement->bound_columns);
+# if PHP_VERSION_ID < 80200
+	/* Later versions tell the collector. */
+	switch (statement->default_fetch_type & ~PDO_FETCH_FLAGS) {
+		case PDO_FETCH_INTO:
+			visit_zval(context, visit, "fetch into", &statement->fetch.into);
+			break;
+		case PDO_FETCH_CLASS:
+			visit_zval(context, visit, "constructor arguments", &statement->fetch.cls.ctor_args);
+			break;
+		default:
+			break;
+	}
+# endif
 }
 
 const zend_object *meminfo_pdo_row_statement(const zend_object *object)
@@ -214,7 +227,9 @@ typedef struct {
 	curl_read *read;
 	zval std_err;
 	curl_callback *progress;
+# if PHP_VERSION_ID >= 80200
 	curl_callback *xferinfo;
+# endif
 	curl_callback *fnmatch;
 	void *to_free;
 	zend_string *header;
@@ -253,7 +268,9 @@ void meminfo_visit_curl(const zend_object *object, void *context, meminfo_visit_
 		visit_zval(context, visit, "header stream", &handle->write_header->stream);
 	}
 	visit_callback(context, visit, "progress function", handle->progress);
+# if PHP_VERSION_ID >= 80200
 	visit_callback(context, visit, "transfer info function", handle->xferinfo);
+# endif
 	visit_callback(context, visit, "match function", handle->fnmatch);
 	visit_zval(context, visit, "error stream", &handle->std_err);
 	visit_zval(context, visit, "post fields", &handle->postfields);

@@ -297,7 +297,9 @@ void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_
 		if (own) {
 			claim(&by, MEMINFO_CLASSES, own->default_properties_table);
 			claim_table(&by, MEMINFO_CLASSES, own->constants_table);
+#if PHP_VERSION_ID >= 80200
 			claim_table(&by, MEMINFO_CLASSES, own->backed_enum_table);
+#endif
 		}
 	}
 	claim_constant_list(&by, MEMINFO_CLASSES, class->default_properties_table, class->default_properties_count);

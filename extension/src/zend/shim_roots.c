@@ -321,7 +321,14 @@ void meminfo_libxml(void *context, meminfo_visit_callback visit)
 #endif
 	const with_callback *old = globals_of_size("libxml", sizeof(with_callback));
 	if (old) {
+#if PHP_VERSION_ID < 80200
+		if (old->fci.size) {
+			visit(context, 0, 0, &old->fci.function_name);
+		}
+		visit(context, 0, MEMINFO_CALLED_ON, &old->callback);
+#else
 		visit(context, 0, 0, &old->callback);
+#endif
 		visit(context, 1, 0, &old->common.stream_context);
 	}
 #if PHP_VERSION_ID >= 80300

@@ -97,6 +97,13 @@ unsafe extern "C" {
     pub fn meminfo_cached_closures(context: *mut c_void, visit: VisitCallback);
     pub fn meminfo_header_callback(context: *mut c_void, visit: VisitCallback);
     pub fn meminfo_argument_place(frame: *const zend_execute_data, at: u32) -> *mut zval;
+    #[cfg(not(php_unfinished_execution))]
+    pub fn meminfo_unfinished_calls(
+        frame: *const zend_execute_data,
+        call: *mut zend_execute_data,
+        at: u32,
+        buffer: *mut zend_get_gc_buffer,
+    );
     pub fn meminfo_superglobal(idx: u32) -> *const zval;
     pub fn meminfo_default_stream_context() -> *mut zend_resource;
     pub fn meminfo_fatal_error_backtrace() -> *const zval;
