@@ -3,7 +3,7 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-globals test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-disk-full torture-sanitizers torture-processes applications docs docker-test docker-matrix install clean
+.PHONY: help setup setup-build build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-globals test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-disk-full torture-sanitizers torture-processes applications docs docker-test docker-matrix install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,15 +11,19 @@ help: ## list the targets
 	@echo 'Variables: PHP=php8.4 PHP_CONFIG=php-config8.4 choose another PHP than the one on PATH (either is enough'
 	@echo 'where the two stand side by side); CARGO=cargo; PREFIX=/usr/local and DESTDIR= for install.'
 
-setup: ## install what is missing: PHP with headers, C compiler, libclang, Rust
+setup: ## install what is missing: PHP with headers, C compiler, libclang, Rust; PHP's extensions that the tests use
+	@scripts/setup.sh tests
+
+# What a build needs is enough for the demo.
+setup-build:
 	@scripts/setup.sh
 
 build: build-extension build-analyzer ## build the extension and the analyzer, optimised
 
-build-extension: setup
+build-extension: setup-build
 	@scripts/build.sh extension
 
-build-analyzer: setup
+build-analyzer: setup-build
 	@scripts/build.sh analyzer
 
 demo: build ## run the example of the guide: dump a leaking script and find the leak
@@ -30,7 +34,7 @@ test: test-rust test-phpt test-symbols test-globals test-docs ## run all tests
 test-rust: setup ## run the Rust tests
 	@scripts/test-rust.sh
 
-test-phpt: build-extension ## run php-tests/ with PHP's own run-tests.php
+test-phpt: setup build-extension ## run php-tests/ with PHP's own run-tests.php
 	@scripts/phpt.sh
 
 test-symbols: build-extension ## check which symbols of the engine the extension imports

@@ -24,7 +24,7 @@ $functions['a copy'] = function ($callable) {
     $handle = curl_init();
     curl_setopt($handle, CURLOPT_WRITEFUNCTION, $callable);
     curl_setopt($handle, CURLOPT_READFUNCTION, $callable);
-    curl_setopt($handle, CURLOPT_XFERINFOFUNCTION, $callable);
+    curl_setopt($handle, CURLOPT_PROGRESSFUNCTION, $callable);
     return [$handle, curl_copy_handle($handle), clone $handle];
 };
 check_callables($functions);

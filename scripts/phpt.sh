@@ -6,6 +6,7 @@
 # PHPT_WITHOUT, tests to leave out.
 set -eu
 cd "$(dirname "$0")/.."
+top=$PWD
 . scripts/lib.sh
 use_php
 extension=${PHPT_EXTENSION:-$extension}
@@ -40,6 +41,8 @@ cd "$work"
 [ -z "${PHPT_WITHOUT:-}" ] || rm -f $PHPT_WITHOUT
 # The tests may run as another user, and write beside themselves.
 [ -z "${PHPT_WORK:-}" ] || chmod -R a+rwX php-tests
+# Only what ran the whole suite as it is counts for the table at the end.
+part=$*${PHPT_EXECUTABLE:-}${PHPT_FLAGS:-}
 [ $# -gt 0 ] || set -- php-tests
 
 # PHP 8.1's does not know it, and shows no progress where there is no terminal.
@@ -49,6 +52,16 @@ status=0
 # shellcheck disable=SC2086 # flags are words
 NO_INTERACTION=1 REPORT_EXIT_STATUS=1 NO_COLOR=1 TEST_PHP_EXECUTABLE=${PHPT_EXECUTABLE:-$php} \
   "$php" -n run-tests.php -q -n -j2 $progress -d extension="$extension" -W results ${PHPT_FLAGS:-} "$@" || status=$?
+
+# Keeps the result of the whole suite and shows those of all PHPs that it has been run with here.
+remember() {
+  seen=$top/target/phpt-seen
+  mkdir -p "$seen"
+  printf '%-28s %7s %7s %8s  %s\n' "$php_id" "$passed" "$failed" "$skipped" \
+    "$(git -C "$top" describe --always --dirty 2>/dev/null || echo unknown)" > "$seen/$php_id"
+  printf '\n%-28s %7s %7s %8s  %s\n' 'PHP' passed failed skipped sources
+  sort -V "$seen"/*
+}
 
 count() { grep -Ec "^($1)	" results || true; }
 passed=$(count 'PASSED')
@@ -60,5 +73,6 @@ find php-tests -name '*.diff' -o -name '*.mem' -size +0 | sort | while read -r d
   echo
 done
 echo "phpt, PHP $php_id: $passed passed, $failed failed, $skipped skipped"
+[ -n "$part" ] || remember
 [ "$status" = 0 ] && [ "$failed" = 0 ] || exit 1
 [ "$passed" -gt 0 ] || fail "no test passed, so nothing was tested"

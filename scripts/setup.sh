@@ -2,6 +2,7 @@
 # Installs what the build needs and this machine lacks: a C compiler, libclang, PHP with its headers, Rust.
 # Does nothing when all is there; never touches a PHP that is already installed. Where it cannot help, it names the
 # one command that does and exits with 1.
+# setup.sh tests: also installs the extensions and SAPIs of Debian's PHP that the tests use.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -30,9 +31,29 @@ missing_packages() {
 missing_php() {
   if [ -z "$php" ]; then
     echo php-cli php-dev
-  elif dpkg -S "$(readlink -f "$php")" >/dev/null 2>&1; then
-    echo "php$("$php" -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')-dev"
+  elif is_packaged; then
+    echo "$(php_package)-dev"
   fi
+}
+
+is_packaged() { # is $php from a package?
+  dpkg -S "$(readlink -f "$php")" >/dev/null 2>&1
+}
+
+php_package() { # php8.2
+  "$php" -n -r 'echo "php", PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;'
+}
+
+# The tests of what cannot be had are skipped, each with a word why.
+install_for_tests() {
+  [ -z "${PHP:-}${PHP_CONFIG:-}" ] && is_packaged || return 0
+  missing=
+  for name in cgi curl fpm gd intl mbstring phpdbg soap sqlite3 xml xsl zip; do
+    package=$(php_package)-$name
+    dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
+  done
+  # shellcheck disable=SC2086 # one word per package
+  [ -z "$missing" ] || (apt_install $missing) || echo "meminfo: the tests that need these will be skipped" >&2
 }
 
 # libclang-dev brings half of LLVM; the shared library and the headers are enough. Its version is the release's own.
@@ -88,4 +109,8 @@ if ! find_cargo; then
     fi
   fi
   find_cargo || fail "Rust $rust_needed or newer is missing and could not be installed. Once this machine reaches the installer: $rustup | sh"
+fi
+
+if [ "${1:-}" = tests ]; then
+  install_for_tests
 fi

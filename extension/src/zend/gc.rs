@@ -190,7 +190,7 @@ impl GcBuffer {
                 #[cfg(php_unfinished_calls)]
                 sys::zend_unfinished_calls_gc(frame, (*frame).call, at, &raw mut buffer);
                 #[cfg(not(php_unfinished_execution))]
-                sys::meminfo_unfinished_calls(frame, (*frame).call, at, &raw mut buffer);
+                sys::meminfo_unfinished_calls(frame, at, &raw mut buffer);
                 #[cfg(all(php_unfinished_execution, not(php_unfinished_calls)))]
                 sys::zend_unfinished_execution_gc_ex(frame, (*frame).call, &raw mut buffer, false);
             },

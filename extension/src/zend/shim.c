@@ -404,48 +404,42 @@ static const zend_op *before_call(const zend_op *first, const zend_op *at)
 	return at;
 }
 
+/* Adds what a call in preparation holds. `*at` moves back to the last instruction before it was begun. */
+static void add_call(const zend_execute_data *call, const zend_op *first, const zend_op **at, zend_get_gc_buffer *buffer)
+{
+	const uint32_t n_arguments = arguments_passed(call, first, at);
+	*at = before_call(first, *at);
+	for (uint32_t idx = 1; idx <= n_arguments; idx++) {
+		zend_get_gc_buffer_add_zval(buffer, ZEND_CALL_ARG(call, idx));
+	}
+	if (ZEND_CALL_INFO(call) & ZEND_CALL_RELEASE_THIS) {
+		zend_get_gc_buffer_add_obj(buffer, Z_OBJ(call->This));
+	}
+	if (ZEND_CALL_INFO(call) & ZEND_CALL_HAS_EXTRA_NAMED_PARAMS) {
+		zval *argument;
+		ZEND_HASH_FOREACH_VAL(call->extra_named_params, argument) {
+			zend_get_gc_buffer_add_zval(buffer, argument);
+		} ZEND_HASH_FOREACH_END();
+	}
+	if (call->func->common.fn_flags & ZEND_ACC_CLOSURE) {
+		zend_get_gc_buffer_add_obj(buffer, ZEND_CLOSURE_OBJECT(call->func));
+	}
+}
+
 /* As cleanup_unfinished_calls() in Zend/zend_execute.c of 8.1, which later became zend_unfinished_calls_gc(). */
-void meminfo_unfinished_calls(const zend_execute_data *frame, zend_execute_data *call, uint32_t at, zend_get_gc_buffer *buffer)
+void meminfo_unfinished_calls(const zend_execute_data *frame, uint32_t at, zend_get_gc_buffer *buffer)
 {
 	const zend_op *first = frame->func->op_array.opcodes;
 	const zend_op *instruction = first + at;
 	if (begins_call(instruction)) {
 		instruction--;
 	}
-	for (; call; call = call->prev_execute_data) {
-		const uint32_t n_arguments = arguments_passed(call, first, &instruction);
-		instruction = before_call(first, instruction);
-		for (uint32_t idx = 1; idx <= n_arguments; idx++) {
-			zend_get_gc_buffer_add_zval(buffer, ZEND_CALL_ARG(call, idx));
-		}
-		if (ZEND_CALL_INFO(call) & ZEND_CALL_RELEASE_THIS) {
-			zend_get_gc_buffer_add_obj(buffer, Z_OBJ(call->This));
-		}
-		if (ZEND_CALL_INFO(call) & ZEND_CALL_HAS_EXTRA_NAMED_PARAMS) {
-			zval *argument;
-			ZEND_HASH_FOREACH_VAL(call->extra_named_params, argument) {
-				zend_get_gc_buffer_add_zval(buffer, argument);
-			} ZEND_HASH_FOREACH_END();
-		}
-		if (call->func->common.fn_flags & ZEND_ACC_CLOSURE) {
-			zend_get_gc_buffer_add_obj(buffer, ZEND_CLOSURE_OBJECT(call->func));
-		}
+	for (const zend_execute_data *call = frame->call; call; call = call->prev_execute_data) {
+		add_call(call, first, &instruction, buffer);
 	}
 }
 
-static zend_execute_data *reversed(zend_execute_data *call)
-{
-	zend_execute_data *previous = NULL;
-	while (call) {
-		zend_execute_data *next = call->prev_execute_data;
-		call->prev_execute_data = previous;
-		previous = call;
-		call = next;
-	}
-	return previous;
-}
-
-/* A `yield` among the arguments of a call makes the generator keep the calls in preparation, outermost first
+/* A `yield` among the arguments of a call makes the generator keep the calls in preparation, the outermost first
  * (zend_generator_freeze_call_stack() in Zend/zend_generators.c). Up to 8.1 it does not tell the collector. */
 static void add_frozen_calls(const zend_generator *generator, zval **table, int *n)
 {
@@ -453,11 +447,19 @@ static void add_frozen_calls(const zend_generator *generator, zval **table, int 
 	if (!frame || !generator->frozen_call_stack || meminfo_is_running_generator(generator)) {
 		return;
 	}
+	uint32_t n_calls = 0;
+	for (const zend_execute_data *call = generator->frozen_call_stack; call; call = call->prev_execute_data) {
+		n_calls++;
+	}
 	/* The frame is at the instruction behind its `yield`. */
-	uint32_t at = frame->opline - frame->func->op_array.opcodes - 1;
-	zend_execute_data *calls = reversed(generator->frozen_call_stack);
-	meminfo_unfinished_calls(frame, calls, at, &EG(get_gc_buffer));
-	reversed(calls);
+	const zend_op *instruction = frame->opline - 1;
+	while (n_calls-- > 0) {
+		const zend_execute_data *call = generator->frozen_call_stack;
+		for (uint32_t idx = 0; idx < n_calls; idx++) {
+			call = call->prev_execute_data;
+		}
+		add_call(call, frame->func->op_array.opcodes, &instruction, &EG(get_gc_buffer));
+	}
 	zend_get_gc_buffer_use(&EG(get_gc_buffer), table, n);
 }
 #endif

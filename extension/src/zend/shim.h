@@ -148,8 +148,8 @@ bool meminfo_is_yield(const zend_op *instruction);
 /* Where the frame's instruction puts the argument that it passes; NULL if it passes none. */
 zval *meminfo_argument_place(const zend_execute_data *frame, uint32_t at);
 #if PHP_VERSION_ID < 80200
-/* What the calls hold that the frame has begun to prepare, innermost first, at its instruction number `at`. */
-void meminfo_unfinished_calls(const zend_execute_data *frame, zend_execute_data *call, uint32_t at, zend_get_gc_buffer *buffer);
+/* What the calls hold that the frame has begun to prepare, at its instruction number `at`. */
+void meminfo_unfinished_calls(const zend_execute_data *frame, uint32_t at, zend_get_gc_buffer *buffer);
 #endif
 /* Which string of a rope the instruction adds to the variable: -1 for none. */
 int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable);

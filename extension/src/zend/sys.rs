@@ -100,7 +100,6 @@ unsafe extern "C" {
     #[cfg(not(php_unfinished_execution))]
     pub fn meminfo_unfinished_calls(
         frame: *const zend_execute_data,
-        call: *mut zend_execute_data,
         at: u32,
         buffer: *mut zend_get_gc_buffer,
     );

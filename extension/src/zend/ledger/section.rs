@@ -123,17 +123,19 @@ impl<'h> Ledger<'h> {
     fn free_parts(&self) -> Vec<FreePart<'static>> {
         let uses = self.blocks.bin_uses();
         let n_chunks = self.blocks.chunk_uses().count() as u64;
-        let free_pages: u64 = self
+        let n_free_pages: u64 = self
             .blocks
             .chunk_uses()
             .map(|chunk| chunk.n_free_pages)
             .sum();
+        // A block that PHP counts and has not given out is in use by its figures, and takes no memory.
+        let free_pages = (n_free_pages * PAGE_BYTES).saturating_sub(self.blocks.uncounted_bytes());
         let parts = [
             (
                 "free blocks",
                 uses.iter().map(|bin| bin.n_free * bin.block_bytes).sum(),
             ),
-            ("free pages", free_pages * PAGE_BYTES),
+            ("free pages", free_pages),
             (
                 "ends of pages",
                 uses.iter().map(|bin| bin.run_end_bytes).sum(),
