@@ -20,6 +20,8 @@ const CAPABILITIES: &[(&str, u32)] = &[
 ];
 
 const TYPES: &[&str] = &[
+    "meminfo_signals",
+    "meminfo_timer",
     "_php_stream",
     "meminfo_buffer",
     "meminfo_filled",
@@ -49,6 +51,7 @@ const TYPES: &[&str] = &[
 const FUNCTIONS: &[&str] = &[
     "display_ini_entries",
     "php_clear_stat_cache",
+    "php_during_module_startup",
     "php_file_le_pstream",
     "php_file_le_stream",
     "php_log_err_with_severity",
@@ -99,6 +102,7 @@ const VARIABLES: &[&str] = &[
 const SHIM_HEADERS: &[&str] = &[
     "src/zend/shim.h",
     "src/zend/shim_classes.h",
+    "src/zend/shim_host.h",
     "src/zend/shim_ledger.h",
     "src/zend/shim_outside.h",
 ];
@@ -109,6 +113,7 @@ const SHIM: &[&str] = &[
     "src/zend/shim_roots.c",
     "src/zend/shim_memory.c",
     "src/zend/shim_classes.c",
+    "src/zend/shim_host.c",
     "src/zend/shim_ledger.c",
     "src/zend/shim_outside.c",
 ];

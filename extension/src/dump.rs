@@ -3,14 +3,15 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use dump_format::{DumpWriter, Trailer, WriteError};
 
-use crate::shutdown_file::ShutdownFile;
+use crate::dump_file::DumpFile;
 use crate::sink::{Descriptor, Spool};
 use crate::walk::walk;
-use crate::zend::{PausedHeap, Stream, WriteFailure};
+use crate::zend::{HeldSignals, PausedHeap, StoppedTime, Stream, WriteFailure};
 
 /// Memory that has to be there for a dump to begin: buffers, and a heap of the engine for what it is asked.
 const LEAST_BYTES: usize = 8 << 20;
@@ -96,20 +97,37 @@ fn dump_by_spool(stream: &Stream<'_>) -> Result<(), DumpError> {
     })
 }
 
-/// Writes a dump of the request that ends, which runs `script`, to the file that the template names, see
-/// [`ShutdownFile::create`].
+/// How long the reader of a FIFO may keep an automatic dump waiting, and with it the program.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Writes a dump that no PHP code has asked for to the file of this path, see [`DumpFile`].
 ///
 /// # Errors
 ///
 /// A sentence that names the file and says why there is no dump in it.
-pub fn dump_on_shutdown(template: &[u8], script: &[u8]) -> Result<(), String> {
-    let no_dump =
-        |(path, error): (PathBuf, io::Error)| format!("no dump in {}: {error}", path.display());
-    let (shutdown_file, file) = ShutdownFile::create(template, script).map_err(no_dump)?;
-    match write_dump(Descriptor::new(file)) {
-        Ok(_) => shutdown_file.keep().map_err(no_dump),
-        Err(error) => Err(no_dump((shutdown_file.discard(), error.source))),
+pub fn automatic_dump(path: PathBuf) -> Result<(), String> {
+    let name = in_one_line(&path);
+    write_automatic_dump(path).map_err(|error| format!("no dump in {name}: {error}"))
+}
+
+/// The path for a line of a log, which no name must break.
+fn in_one_line(path: &Path) -> String {
+    let mut line = String::new();
+    for character in path.to_string_lossy().chars() {
+        if character.is_control() {
+            line.extend(character.escape_default());
+        } else {
+            line.push(character);
+        }
     }
+    line
+}
+
+fn write_automatic_dump(path: PathBuf) -> io::Result<()> {
+    let (dump_file, file) = DumpFile::create(path)?;
+    let (out, _) =
+        write_dump(Descriptor::with_patience(file, PATIENCE)).map_err(|error| error.source)?;
+    dump_file.keep(&out.into_file())
 }
 
 /// The pause: from here to the end of this function no PHP code runs and nothing is allocated in the Zend heap.
@@ -121,6 +139,8 @@ fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
             source: io::ErrorKind::OutOfMemory.into(),
         });
     }
+    let _time = StoppedTime::stop();
+    let _signals = HeldSignals::hold();
     let heap = PausedHeap::pause();
     let mut writer = DumpWriter::new(out);
     writer.header(&heap.header());

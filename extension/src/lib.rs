@@ -6,12 +6,14 @@
 //!   that live no longer than the pause in which the heap holds still.
 //! - `walk` visits everything from the roots on, and knows nothing of the engine.
 //! - `sink` is where the bytes go, `dump` one dump from start to end.
+//! - `dump_path` names the file of an automatic dump, `dump_file` makes it.
 
 #![deny(unsafe_code)]
 
 mod address_set;
 mod dump;
-mod shutdown_file;
+mod dump_file;
+mod dump_path;
 mod sink;
 mod walk;
 mod zend;

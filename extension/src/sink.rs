@@ -5,32 +5,60 @@ use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::zend::WriteFailure;
 
 /// A file or pipe, written with write(2). A non-blocking pipe is waited for.
-pub struct Descriptor(File);
+pub struct Descriptor {
+    file: File,
+    patience: Option<Duration>,
+}
 
 impl Descriptor {
-    /// Takes a file that shares its position with the stream of the dump.
+    /// Takes a file that shares its position with the stream of the dump. A pipe is waited for as long as it takes.
     pub fn new(file: File) -> Self {
-        Self(file)
+        Self {
+            file,
+            patience: None,
+        }
+    }
+
+    /// A pipe that takes nothing for this long is an error.
+    pub fn with_patience(file: File, patience: Duration) -> Self {
+        Self {
+            file,
+            patience: Some(patience),
+        }
+    }
+
+    /// The file, with everything in it that was written.
+    pub fn into_file(self) -> File {
+        self.file
+    }
+
+    fn wait(&self) -> io::Result<()> {
+        let until = self.patience.map(|patience| Instant::now() + patience);
+        loop {
+            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+            let left = left.and_then(|left| Timespec::try_from(left).ok());
+            let mut ready = [PollFd::new(&self.file, PollFlags::OUT)];
+            match poll(&mut ready, left.as_ref()) {
+                Ok(0) => return Err(io::Error::other("the reader takes nothing")),
+                Err(rustix::io::Errno::INTR) => {}
+                result => return Ok(result.map(drop)?),
+            }
+        }
     }
 }
 
 impl Write for Descriptor {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
-            match self.0.write(bytes) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    let mut ready = [PollFd::new(&self.0, PollFlags::OUT)];
-                    match poll(&mut ready, None) {
-                        Ok(_) | Err(rustix::io::Errno::INTR) => {}
-                        Err(error) => return Err(error.into()),
-                    }
-                }
+            match self.file.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.wait()?,
                 result => return result,
             }
         }
@@ -141,6 +169,8 @@ impl Write for Spool {
 
 #[cfg(test)]
 mod tests {
+    use std::os::fd::OwnedFd;
+
     use super::*;
 
     fn replayed(spool: Spool) -> Vec<u8> {
@@ -188,6 +218,19 @@ mod tests {
         spool.write_all(&bytes).unwrap();
         assert_eq!(spool.memory, bytes);
         assert_eq!(spool.in_memory_bytes, usize::MAX);
+    }
+
+    #[test]
+    fn a_reader_that_takes_nothing_is_not_waited_for_for_ever() {
+        let (reader, writer) = io::pipe().unwrap();
+        rustix::io::ioctl_fionbio(&writer, true).unwrap();
+        let file = File::from(OwnedFd::from(writer));
+        let mut descriptor = Descriptor::with_patience(file, Duration::from_millis(20));
+        let error = descriptor.write_all(&[0; 1 << 20]).unwrap_err();
+        assert_eq!(error.to_string(), "the reader takes nothing");
+        drop(reader);
+        let error = descriptor.write_all(&[0; 1 << 20]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
 
     #[test]

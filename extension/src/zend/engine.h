@@ -14,5 +14,6 @@
 #include "ext/spl/spl_exceptions.h"
 #include "ext/standard/php_filestat.h"
 #include "shim.h"
+#include "shim_host.h"
 #include "shim_ledger.h"
 #include "shim_outside.h"

@@ -18,6 +18,7 @@ use ext_php_rs::{info_table_end, info_table_row, info_table_start};
 use super::fit;
 use super::heap::PausedHeap;
 use super::native_stack;
+use super::request;
 use super::shutdown;
 use super::stream::Stream;
 use super::sys;
@@ -49,6 +50,7 @@ pub extern "C" fn get_module() -> *mut ModuleEntry {
 const SUCCESS: i32 = 0;
 
 extern "C" fn module_startup(_: i32, module_number: i32) -> i32 {
+    request::module_startup();
     shutdown::register_settings(module_number);
     prepare_for_threads();
     SUCCESS
@@ -63,6 +65,7 @@ fn prepare_for_threads() {
 }
 
 extern "C" fn request_startup(_: i32, _: i32) -> i32 {
+    request::request_startup();
     shutdown::request_startup();
     SUCCESS
 }

@@ -163,7 +163,7 @@ bool meminfo_call_on_shutdown(void *token);
 void *meminfo_shutdown_token(const zend_execute_data *call);
 /* True if the call with this address is the last of the shutdown functions, or must not be put off. */
 bool meminfo_is_last_on_shutdown(const void *token);
-/* The file that the request runs, or NULL. */
+/* The file that the request runs, or NULL. Only while the request begins: FPM and CGI free it early. */
 const char *meminfo_script(void);
 /* The setting meminfo.dump_on_shutdown, or NULL. */
 const char *meminfo_dump_on_shutdown_setting(void);

@@ -522,7 +522,11 @@ bool meminfo_is_last_on_shutdown(const void *token)
 
 const char *meminfo_script(void)
 {
-	return SG(request_info).path_translated;
+	if (SG(request_info).path_translated) {
+		return SG(request_info).path_translated;
+	}
+	/* phpdbg (sapi/phpdbg/phpdbg.c, main). */
+	return SG(request_info).argc > 0 && SG(request_info).argv ? SG(request_info).argv[0] : NULL;
 }
 
 const char *meminfo_dump_on_shutdown_setting(void)

@@ -15,8 +15,9 @@ use ext_php_rs::flags::IniEntryPermission;
 use ext_php_rs::zend::{ExecuteData, IniEntryDef, IniEntryDefs};
 
 use super::fit;
+use super::request;
 use super::sys;
-use crate::dump::dump_on_shutdown;
+use crate::dump::automatic_dump;
 
 static SETTINGS: IniEntryDefs<2> = IniEntryDefs::new([
     // For the administrator only: the file is written with the rights of the process.
@@ -34,9 +35,10 @@ pub fn register_settings(module_number: i32) {
     IniEntryDef::register(SETTINGS.as_slice(), module_number);
 }
 
-/// A request begins.
+/// A request begins; not the one in which opcache preloads scripts, while PHP starts.
 pub fn request_startup() {
-    let is_due = template().is_some();
+    // SAFETY: reads a variable of the engine.
+    let is_due = template().is_some() && !unsafe { sys::php_during_module_startup() };
     IS_DUE.set(is_due);
     if is_due {
         // SAFETY: outside of any pause; the address is only compared.
@@ -74,7 +76,7 @@ fn take_dump(call: Option<*const sys::zend_execute_data>) {
         return log(&reason);
     }
     // An exception would change how the program ends.
-    match catch_unwind(|| dump_on_shutdown(template.to_bytes(), script())) {
+    match catch_unwind(|| automatic_dump(request::dump_path(template.to_bytes())?)) {
         Ok(Ok(())) => {}
         Ok(Err(message)) => log(&message),
         Err(_) => log("no dump, because of a bug in meminfo"),
@@ -91,17 +93,6 @@ fn template<'r>() -> Option<&'r CStr> {
     // SAFETY: a C string that stays for the request: only the system's configuration can change it.
     let setting = unsafe { CStr::from_ptr(setting) };
     (!setting.is_empty()).then_some(setting)
-}
-
-/// The file that the request runs; nothing for code from the command line.
-fn script<'r>() -> &'r [u8] {
-    // SAFETY: reads a field of the request.
-    let script = unsafe { sys::meminfo_script() };
-    if script.is_null() {
-        return b"";
-    }
-    // SAFETY: a C string that stays for the request.
-    unsafe { CStr::from_ptr(script) }.to_bytes()
 }
 
 /// To PHP's error log: what the program prints stays as it is.

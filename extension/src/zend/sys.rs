@@ -132,6 +132,14 @@ unsafe extern "C" {
     ) -> isize;
 }
 
+// shim_host.c
+unsafe extern "C" {
+    pub fn meminfo_stop_timer(timer: *mut meminfo_timer) -> bool;
+    pub fn meminfo_start_timer(timer: *const meminfo_timer);
+    pub fn meminfo_hold_signals(signals: *mut meminfo_signals);
+    pub fn meminfo_release_signals(signals: *const meminfo_signals);
+}
+
 /// `meminfo_claim_callback` of shim_ledger.h.
 pub type ClaimCallback = unsafe extern "C" fn(
     context: *mut c_void,
