@@ -65,6 +65,7 @@ const FUNCTIONS: &[&str] = &[
     "zend_unfinished_execution_gc_ex",
     "zend_memory_peak_usage",
     "zend_mm_get_heap",
+    "zend_observer_error_register",
     "zend_memory_usage",
     "zend_rsrc_list_get_rsrc_type",
 ];

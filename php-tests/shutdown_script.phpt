@@ -6,7 +6,7 @@ require __DIR__ . '/include/dump.inc';
 require __DIR__ . '/include/fpm.inc';
 
 $directory = __DIR__ . '/shutdown_script.tmp';
-mkdir("$directory/elsewhere", 0777, true);
+is_dir($directory) || mkdir("$directory/elsewhere", 0777, true);
 chmod($directory, 0777);
 $script = "$directory/named.php";
 file_put_contents($script, '<?php require __DIR__ . "/included.php"; chdir(__DIR__ . "/elsewhere"); echo "done\n";');
@@ -25,8 +25,8 @@ function dumps(): string
 function run_in(string $command): void
 {
     global $directory;
-    $output = shell_exec("cd $directory && $command 2>&1");
-    echo str_contains((string) $output, 'done') ? '' : $output, dumps();
+    $output = (string) shell_exec("cd $directory && $command 2>&1");
+    echo preg_replace('/^done\n?$/', '', $output), dumps();
 }
 
 $php = realpath(getenv('TEST_PHP_EXECUTABLE'));
@@ -35,16 +35,17 @@ echo 'file: '; run_in("$php $arguments named.php");
 echo '-f: '; run_in("$php $arguments -f $script");
 echo '-r: '; run_in("$php $arguments -r 'require \"included.php\"; echo \"done\";'");
 echo 'standard input: '; run_in("$php $arguments < named.php");
-echo '-B: '; run_in("echo line | $php $arguments -B 'echo 1;' -R 'echo \"done\";'");
+echo '-B: '; run_in("echo line | $php $arguments -B '\$n = 1;' -R 'echo \"done\";'");
 
 // What is not installed beside this PHP is not asked.
 $of_build = fn (string $program) => is_executable($program)
-    && preg_match('/[ v]' . preg_quote(PHP_VERSION) . '\b/', (string) shell_exec("$program -n -v </dev/null"));
+    && preg_match('/[ v]' . preg_quote(PHP_VERSION) . '\b/', (string) shell_exec("env -i $program -n -v </dev/null"));
 $version = PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION;
+// They take their script from the environment if it is that of a web server, as run-tests.php sets it.
 foreach (['cgi' => '-q', 'dbg' => '-qrr'] as $name => $flags) {
     $program = current(array_filter(glob(dirname($php) . "/php{-,}$name{,$version}", GLOB_BRACE), $of_build));
     echo "$name: ";
-    $program ? run_in("$program $arguments $flags $script </dev/null") : print("dump-named.php\n");
+    $program ? run_in("env -i $program $arguments $flags $script </dev/null") : print("dump-named.php\n");
 }
 
 $server = proc_open("cd $directory && exec $php $arguments -S 127.0.0.1:0", [2 => ['pipe', 'w']], $pipes);

@@ -55,9 +55,10 @@ impl std::error::Error for DumpError {}
 ///
 /// See [`DumpError`]; the stream then holds the beginning of a dump, or nothing.
 pub fn dump(stream: &Stream<'_>) -> Result<(), DumpError> {
-    match stream.descriptor()? {
+    let time = StoppedTime::stop();
+    match stream.descriptor(&time)? {
         Some(file) => dump_to_file(stream, file),
-        None => dump_by_spool(stream),
+        None => dump_by_spool(stream, &time),
     }
 }
 
@@ -71,11 +72,11 @@ fn dump_to_file(stream: &Stream<'_>, file: File) -> Result<(), DumpError> {
     result.map(drop).map_err(DumpError::Write)
 }
 
-fn dump_by_spool(stream: &Stream<'_>) -> Result<(), DumpError> {
+fn dump_by_spool(stream: &Stream<'_>, time: &StoppedTime) -> Result<(), DumpError> {
     let (spool, _) = write_dump(Spool::new()).map_err(DumpError::Write)?;
     let mut replayed = 0;
     let result = spool.replay(|bytes| {
-        let written = stream.write(bytes)?;
+        let written = stream.write(bytes, time)?;
         replayed += written as u64;
         if written < bytes.len() {
             return Err(WriteFailure::Refused);
@@ -124,6 +125,7 @@ fn in_one_line(path: &Path) -> String {
 }
 
 fn write_automatic_dump(path: PathBuf) -> io::Result<()> {
+    let _time = StoppedTime::stop();
     let (dump_file, file) = DumpFile::create(path)?;
     let (out, _) =
         write_dump(Descriptor::with_patience(file, PATIENCE)).map_err(|error| error.source)?;
@@ -139,7 +141,6 @@ fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
             source: io::ErrorKind::OutOfMemory.into(),
         });
     }
-    let _time = StoppedTime::stop();
     let _signals = HeldSignals::hold();
     let heap = PausedHeap::pause();
     let mut writer = DumpWriter::new(out);

@@ -10,6 +10,7 @@
 #include "zend_fibers.h"
 #include "zend_gc.h"
 #include "zend_generators.h"
+#include "zend_observer.h"
 #include "zend_weakrefs.h"
 #include "ext/spl/spl_exceptions.h"
 #include "ext/standard/php_filestat.h"

@@ -1,16 +1,20 @@
 //! What the program around a dump must not feel of it: the time that it takes, and signals that failed writes raise.
 
+use std::cell::Cell;
+use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 
 use super::sys;
 
-/// As long as this lives, PHP's time limit stands still: the time of a dump is not the program's.
-///
-/// On Debian and elsewhere the limit counts CPU time of the process, under ZTS time by the clock. It goes on with what
-/// was left. Nothing changes if it has been exceeded already.
+thread_local! {
+    /// What was left of the limit when it was stopped.
+    static LEFT: Cell<Option<sys::meminfo_timer>> = const { Cell::new(None) };
+}
+
+/// As long as this lives, PHP's time limit stands still: the time of a dump is not the program's. Then it goes on with
+/// what was left; if it had been exceeded before, nothing changes.
 pub struct StoppedTime {
-    timer: Option<sys::meminfo_timer>,
     /// The timer can be this thread's own.
     in_thread: PhantomData<*const ()>,
 }
@@ -18,23 +22,64 @@ pub struct StoppedTime {
 impl StoppedTime {
     /// Stops the limit.
     pub fn stop() -> Self {
-        let mut timer = MaybeUninit::uninit();
-        // SAFETY: sets the timer that the engine has made for its limit, and fills in what was left if it was running.
-        let is_running = unsafe { sys::meminfo_stop_timer(timer.as_mut_ptr()) };
+        stop();
         Self {
-            // SAFETY: filled in.
-            timer: is_running.then(|| unsafe { timer.assume_init() }),
             in_thread: PhantomData,
         }
+    }
+
+    /// Calls what runs PHP code, in the program's time.
+    pub fn lend<R>(&self, call: impl FnOnce() -> R) -> R {
+        go_on();
+        self.keep(call)
+    }
+
+    /// Calls what can run PHP code in one way only, by raising an error that a handler takes.
+    pub fn keep<R>(&self, call: impl FnOnce() -> R) -> R {
+        let result = call();
+        stop();
+        result
     }
 }
 
 impl Drop for StoppedTime {
     fn drop(&mut self) {
-        if let Some(timer) = &self.timer {
-            // SAFETY: the engine's timer, which is there as long as the request is.
-            unsafe { sys::meminfo_start_timer(timer) };
-        }
+        go_on();
+    }
+}
+
+/// The module starts.
+pub fn module_startup() {
+    // SAFETY: registers a function that is there as long as the module.
+    unsafe { sys::zend_observer_error_register(Some(error_raised)) };
+}
+
+/// The engine calls this before an error handler of the program (zend_error_zstr_at(), Zend/zend.c).
+unsafe extern "C" fn error_raised(
+    _: c_int,
+    _: *mut sys::zend_string,
+    _: u32,
+    _: *mut sys::zend_string,
+) {
+    go_on();
+}
+
+fn stop() {
+    if LEFT.get().is_some() {
+        return;
+    }
+    let mut timer = MaybeUninit::uninit();
+    // SAFETY: sets the timer that the engine has made for its limit, and fills in what was left if it was running.
+    if unsafe { sys::meminfo_stop_timer(timer.as_mut_ptr()) } {
+        // SAFETY: filled in.
+        LEFT.set(Some(unsafe { timer.assume_init() }));
+    }
+}
+
+fn go_on() {
+    if let Some(timer) = LEFT.take() {
+        // SAFETY: the engine's timer, which is there as long as the request is.
+        unsafe { sys::meminfo_start_timer(&raw const timer) };
     }
 }
 

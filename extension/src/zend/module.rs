@@ -17,6 +17,7 @@ use ext_php_rs::{info_table_end, info_table_row, info_table_start};
 
 use super::fit;
 use super::heap::PausedHeap;
+use super::host;
 use super::native_stack;
 use super::request;
 use super::shutdown;
@@ -50,6 +51,7 @@ pub extern "C" fn get_module() -> *mut ModuleEntry {
 const SUCCESS: i32 = 0;
 
 extern "C" fn module_startup(_: i32, module_number: i32) -> i32 {
+    host::module_startup();
     request::module_startup();
     shutdown::register_settings(module_number);
     prepare_for_threads();

@@ -1,6 +1,8 @@
 /* The time limit and the signals of the host, see shim_host.h. */
 #include "shim_host.h"
 
+#include "SAPI.h"
+#include "php_output.h"
 #include "zend_globals.h"
 
 /* As zend_set_timeout_ex() (Zend/zend_execute_API.c) chooses: a timer for each thread, or one of the process. */
@@ -40,6 +42,37 @@ void meminfo_start_timer(const meminfo_timer *timer)
 #else
 	setitimer(MEMINFO_ITIMER, &timer->left, NULL);
 #endif
+}
+
+static bool output_runs_php_code(void)
+{
+	php_output_handler **handlers = zend_stack_base(&OG(handlers));
+	for (int idx = 0; idx < zend_stack_count(&OG(handlers)); idx++) {
+		if (handlers[idx]->flags & PHP_OUTPUT_HANDLER_USER) {
+			return true;
+		}
+	}
+	/* header_register_callback(): called at the first output. */
+#if PHP_VERSION_ID >= 80600
+	return ZEND_FCC_INITIALIZED(SG(send_header_fcc));
+#else
+	return Z_TYPE(SG(callback_func)) != IS_UNDEF;
+#endif
+}
+
+bool meminfo_stream_runs_php_code(const php_stream *stream)
+{
+	const php_stream_context *context = PHP_STREAM_CONTEXT(stream);
+	if (stream->ops == &php_stream_userspace_ops || (context && context->notifier)) {
+		return true;
+	}
+	/* Labels: ext/standard/user_filters.c, ext/standard/php_fopen_wrapper.c. */
+	for (const php_stream_filter *filter = stream->writefilters.head; filter; filter = filter->next) {
+		if (strcmp(filter->fops->label, "user-filter") == 0) {
+			return true;
+		}
+	}
+	return strcmp(stream->ops->label, "Output") == 0 && output_runs_php_code();
 }
 
 void meminfo_hold_signals(meminfo_signals *signals)

@@ -3,6 +3,7 @@
 #define MEMINFO_SHIM_HOST_H
 
 #include "php.h"
+#include "php_streams.h"
 
 #include <signal.h>
 #include <sys/time.h>
@@ -21,6 +22,9 @@ typedef struct {
 bool meminfo_stop_timer(meminfo_timer *timer);
 /* Has the timer go on with what was left. */
 void meminfo_start_timer(const meminfo_timer *timer);
+
+/* True if writing to the stream runs PHP code, be it only a callback. */
+bool meminfo_stream_runs_php_code(const php_stream *stream);
 
 /* The signals of a thread that failed writes raise, as they were. */
 typedef struct {

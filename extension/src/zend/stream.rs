@@ -9,6 +9,7 @@ use std::ptr::{self, NonNull};
 use ext_php_rs::types::Zval;
 use ext_php_rs::zend::{ExecutorGlobals, try_catch};
 
+use super::host::StoppedTime;
 use super::sys;
 use crate::dump::DumpError;
 
@@ -70,7 +71,7 @@ impl<'a> Stream<'a> {
     /// # Errors
     ///
     /// If the stream was closed, is not a stream, or was not opened for writing.
-    pub fn descriptor(&self) -> Result<Option<File>, DumpError> {
+    pub fn descriptor(&self, time: &StoppedTime) -> Result<Option<File>, DumpError> {
         let not_a_stream =
             || DumpError::Stream("supplied resource is not a valid stream resource".to_owned());
         let stream = self.stream().ok_or_else(not_a_stream)?;
@@ -84,10 +85,11 @@ impl<'a> Stream<'a> {
         }
         // Flushes what is buffered and puts the descriptor where the stream is. That can fail, raise a notice and
         // so run an error handler: what happens to the stream in there shows afterwards.
-        let outcome = try_catch(AssertUnwindSafe(|| {
+        let cast = AssertUnwindSafe(|| {
             // SAFETY: a live stream.
             unsafe { sys::meminfo_stream_descriptor(stream.as_ptr()) }
-        }));
+        });
+        let outcome = time.keep(|| try_catch(cast));
         let Ok(descriptor) = outcome else {
             return Err(DumpError::Bailout);
         };
@@ -121,7 +123,7 @@ impl<'a> Stream<'a> {
     /// # Errors
     ///
     /// See [`WriteFailure`].
-    pub fn write(&self, bytes: &[u8]) -> Result<usize, WriteFailure> {
+    pub fn write(&self, bytes: &[u8], time: &StoppedTime) -> Result<usize, WriteFailure> {
         let stream = self.stream().ok_or(WriteFailure::Closed)?;
         // SAFETY: a live stream.
         let flags = unsafe { (*stream.as_ptr()).flags };
@@ -130,12 +132,18 @@ impl<'a> Stream<'a> {
         // (ext/standard/user_filters.c).
         // SAFETY: a live stream.
         unsafe { (*stream.as_ptr()).flags |= sys::PHP_STREAM_FLAG_NO_FCLOSE };
-        let outcome = try_catch(AssertUnwindSafe(|| {
+        let write = AssertUnwindSafe(|| {
             // SAFETY: a live stream, and `bytes` outlives the call.
             unsafe {
                 sys::meminfo_stream_write(stream.as_ptr(), bytes.as_ptr().cast(), bytes.len())
             }
-        }));
+        });
+        // SAFETY: a live stream.
+        let outcome = if unsafe { sys::meminfo_stream_runs_php_code(stream.as_ptr()) } {
+            time.lend(|| try_catch(write))
+        } else {
+            time.keep(|| try_catch(write))
+        };
         if flags & sys::PHP_STREAM_FLAG_NO_FCLOSE == 0 && self.stream() == Some(stream) {
             // SAFETY: the stream was looked up anew.
             unsafe { (*stream.as_ptr()).flags &= !sys::PHP_STREAM_FLAG_NO_FCLOSE };

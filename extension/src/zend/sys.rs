@@ -136,6 +136,7 @@ unsafe extern "C" {
 unsafe extern "C" {
     pub fn meminfo_stop_timer(timer: *mut meminfo_timer) -> bool;
     pub fn meminfo_start_timer(timer: *const meminfo_timer);
+    pub fn meminfo_stream_runs_php_code(stream: *const _php_stream) -> bool;
     pub fn meminfo_hold_signals(signals: *mut meminfo_signals);
     pub fn meminfo_release_signals(signals: *const meminfo_signals);
 }
