@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::graph::{Graph, ItemId, ItemType, NodeId};
+use crate::graph::{Graph, ItemId, ItemType, Native, NodeId};
 
 /// The text, from the type and class of an item.
 pub type GetKind = for<'g> fn(ItemType, Option<&'g str>) -> Option<&'g str>;
@@ -104,6 +104,18 @@ pub const ATTRIBUTES: &[(&str, Attribute)] = &[
         Attribute::Bytes(|graph, node| Some(graph.retained_size(node))),
     ),
     (
+        "native_bytes",
+        Attribute::Bytes(|graph, node| known(graph.native(node))),
+    ),
+    (
+        "native_retained",
+        Attribute::Bytes(|graph, node| known(graph.native_retained(node))),
+    ),
+    (
+        "native_incomplete",
+        Attribute::Flag(|graph, node| graph.native(node).n_incomplete > 0),
+    ),
+    (
         "dominator",
         Attribute::Id(|graph, node| {
             let idom = graph.dominators().idom(node);
@@ -144,6 +156,11 @@ pub const ATTRIBUTES: &[(&str, Attribute)] = &[
     ),
     ("resource_handle", Attribute::Number(Graph::resource_handle)),
 ];
+
+/// The bytes outside of PHP's heap, for what has some.
+fn known(native: Native) -> Option<u64> {
+    Some(native.bytes).filter(|&bytes| bytes > 0)
+}
 
 /// An attribute and its name.
 #[derive(Clone, Copy, Debug)]

@@ -3,12 +3,15 @@
 mod outline;
 mod survey;
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::analysis::heap::Heap;
+use crate::analysis::native::NativeRetained;
 use crate::graph::Shape;
-use crate::graph::{Dominators, Graph, ItemId, ItemType, Label, NodeId, Reach, Root};
+use crate::graph::{Dominators, Graph, ItemId, ItemType, Label, Native, NodeId, Reach, Root};
 
 pub use outline::{Outline, OutlineRow};
 pub use survey::Survey;
@@ -26,7 +29,7 @@ pub struct Options {
     pub at: Option<NodeId>,
     /// How many levels to return.
     pub depth: usize,
-    /// How many bytes a row should retain; a hundredth of what the top retains if none is given.
+    /// How many bytes a row should retain, in PHP's heap or outside; a hundredth of what the top retains if none is given.
     pub min_bytes: Option<u64>,
 }
 
@@ -52,6 +55,9 @@ pub struct Row<'g> {
     pub retained_size_bytes: u64,
     /// How many thousandths of the heap these are.
     pub retained_permille: u64,
+    /// What they retain outside of PHP's heap.
+    #[serde(flatten)]
+    pub native: NativeRetained,
     /// What they are; absent for those that are too small for rows of their own.
     #[serde(flatten)]
     pub kind: Option<Kind<'g>>,
@@ -105,6 +111,8 @@ pub struct Reference<'g> {
 struct Group<'g> {
     nodes: Vec<NodeId>,
     retained_size_bytes: u64,
+    /// Outside of PHP's heap.
+    native: Native,
     /// How the first one is held.
     held_as: HeldAs<'g>,
 }
@@ -123,10 +131,15 @@ pub fn outline(graph: &Graph, dominators: &Dominators, options: &Options) -> Out
     let top_bytes = options.at.map_or(dominators.total_size(), |node| {
         dominators.retained_size(node)
     });
+    let top_native = match options.at {
+        Some(node) => graph.native_retained(node),
+        None => graph.native_total(),
+    };
     let level = Level {
         graph,
         dominators,
         min_bytes: options.min_bytes.unwrap_or(top_bytes / 100),
+        min_native: options.min_bytes.unwrap_or(top_native.bytes / 100).max(1),
     };
     let mut rows = Vec::new();
     let mut is_cut = false;
@@ -137,10 +150,10 @@ pub fn outline(graph: &Graph, dominators: &Dominators, options: &Options) -> Out
     };
     to_write.reverse();
     while let Some((depth, part)) = to_write.pop() {
-        let (n_items, retained_size_bytes, first) = match part {
-            Part::Rest(n_items, bytes) => (n_items, bytes, None),
+        let (n_items, retained_size_bytes, native, first) = match part {
+            Part::Rest(n_items, bytes, native) => (n_items, bytes, native, None),
             Part::Group(group) => {
-                if level.is_large(group.retained_size_bytes) {
+                if level.is_large(group.retained_size_bytes, group.native) {
                     let below = level.below(Some(&group.nodes), depth + 1);
                     if depth + 1 < options.depth {
                         to_write.extend(below.into_iter().rev());
@@ -148,14 +161,15 @@ pub fn outline(graph: &Graph, dominators: &Dominators, options: &Options) -> Out
                         is_cut |= below.iter().any(|(_, part)| matches!(part, Part::Group(_)));
                     }
                 }
-                let bytes = group.retained_size_bytes;
-                (group.nodes.len(), bytes, group.nodes.first().copied())
+                let (bytes, first) = (group.retained_size_bytes, group.nodes.first().copied());
+                (group.nodes.len(), bytes, group.native, first)
             }
         };
         rows.push(OutlineRow {
             depth,
             n_items,
             retained_size_bytes,
+            native,
             first,
         });
     }
@@ -173,12 +187,14 @@ pub fn describe<'g>(
         graph,
         dominators,
         min_bytes: 0,
+        min_native: 0,
     };
     let rows = outline.rows.iter().map(|row| Row {
         depth: row.depth,
         n_items: row.n_items,
         retained_size_bytes: row.retained_size_bytes,
         retained_permille: heap.permille(row.retained_size_bytes),
+        native: NativeRetained(row.native),
         kind: row.first.map(|first| level.kind(first, row.n_items == 1)),
     });
     DominatorTree {
@@ -190,7 +206,7 @@ pub fn describe<'g>(
 
 enum Part<'g> {
     Group(Group<'g>),
-    Rest(usize, u64),
+    Rest(usize, u64, Native),
 }
 
 /// What it takes to find the rows of one level.
@@ -198,6 +214,8 @@ struct Level<'g, 'd> {
     graph: &'g Graph,
     dominators: &'d Dominators,
     min_bytes: u64,
+    /// The same outside of PHP's heap.
+    min_native: u64,
 }
 
 impl<'g> Level<'g, '_> {
@@ -212,6 +230,7 @@ impl<'g> Level<'g, '_> {
         Group {
             nodes: vec![node],
             retained_size_bytes: self.dominators.retained_size(node),
+            native: self.graph.native_retained(node),
             held_as,
         }
     }
@@ -229,24 +248,31 @@ impl<'g> Level<'g, '_> {
         }
         let mut groups = groups.groups;
         // The sort is stable: ties stay in the order of the tree.
-        groups.sort_by_key(|group| std::cmp::Reverse(group.retained_size_bytes));
-        let n_large = groups.partition_point(|group| self.is_large(group.retained_size_bytes));
-        let bytes = |groups: &[Group<'_>]| groups.iter().map(|it| it.retained_size_bytes).sum();
-        let n_shown = if self.is_large(bytes(&groups[n_large..])) {
+        let is_large = |it: &Group<'_>| self.is_large(it.retained_size_bytes, it.native);
+        groups.sort_by_key(|group| Reverse((is_large(group), group.retained_size_bytes)));
+        let n_large = groups.partition_point(is_large);
+        let sum = |groups: &[Group<'_>]| {
+            let sizes = groups.iter().map(|it| (it.retained_size_bytes, it.native));
+            sizes.fold((0, Native::default()), |(bytes, native), it| {
+                (bytes + it.0, native.plus(it.1))
+            })
+        };
+        let (bytes_left, native_left) = sum(&groups[n_large..]);
+        let n_shown = if self.is_large(bytes_left, native_left) {
             n_large.max(SHOWN_ANYWAY).min(groups.len())
         } else {
             n_large
         };
         let small = groups.split_off(n_shown);
         let n_small = small.iter().map(|group| group.nodes.len()).sum();
-        let small_bytes = bytes(&small);
-        let rest = (small_bytes > 0).then_some(Part::Rest(n_small, small_bytes));
+        let (bytes, native) = sum(&small);
+        let rest = (bytes > 0 || native.is_any()).then_some(Part::Rest(n_small, bytes, native));
         let groups = groups.into_iter().map(Part::Group);
         groups.chain(rest).map(|part| (depth, part)).collect()
     }
 
-    fn is_large(&self, size_bytes: u64) -> bool {
-        size_bytes >= self.min_bytes
+    fn is_large(&self, size_bytes: u64, native: Native) -> bool {
+        size_bytes >= self.min_bytes || native.bytes >= self.min_native
     }
 
     fn add_children(&self, groups: &mut Groups<'g>, holder: NodeId) {
@@ -292,6 +318,7 @@ impl<'g> Level<'g, '_> {
         let group = groups.get(key, held_as);
         group.nodes.push(node);
         group.retained_size_bytes += self.dominators.retained_size(node);
+        group.native = group.native.plus(self.graph.native_retained(node));
     }
 
     fn held_by(&self, holder: NodeId, label: Label<'g>) -> HeldAs<'g> {
@@ -343,6 +370,7 @@ impl<'g> Groups<'g> {
             self.groups.push(Group {
                 nodes: Vec::new(),
                 retained_size_bytes: 0,
+                native: Native::default(),
                 held_as,
             });
             self.groups.len() - 1

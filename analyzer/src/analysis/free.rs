@@ -14,7 +14,8 @@ use serde::Serialize;
 
 use crate::analysis::cut::CutSet;
 use crate::analysis::heap::Part;
-use crate::graph::{Graph, ItemType};
+use crate::analysis::native::NativeSize;
+use crate::graph::{Graph, ItemType, Native};
 use at_once::AtOnce;
 use later::Later;
 
@@ -31,6 +32,9 @@ pub struct Freed<'g> {
     pub at_once: Part,
     /// What it frees later: cycles that nothing else holds any more, and what they hold.
     pub by_collector: Part,
+    /// What is freed with these outside of PHP's heap.
+    #[serde(flatten)]
+    pub native: NativeSize,
     /// How many kinds of items are freed.
     pub n_rows: usize,
     /// The first of them, by type and class, those with the most bytes first.
@@ -68,6 +72,12 @@ pub fn free<'g>(graph: &'g Graph, cuts: &CutSet, limit: usize) -> Freed<'g> {
     let n_targets = freed.n_cut_followers() + cut_shared.iter().count();
     let may_be_left: Vec<_> = freed.left(&cut_shared).collect();
     let mut n_targets_left = 0;
+    let mut native = Native::default();
+    for (node, owned) in graph.native_owners() {
+        if freed.frees(node) {
+            native = native.plus(owned);
+        }
+    }
     if !(survivors.is_empty() && may_be_left.is_empty()) {
         let mut later = Later::new(graph, cuts, &freed);
         // In the order in which they stand in memory.
@@ -75,6 +85,7 @@ pub fn free<'g>(graph: &'g Graph, cuts: &CutSet, limit: usize) -> Freed<'g> {
         for dead in later.dead(survivors) {
             let part = &mut groups.of(graph, graph.group(dead)).by_collector;
             part.add(graph, dead);
+            native = native.plus(graph.native(dead));
         }
         let left = may_be_left.into_iter().filter(|&it| later.is_alive(it));
         n_targets_left = left.count();
@@ -93,6 +104,7 @@ pub fn free<'g>(graph: &'g Graph, cuts: &CutSet, limit: usize) -> Freed<'g> {
         n_targets_left,
         at_once,
         by_collector,
+        native: NativeSize(native),
         n_rows,
         rows,
     }

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::analysis::native::NativeSize;
 use crate::graph::{Closure, Edge, Graph, ItemId, NodeId, Root};
 
 /// Everything known of one item, its references apart.
@@ -35,6 +36,9 @@ pub struct Item<'g> {
     pub elements: Option<u64>,
     /// Its own bytes.
     pub self_size_bytes: u64,
+    /// What it owns outside of PHP's heap, if anything.
+    #[serde(flatten)]
+    pub native: NativeSize,
     /// The engine's reference count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refcount: Option<u64>,
@@ -69,6 +73,7 @@ impl<'g> Item<'g> {
             length: graph.length(node),
             elements: graph.elements(node),
             self_size_bytes: graph.self_size(node),
+            native: NativeSize(graph.native(node)),
             refcount: graph.refcount(node),
             is_root: graph.is_root(node),
             roots: graph.roots(node).collect(),

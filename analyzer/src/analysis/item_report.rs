@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::analysis::brief::Brief;
 use crate::analysis::heap::Heap;
 use crate::analysis::item::Item;
+use crate::analysis::native::NativeRetained;
 use crate::graph::{Dominators, Edge, Graph, Label, NodeId, Reach};
 
 /// Which of the children to return.
@@ -26,6 +27,9 @@ pub struct ItemReport<'g> {
     pub retained_size_bytes: u64,
     /// How many thousandths of the heap these are.
     pub retained_permille: u64,
+    /// What would be freed with it outside of PHP's heap.
+    #[serde(flatten)]
+    pub native_retained: NativeRetained,
     /// How many items would be freed with it, itself included.
     pub n_retained_items: usize,
     /// How it is reached.
@@ -80,6 +84,7 @@ pub fn item_report<'g>(
         item: Item::new(graph, node),
         retained_size_bytes,
         retained_permille: Heap::new(graph, dominators).permille(retained_size_bytes),
+        native_retained: NativeRetained(graph.native_retained(node)),
         n_retained_items: dominators.subtree(node).len(),
         reach: dominators.reach(node),
         depth: graph.depths().of(node),

@@ -14,6 +14,7 @@ pub use chunks::{Chunks, Fill};
 pub use code::{Code, CodeBy, CodeRow};
 pub use figures::HeapFigures;
 
+use crate::analysis::native::NativeSize;
 use crate::graph::Graph;
 
 /// What to show.
@@ -40,6 +41,9 @@ pub struct HeapReport<'d> {
     pub account: Option<HeapAccount<'d>>,
     /// Memory of the process outside of PHP's heap.
     pub native: NativeMemory,
+    /// What items own of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub native_of_items: Option<NativeSize>,
 }
 
 /// What is known of a heap that could be read.
@@ -103,6 +107,7 @@ pub fn heap<'d>(
             .is_none()
             .then(|| account(graph, section, options)),
         native: section.native,
+        native_of_items: graph.has_native().then(|| NativeSize(graph.native_total())),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod item;
 pub mod item_report;
 pub mod ledger;
 pub mod merge;
+pub mod native;
 pub mod path;
 pub mod query;
 pub mod ref_path;

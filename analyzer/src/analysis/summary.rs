@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::analysis::heap::Heap;
 use crate::analysis::ledger::HeapFigures;
+use crate::analysis::native::{NativeRetained, NativeSize};
 use crate::analysis::wildcard::Wildcard;
 use crate::graph::{Dominators, Graph};
 
@@ -86,9 +87,15 @@ pub struct SummaryRow<'g> {
     pub n_items: u64,
     /// Their self sizes together.
     pub self_size_bytes: u64,
+    /// What they own outside of PHP's heap.
+    #[serde(flatten)]
+    pub native: NativeSize,
     /// What they retain together, nothing twice.
     #[serde(flatten)]
     pub retained: Option<Retained>,
+    /// What they retain together outside of PHP's heap.
+    #[serde(flatten)]
+    pub native_retained: NativeRetained,
 }
 
 /// What a group retains.
@@ -134,7 +141,9 @@ pub fn summary<'g>(
         namespace: (group.name).filter(|_| options.group_by == GroupBy::Namespace),
         n_items: group.n_items,
         self_size_bytes: group.self_size_bytes,
+        native: NativeSize(group.native),
         retained: retained(group.retained_size_bytes),
+        native_retained: NativeRetained(group.native_retained),
     });
     let mut rows: Vec<_> = rows.collect();
     rows.sort_by(|a, b| compare(options.sort, a, b));

@@ -35,6 +35,8 @@ pub struct Args {
     depth: usize,
 
     /// Bytes that a row must retain, as in 4KiB; a hundredth of the whole if not given
+    ///
+    /// A row with as much outside of PHP's heap is shown as well.
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     min: Option<u64>,
 
@@ -53,10 +55,11 @@ impl Args {
             min_bytes: self.min,
         };
         let (graph, dominators) = (&dump.graph, dump.graph.dominators());
-        // Of what is small to begin with, each level is looked at as fast as a survey is read.
+        // Of what is small to begin with, each level is looked at as fast as a survey is read. A survey knows nothing of
+        // memory outside of PHP's heap.
         let is_small =
             at.is_some_and(|node| dominators.subtree(node).len() < graph.n_nodes() / SMALL);
-        let survey = (!is_small).then(|| {
+        let survey = (!is_small && !graph.has_native()).then(|| {
             dump.remembered(
                 |numbers| Survey::from_numbers(graph, numbers),
                 || Survey::new(graph, dominators),

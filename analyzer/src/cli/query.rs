@@ -78,7 +78,7 @@ impl Args {
 fn attributes_help() -> String {
     format!(
         "Attributes: {KnownAttributes}.\n\
-         Sizes are in bytes, or with a unit as in 4KiB or 2MiB; is_root, unreachable and held are 0 or 1.\n\n\
+         Sizes are in bytes, or with a unit as in 4KiB or 2MiB; is_root, unreachable and held are 0 or 1.\n\
          Example: analyzer query -v -f \"class=MyClassA\" -f \"is_root=0\" dump.json"
     )
 }
@@ -86,6 +86,7 @@ fn attributes_help() -> String {
 fn attributes_long_help() -> String {
     format!(
         "{}\n\n\
+         native_bytes is what the item owns outside of PHP's heap, native_retained what would be freed there with it.\n\
          retained is what would be freed with the item, dominator the item without which it would be freed, \
          depth the number of references from the nearest root.",
         attributes_help()

@@ -8,7 +8,7 @@ use super::label::Guesses;
 use super::resolve::{IdIndex, PendingEdges};
 use super::{
     ClosureEntry, Graph, ItemId, ItemType, LabelId, NameId, NodeId, RootEntry, TypeAndFlags,
-    UnexplainedEntry, WeakEdge,
+    UnexplainedEntry, WeakEdge, native,
 };
 
 /// The highest number, of nodes or edges.
@@ -109,6 +109,16 @@ impl GraphBuilder {
         });
     }
 
+    /// Says what the current node owns outside of PHP's heap, and whether that is not all.
+    pub fn native(&mut self, bytes: u64, is_incomplete: bool) {
+        let Some(node) = self.current() else { return };
+        self.graph.native.entries.push(native::Entry {
+            node,
+            bytes,
+            is_incomplete,
+        });
+    }
+
     /// Adds a reference from the current node that keeps its target alive.
     pub fn child(&mut self, label: &str, target: ItemId) {
         let label = self.guesses.label(label, &mut self.graph.names);
@@ -192,6 +202,14 @@ impl GraphBuilder {
         graph
             .unexplained
             .extend(unexplained.map(|entry| UnexplainedEntry {
+                node: node(entry.node),
+                ..entry
+            }));
+        let native = later.native.entries.into_iter();
+        graph
+            .native
+            .entries
+            .extend(native.map(|entry| native::Entry {
                 node: node(entry.node),
                 ..entry
             }));

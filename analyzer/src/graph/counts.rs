@@ -1,6 +1,6 @@
 //! How often items are referred to, as far as anyone knows.
 
-use super::{Graph, NodeId};
+use super::{Graph, ItemType, NodeId};
 
 /// Stands for an item that the engine does not count references to, and does not free.
 pub const UNCOUNTED: u32 = u32::MAX;
@@ -45,8 +45,11 @@ impl<'g> Counts<'g> {
         let graph = self.graph;
         let unexplained = graph.unexplained_references(node).unwrap_or(0);
         let known = u64::from(shown).saturating_add(unexplained);
+        let item_type = graph.item_type(node);
+        // Scalars go with their slots, and memory that is no value with the last that has it.
+        let is_counted = !item_type.is_scalar() && item_type != ItemType::Memory;
         match graph.refcount(node) {
-            None if self.has_refcounts && !graph.item_type(node).is_scalar() => UNCOUNTED,
+            None if self.has_refcounts && is_counted => UNCOUNTED,
             refcount => refcount
                 .map_or(known, |refcount| refcount.max(known))
                 .try_into()

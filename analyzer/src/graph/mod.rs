@@ -19,6 +19,7 @@ mod label;
 mod members;
 mod names;
 mod namespaces;
+mod native;
 mod numbers;
 mod page_index;
 mod paths;
@@ -47,6 +48,7 @@ pub use findings::Findings;
 pub use item_id::ItemId;
 pub use label::{Label, LabelId, NumberedLabel};
 pub use namespaces::namespace;
+pub use native::Native;
 pub use numbers::NumberedEdge;
 pub use paths::{Holder, Looks, Paths};
 pub use places::Places;
@@ -109,6 +111,7 @@ pub struct Graph {
     unexplained: Vec<UnexplainedEntry>,
     roots: Vec<RootEntry>,
     closures: Vec<ClosureEntry>,
+    native: native::Owners,
     names: Names,
     n_dangling: u64,
     totals: OnceLock<Totals>,

@@ -23,7 +23,7 @@ use super::names::{NameId, Names};
 use super::rankings::{Rankings, Sorted};
 use super::{
     ClosureEntry, Column, FoundOut, Graph, LabelId, NodeId, RootEntry, Totals, TypeAndFlags,
-    UnexplainedEntry, WeakEdge,
+    UnexplainedEntry, WeakEdge, native,
 };
 use columns::Scalar;
 
@@ -73,6 +73,10 @@ pub fn write<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io::Result<(
             line,
         ]
     }))?;
+    out.column(
+        (graph.native.entries.iter())
+            .flat_map(|it| [u64::from(it.node.0), it.bytes, u64::from(it.is_incomplete)]),
+    )?;
     out.column([graph.n_dangling])?;
     out.column(graph.totals().sums().iter().flat_map(|it| [it.0, it.1]))?;
     write_sorted(graph, out)
@@ -132,6 +136,15 @@ pub fn read(file: Arc<ColumnFile>) -> Option<(Graph, Columns)> {
                 line: (has_line != 0).then_some(line),
             },
         ),
+        native: rows(
+            &columns.all(|it: u64| it)?,
+            |&[node, bytes, is_incomplete]| native::Entry {
+                node: NodeId(u32::try_from(node).unwrap_or(u32::MAX)),
+                bytes,
+                is_incomplete: is_incomplete != 0,
+            },
+        )
+        .into(),
         n_dangling: columns.all(|it: u64| it)?.first().copied()?,
         totals: Totals::from_sums(rows(&columns.all(|it: u64| it)?, |&[n, size]| (n, size))).into(),
         sorted: None,
@@ -210,6 +223,7 @@ fn is_sound(graph: &Graph) -> bool {
         && graph.kinds.names().iter().copied().all(is_name)
         && graph.conservative.iter().copied().all(is_node)
         && graph.unexplained.iter().all(|it| is_node(it.node))
+        && (graph.native.entries.iter()).all(|it| is_node(it.node))
         && (graph.weak.iter())
             .all(|it| is_node(it.source) && is_node(it.target) && is_label(it.label))
         && (graph.roots.iter())

@@ -74,6 +74,9 @@ impl Visitor for Ingest {
         if let Some(function) = item.function() {
             builder.closure(function, item.file().unwrap_or_default(), item.line);
         }
+        if item.native_bytes > 0 || item.native_incomplete {
+            builder.native(item.native_bytes, item.native_incomplete);
+        }
         item.children()
             .for_each(|child| builder.child(child.label, ItemId(child.id)));
         item.weak_children()

@@ -10,9 +10,14 @@ use crate::view::{heap, php};
 
 /// Writes the rows, each below what dominates it.
 pub fn write_tree(out: &mut dyn Write, tree: &DominatorTree<'_>) -> io::Result<()> {
-    writeln!(out, "{:>10}  {:>7}  Dominated items", "Retained", "Share")?;
+    let has_native = tree.rows.iter().any(|row| row.native.0.is_any());
+    write!(out, "{:>10}  {:>7}  ", "Retained", "Share")?;
+    if has_native {
+        write!(out, "{:>NATIVE_WIDTH$}  ", "Outside of PHP's heap")?;
+    }
+    writeln!(out, "Dominated items")?;
     for row in &tree.rows {
-        write_row(out, row)?;
+        write_row(out, row, has_native)?;
     }
     heap::write_note(out, &tree.heap)?;
     if tree.is_cut {
@@ -21,11 +26,18 @@ pub fn write_tree(out: &mut dyn Write, tree: &DominatorTree<'_>) -> io::Result<(
     Ok(())
 }
 
-fn write_row(out: &mut dyn Write, row: &Row<'_>) -> io::Result<()> {
+/// Of the column for memory outside of PHP's heap: its title is the longest.
+const NATIVE_WIDTH: usize = 21;
+
+fn write_row(out: &mut dyn Write, row: &Row<'_>, has_native: bool) -> io::Result<()> {
     let size = text::bytes(row.retained_size_bytes);
     let share = heap::share(row.retained_permille);
     let indent = heap::indent(row.depth);
-    write!(out, "{size:>10}  {share:>7}  {:indent$}", "")?;
+    write!(out, "{size:>10}  {share:>7}  ")?;
+    if has_native {
+        write!(out, "{:>NATIVE_WIDTH$}  ", text::native(row.native.0))?;
+    }
+    write!(out, "{:indent$}", "")?;
     match &row.kind {
         Some(kind) => writeln!(out, "{}", Items(row.n_items, kind)),
         None => writeln!(out, "and {} more", text::count(row.n_items as u64)),

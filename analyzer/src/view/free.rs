@@ -34,6 +34,10 @@ pub fn write_table(out: &mut dyn Write, freed: &Freed<'_>) -> io::Result<()> {
         let (size, n_items) = (text::bytes(part.size_bytes), text::items(part.n_items));
         writeln!(out, "{when}: {size} in {n_items}")?;
     }
+    if freed.native.0.is_any() {
+        let native = text::native(freed.native.0);
+        writeln!(out, "Outside of PHP's heap: {native}")?;
+    }
     if freed.rows.is_empty() {
         return Ok(());
     }

@@ -36,6 +36,8 @@ pub fn lines(item: &Item<'_>) -> Vec<String> {
         }
     }
     line("Size", Some(&text::bytes(item.self_size_bytes)));
+    let native = text::native(item.native.0);
+    line("Outside of PHP's heap", some(&native));
     line("Is root", Some(if item.is_root { &"Yes" } else { &"No" }));
     if let Some((first, further)) = item.roots.split_first() {
         let note = conservative_note(first);

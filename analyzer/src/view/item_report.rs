@@ -41,6 +41,10 @@ fn lines(report: &ItemReport<'_>) -> Vec<String> {
     let share = heap::share(report.retained_permille);
     let n_items = text::items(report.n_retained_items);
     lines.push(format!("Retained Size: {retained} in {n_items} ({share})"));
+    let native = text::native(report.native_retained.0);
+    if !native.is_empty() {
+        lines.push(format!("Retained outside of PHP's heap: {native}"));
+    }
     let numbers = [
         ("Refcount", of_item.refcount),
         ("Length", of_item.length),

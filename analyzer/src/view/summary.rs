@@ -52,34 +52,50 @@ fn write_figures(out: &mut dyn Write, figures: &HeapFigures<'_>) -> io::Result<(
 }
 
 fn write_counts(out: &mut dyn Write, summary: &Summary<'_>) -> io::Result<()> {
-    let mut table = Table::new(["Type", "Instances Count", "Cumulated Self Size (bytes)"]);
+    let has_native = has_native(summary);
+    let titles = ["Type", "Instances Count", "Cumulated Self Size (bytes)"];
+    let mut table = Table::with_titles(titles.into_iter().chain(has_native.then_some(OUTSIDE)));
     for row in &summary.rows {
-        let [name, n_items, self_size] = cells(row);
-        table.row([&name, &n_items, &self_size]);
+        let native = has_native.then(|| text::native(row.native.0));
+        table.row_of(cells(row).into_iter().chain(native));
     }
     table.write(out)
 }
 
 fn write_retained(out: &mut dyn Write, summary: &Summary<'_>, of: &Heap) -> io::Result<()> {
-    let mut table = Table::new([
+    let has_native = has_native(summary);
+    let titles = [
         "Type",
         "Instances Count",
         "Cumulated Self Size (bytes)",
         "Retained Size (bytes)",
         "Share of Heap",
-    ]);
+    ];
+    let native_titles = [OUTSIDE, "Retained Outside"];
+    let native_titles = native_titles.into_iter().filter(|_| has_native);
+    let mut table = Table::with_titles(titles.into_iter().chain(native_titles));
     for row in &summary.rows {
-        let [name, n_items, self_size] = cells(row);
-        let [retained, share] = row.retained.map_or_else(Default::default, |it| {
+        let retained = row.retained.map_or_else(Default::default, |it| {
             [
                 it.retained_size_bytes.to_string(),
                 heap::share(it.retained_permille),
             ]
         });
-        table.row([&name, &n_items, &self_size, &retained, &share]);
+        let native = [row.native.0, row.native_retained.0].map(text::native);
+        let native = native.into_iter().filter(|_| has_native);
+        table.row_of(cells(row).into_iter().chain(retained).chain(native));
     }
     table.write(out)?;
     heap::write_note(out, of)
+}
+
+/// The title of what items own outside of PHP's heap.
+const OUTSIDE: &str = "Outside of PHP's Heap";
+
+/// Whether a column for that has anything in it.
+fn has_native(summary: &Summary<'_>) -> bool {
+    let rows = &mut summary.rows.iter();
+    rows.any(|row| row.native.0.is_any() || row.native_retained.0.is_any())
 }
 
 fn cells(row: &SummaryRow<'_>) -> [String; 3] {

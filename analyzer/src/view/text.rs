@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::graph::Native;
+
 /// Separates an anonymous class's name from its file: the zero byte as dumps spell it.
 const ANONYMOUS: (&str, &str) = ("@anonymous\u{fffd}00", "@anonymous ");
 
@@ -54,6 +56,16 @@ pub fn bytes(n_bytes: u64) -> String {
             format!("{}.{} {unit}", tenths / 10, tenths % 10)
         }
         None => format!("{n_bytes} B"),
+    }
+}
+
+/// Memory outside of PHP's heap: `1.5 MiB`, `1.5 MiB or more`, `unknown`; nothing if there is none.
+pub fn native(native: Native) -> String {
+    match (native.bytes, native.n_incomplete) {
+        (0, 0) => String::new(),
+        (n_bytes, 0) => bytes(n_bytes),
+        (0, _) => "unknown".to_owned(),
+        (n_bytes, _) => format!("{} or more", bytes(n_bytes)),
     }
 }
 

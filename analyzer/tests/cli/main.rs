@@ -22,6 +22,7 @@ mod inputs;
 mod items;
 mod json;
 mod launcher;
+mod native;
 mod retained;
 mod shapes;
 mod unreachable;

@@ -1,6 +1,6 @@
 //! The rows of the tree in numbers, as they can be kept.
 
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Graph, Native, NodeId};
 
 /// How many numbers a row is.
 pub const N_NUMBERS: usize = 4;
@@ -23,6 +23,8 @@ pub struct OutlineRow {
     pub n_items: usize,
     /// What they retain together.
     pub retained_size_bytes: u64,
+    /// What they retain outside of PHP's heap. It is not kept: where there is any, no survey is.
+    pub native: Native,
     /// The first of them; none for those that are too small for rows of their own.
     pub first: Option<NodeId>,
 }
@@ -47,6 +49,7 @@ impl OutlineRow {
             depth,
             n_items,
             retained_size_bytes,
+            native: Native::default(),
             first,
         })
     }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::outline::{N_NUMBERS, Outline, OutlineRow};
 use super::{Options, SHOWN_ANYWAY};
-use crate::graph::{Dominators, Graph, ItemType, NodeId, Reach, ShapeNumbers};
+use crate::graph::{Dominators, Graph, ItemType, Native, NodeId, Reach, ShapeNumbers};
 
 /// How many levels of the tree are looked at.
 const MAX_DEPTH: usize = 64;
@@ -161,6 +161,7 @@ impl Survey {
                 depth,
                 n_items: members.iter().map(|&it| places[it].n_items).sum(),
                 retained_size_bytes,
+                native: Native::default(),
                 first: part.ok().map(|number| places[number].first),
             });
             if let Ok(number) = part
@@ -244,6 +245,7 @@ impl Survey {
             depth,
             n_items,
             retained_size_bytes,
+            native: Native::default(),
             first: None,
         });
         let shown = groups[..n_shown].iter().map(|&(row, n)| (*row, Some(n)));

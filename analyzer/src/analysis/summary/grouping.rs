@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Options;
 use crate::analysis::wildcard::Wildcard;
-use crate::graph::{Dominators, Graph, ItemType, namespace};
+use crate::graph::{Dominators, Graph, ItemType, Native, namespace};
 
 /// What makes objects one group; anything else is grouped by its type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -28,6 +28,10 @@ pub struct Group<'g> {
     pub self_size_bytes: u64,
     /// What they retain together, if that was asked for.
     pub retained_size_bytes: Option<u64>,
+    /// What they own outside of PHP's heap.
+    pub native: Native,
+    /// What they retain there together, if that was asked for.
+    pub native_retained: Native,
 }
 
 /// All groups that are wanted, in the order of the types and classes that are in them.
@@ -56,6 +60,8 @@ pub fn groups<'g>(
                 n_items: 0,
                 self_size_bytes: 0,
                 retained_size_bytes: None,
+                native: Native::default(),
+                native_retained: Native::default(),
             });
             groups.len() as u32 - 1
         });
@@ -65,7 +71,18 @@ pub fn groups<'g>(
         merged.resize(merged.len().max(part.group as usize + 1), None);
         merged[part.group as usize] = Some(number);
     }
+    let group_of = |node| merged.get(graph.group(node) as usize).copied().flatten();
+    for (node, native) in graph.native_owners() {
+        if let Some(number) = group_of(node) {
+            let group = &mut groups[number as usize];
+            group.native = group.native.plus(native);
+        }
+    }
     if let Some(dominators) = dominators {
+        let native = graph.native_retained_by_group(groups.len(), group_of);
+        for (group, native) in groups.iter_mut().zip(native) {
+            group.native_retained = native;
+        }
         let retained = retained(graph, dominators, &merged, groups.len());
         for (group, size_bytes) in groups.iter_mut().zip(retained) {
             group.retained_size_bytes = Some(size_bytes);

@@ -15,16 +15,20 @@ pub fn write(out: &mut dyn Write, report: &HeapReport<'_>) -> io::Result<()> {
     }
     writeln!(out, "\nThe process")?;
     let mut table = Table::new(["What", "Bytes"]);
+    let of_items = report
+        .native_of_items
+        .map(|it| ("of it, owned by items", it.0.bytes));
     let rows = [
-        ("resident memory (RSS)", native.rss_bytes),
-        ("of it, shared with others", native.rss_shared_bytes),
-        ("PHP's heap", report.memory_usage_real),
-        ("malloc, in use", native.malloc_bytes),
-        ("malloc, free", native.malloc_free_bytes),
-        ("shared memory, as mapped", native.shared_memory_bytes),
-        ("stacks of fibers, as mapped", native.fiber_stack_bytes),
+        Some(("resident memory (RSS)", native.rss_bytes)),
+        Some(("of it, shared with others", native.rss_shared_bytes)),
+        Some(("PHP's heap", report.memory_usage_real)),
+        Some(("malloc, in use", native.malloc_bytes)),
+        of_items,
+        Some(("malloc, free", native.malloc_free_bytes)),
+        Some(("shared memory, as mapped", native.shared_memory_bytes)),
+        Some(("stacks of fibers, as mapped", native.fiber_stack_bytes)),
     ];
-    for (what, bytes) in rows {
+    for (what, bytes) in rows.into_iter().flatten() {
         table.row_of_figures([Text(what), Number(bytes)]);
     }
     table.write(out)?;
@@ -46,11 +50,28 @@ fn write_verdict(out: &mut dyn Write, report: &HeapReport<'_>) -> io::Result<()>
     }
     let own = native.rss_bytes.saturating_sub(native.rss_shared_bytes);
     let malloc = native.malloc_bytes.saturating_add(native.malloc_free_bytes);
-    writeln!(
+    write!(
         out,
-        "Of {} that the process has for itself, PHP's heap is {} at most, malloc {}. If the process grows and PHP's heap does not, no PHP value is to blame: look at extensions, libraries and persistent connections.",
+        "Of {} that the process has for itself, PHP's heap is {} at most, malloc {}. ",
         text::bytes(own),
         text::bytes(report.memory_usage_real),
         text::bytes(malloc)
-    )
+    )?;
+    match report.native_of_items.map(|it| it.0) {
+        None => writeln!(
+            out,
+            "If the process grows and PHP's heap does not, no PHP value is to blame: look at extensions, libraries and persistent connections."
+        ),
+        Some(of_items) => {
+            write!(out, "Items own {} of that", text::native(of_items))?;
+            if of_items.n_incomplete > 0 {
+                let n_items = text::items(of_items.n_incomplete as usize);
+                write!(out, ", {n_items} with memory of unknown size")?;
+            }
+            writeln!(
+                out,
+                ". If the process grows and PHP's heap does not, look at them first (`analyzer query --sort native_retained`), then at extensions, libraries and persistent connections."
+            )
+        }
+    }
 }
