@@ -3,7 +3,7 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-globals test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-disk-full torture-sanitizers torture-processes applications docs docker-test docker-matrix install clean
+.PHONY: help setup setup-build build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-globals test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-disk-full torture-threads torture-sanitizers torture-processes applications docs docker-test docker-matrix install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ torture-extremes: build-extension ## dump heaps ten million items deep and wide,
 
 torture-disk-full: build-extension ## dump to a disk that is full at every megabyte
 	@torture/disk-full.sh
+
+torture-threads: build-extension ## dump in many requests at once, in a process with PHP in it; PHP=… with its embed library, thread-safe ones do more [N=3 waves]
+	@torture/threads.sh $(N)
 
 torture-sanitizers: build-extension ## run php-tests/ where errors of memory show: [HOW=valgrind|asan|zend-alloc-off|tracked-alloc]
 	@for how in $(or $(HOW),zend-alloc-off tracked-alloc valgrind); do torture/sanitizers.sh $$how || exit 1; done
