@@ -11,7 +11,7 @@ use serde::Serialize;
 
 pub use accounts::Ledger;
 pub use chunks::{Chunks, Fill};
-pub use code::{Code, CodeBy, CodeRow};
+pub use code::{Arenas, Code, CodeBy, CodeRow, RemainsRow};
 pub use figures::HeapFigures;
 
 use crate::analysis::native::NativeSize;
@@ -118,7 +118,7 @@ fn account<'d>(
 ) -> HeapAccount<'d> {
     HeapAccount {
         ledger: Ledger::new(section),
-        code: Code::new(&section.code, options),
+        code: Code::new(section, options),
         bins: bins(&section.bins),
         chunks: Chunks::new(graph, &section.chunks, options.limit),
         huge_blocks: section.huge_blocks,

@@ -1,6 +1,7 @@
 //! The account of the heap as tables, from the ledger to what is outside of PHP.
 
 mod accounts;
+mod arenas;
 mod chunks;
 mod native;
 
@@ -20,6 +21,9 @@ pub fn write_tables(out: &mut dyn Write, report: &HeapReport<'_>) -> io::Result<
             chunks::write_headline(out, report, account)?;
             accounts::write(out, report, &account.ledger)?;
             write_code(out, &account.code)?;
+            if let Some(arenas) = &account.code.arenas {
+                arenas::write(out, arenas)?;
+            }
             write_bins(out, &account.bins)?;
             chunks::write(out, account)?;
             let n_blocks = account.ledger.blocks_of(AccountKind::Unexplained);

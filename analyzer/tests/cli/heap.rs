@@ -63,6 +63,46 @@ fn a_program_finds_the_figures_at_the_top() {
 }
 
 #[test]
+fn the_arenas_name_the_files_whose_code_is_gone() {
+    let dump = std::fs::read_to_string(golden("heap.json")).unwrap();
+    let code = r#""name":"opcodes and literals","bytes":1000,"blocks":3}"#;
+    let split = r#""name":"opcodes and literals","bytes":200,"blocks":2},
+{"kind":"code","name":"arenas","bytes":800,"blocks":1}"#;
+    let remains = r#""arena_used_bytes":760,"remains":[
+{"bytes":310,"file":"/srv/app/view.php","functions":5,"distinct":2,"compiled":3},
+{"bytes":200,"functions":2,"distinct":1}
+],"bins":["#;
+    assert!(dump.contains(code) && dump.contains(r#""bins":["#));
+    let run = analyzer(["heap", "-", "-l1"])
+        .write_stdin(dump.replace(code, split).replace(r#""bins":["#, remains))
+        .assert()
+        .success();
+    let output = String::from_utf8(run.get_output().stdout.clone()).unwrap();
+    let expected = "\
+What the arenas are used for
++------------------------------+-------+
+| What                         | Bytes |
++------------------------------+-------+
+| code that is there, as above |   248 |
+| code that is gone            |   510 |
+| not known                    |     2 |
+| free                         |    40 |
+| arenas                       |   800 |
++------------------------------+-------+
+
+Code that is gone from memory, but not from the arenas; found by a search: likely, not certain
++-------------------+-------+-----------+-----------+----------+
+| File              | Bytes | Functions | Different | Compiled |
++-------------------+-------+-----------+-----------+----------+
+| /srv/app/view.php |   310 |         5 |         2 |  3 times |
++-------------------+-------+-----------+-----------+----------+
+showing 1 of 2 files, use -l to see more
+PHP empties the arenas when the request ends.";
+    assert!(output.contains(expected), "{output}");
+    assert!(!output.contains("does not close"), "{output}");
+}
+
+#[test]
 fn a_ledger_that_does_not_close_says_so() {
     let output = changed_dump(
         "heap",

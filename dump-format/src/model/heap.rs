@@ -24,6 +24,10 @@ pub struct HeapSection<'a> {
     pub free: Vec<FreePart<'a>>,
     /// Compiled code by function. Its bytes are those of the accounts of kind `code`.
     pub code: Vec<CodeOwner<'a>>,
+    /// Bytes that the arenas have given out. The rest of them is still free, or their own.
+    pub arena_used_bytes: u64,
+    /// What code that is gone has left in the arenas, by file. It was found conservatively.
+    pub remains: Vec<CodeRemains<'a>>,
     /// The sizes of small blocks.
     pub bins: Vec<HeapBin>,
     /// The chunks of two megabytes that the heap consists of.
@@ -125,6 +129,26 @@ pub struct CodeOwner<'a> {
     pub blocks: u64,
     /// Bytes that it has within the arenas, which are an account of their own.
     pub arena_bytes: u64,
+}
+
+/// What code of a file has left in the arenas, though it is gone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "reader",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(default, expecting = "an object")
+)]
+pub struct CodeRemains<'a> {
+    /// The file; none where its name is gone as well.
+    pub file: Option<Cow<'a, str>>,
+    /// Bytes within the arenas.
+    pub bytes: u64,
+    /// How many functions and closures are gone.
+    pub functions: u64,
+    /// How many of them look different.
+    pub distinct: u64,
+    /// How often the file appears to have been compiled; 0 where that cannot be told.
+    pub compiled: u64,
 }
 
 /// One size of small blocks.

@@ -36,6 +36,14 @@ pub(super) fn write<W: io::Write>(dump: &mut DumpWriter<W>, section: &HeapSectio
         push_number(buf, "blocks", owner.blocks);
         push_counted(buf, "arena_bytes", owner.arena_bytes);
     });
+    push_counted(&mut dump.buf, "arena_used_bytes", section.arena_used_bytes);
+    push_lines(dump, "remains", &section.remains, |buf, remains| {
+        first_number(buf, "bytes", remains.bytes);
+        push_optional(buf, "file", remains.file.as_deref());
+        push_number(buf, "functions", remains.functions);
+        push_number(buf, "distinct", remains.distinct);
+        push_counted(buf, "compiled", remains.compiled);
+    });
     push_lines(dump, "bins", &section.bins, |buf, bin| {
         first_number(buf, "size", bin.size);
         push_number(buf, "live", bin.live);

@@ -1,7 +1,8 @@
 //! The example of `FORMAT.md` is a dump, and exactly the one that the writer writes.
 
 use dump_format::model::{
-    Account, AccountKind, CodeOwner, FreePart, HeapBin, HeapChunk, HeapSection, NativeMemory,
+    Account, AccountKind, CodeOwner, CodeRemains, FreePart, HeapBin, HeapChunk, HeapSection,
+    NativeMemory,
 };
 use dump_format::reader::Child;
 use dump_format::{CallFrame, DumpWriter, GcStatus, Header, ItemType, Key, RootName, Trailer};
@@ -116,6 +117,14 @@ fn heap() -> HeapSection<'static> {
             bytes: 82_384,
             blocks: 103,
             arena_bytes: 248,
+        }],
+        arena_used_bytes: 744,
+        remains: vec![CodeRemains {
+            file: Some("/srv/app/view.php".into()),
+            bytes: 496,
+            functions: 2,
+            distinct: 1,
+            compiled: 2,
         }],
         bins: vec![HeapBin {
             size: 56,

@@ -32,7 +32,7 @@ static size_t claim(const claimant *by, uint32_t account, const void *block)
 /* The same for a block with a structure in it that is read next. */
 #define CLAIM_STRUCT(by, account, block) (claim(by, account, block) >= sizeof(*(block)))
 
-/* The same for what may lie within an arena, and how large it is there. */
+/* The same for what may lie within an arena, and how large it is there. A range of an arena goes to who claims it first. */
 static void claim_part(const claimant *by, uint32_t account, const void *part, size_t bytes)
 {
 	if (part) {
@@ -206,26 +206,38 @@ static void claim_vm_stack(const claimant *by, uint32_t account, zend_vm_stack p
 	}
 }
 
-/* The blocks of an intersection or union of types. */
+static void claim_type_list(const claimant *by, const zend_type_list *list)
+{
+	claim_part(by, MEMINFO_DECLARATIONS, list, ZEND_TYPE_LIST_SIZE(list->num_types));
+}
+
+/* The lists of an intersection or union of types, which can have intersections in it. */
 static void claim_type(const claimant *by, zend_type type)
 {
-	if (ZEND_TYPE_HAS_LIST(type)) {
-		claim(by, MEMINFO_DECLARATIONS, ZEND_TYPE_LIST(type));
+	if (!ZEND_TYPE_HAS_LIST(type)) {
+		return;
+	}
+	const zend_type_list *list = ZEND_TYPE_LIST(type);
+	claim_type_list(by, list);
+	for (uint32_t idx = 0; idx < list->num_types; idx++) {
+		if (ZEND_TYPE_HAS_LIST(list->types[idx])) {
+			claim_type_list(by, ZEND_TYPE_LIST(list->types[idx]));
+		}
 	}
 }
 
 void meminfo_function_memory(const zend_op_array *code, void *context, meminfo_claim_callback callback)
 {
 	const claimant by = { context, callback };
-	claim(&by, MEMINFO_OPCODES, code->opcodes);
-	claim(&by, MEMINFO_OPCODES, code->literals);
+	claim_part(&by, MEMINFO_OPCODES, code->opcodes, sizeof(zend_op) * code->last);
+	claim_part(&by, MEMINFO_OPCODES, code->literals, sizeof(zval) * code->last_literal);
 	claim(&by, MEMINFO_OPCODES, code->live_range);
 	claim(&by, MEMINFO_OPCODES, code->try_catch_array);
 	claim(&by, MEMINFO_OPCODES, code->refcount);
 	claim(&by, MEMINFO_OPCODES, code->dynamic_func_defs);
 	claim_part(&by, MEMINFO_OPCODES, code, sizeof(zend_op_array));
 	claim_constant_list(&by, MEMINFO_OPCODES, code->literals, code->last_literal);
-	claim(&by, MEMINFO_VARIABLES, code->vars);
+	claim_part(&by, MEMINFO_VARIABLES, code->vars, sizeof(zend_string *) * code->last_var);
 	for (int idx = 0; code->vars && idx < code->last_var; idx++) {
 		claim_string(&by, MEMINFO_VARIABLES, code->vars[idx]);
 	}
@@ -233,7 +245,7 @@ void meminfo_function_memory(const zend_op_array *code, void *context, meminfo_c
 		bool has_return_type = code->fn_flags & ZEND_ACC_HAS_RETURN_TYPE;
 		const zend_arg_info *first = code->arg_info - (has_return_type ? 1 : 0);
 		const zend_arg_info *end = code->arg_info + code->num_args + (code->fn_flags & ZEND_ACC_VARIADIC ? 1 : 0);
-		claim(&by, MEMINFO_DECLARATIONS, first);
+		claim_part(&by, MEMINFO_DECLARATIONS, first, (const char *) end - (const char *) first);
 		for (const zend_arg_info *info = first; info < end; info++) {
 			claim_type(&by, info->type);
 		}
@@ -281,6 +293,62 @@ static void claim_class_names(const claimant *by, const zend_class_entry *class)
 	}
 }
 
+/* What a class has got from another one and not declared itself; most of it is the very structure of that class. */
+static bool is_inherited(const zend_class_entry *class, const zend_class_entry *declared_by)
+{
+	return declared_by != class;
+}
+
+static void claim_property(const claimant *by, const zend_property_info *property)
+{
+	claim_part(by, MEMINFO_CLASSES, property, sizeof(*property));
+	claim_string(by, MEMINFO_CLASSES, property->name);
+	claim_type(by, property->type);
+	claim_string(by, MEMINFO_DOC_COMMENTS, property->doc_comment);
+	claim_attributes(by, MEMINFO_ATTRIBUTES, property->attributes);
+#if PHP_VERSION_ID >= 80400
+	claim_part(by, MEMINFO_CLASSES, property->hooks, ZEND_PROPERTY_HOOK_STRUCT_SIZE);
+#endif
+}
+
+static void claim_class_constant(const claimant *by, const zend_class_constant *constant)
+{
+	claim_part(by, MEMINFO_CLASSES, constant, sizeof(*constant));
+	claim_constant(by, MEMINFO_CLASSES, &constant->value);
+	claim_string(by, MEMINFO_DOC_COMMENTS, constant->doc_comment);
+	claim_attributes(by, MEMINFO_ATTRIBUTES, constant->attributes);
+#if PHP_VERSION_ID >= 80300
+	claim_type(by, constant->type);
+#endif
+}
+
+/* What a class that lies in shared memory has got for this request. */
+static void claim_mutable_data(const claimant *by, const zend_class_entry *class)
+{
+	if (!ZEND_MAP_PTR(class->mutable_data)) {
+		return;
+	}
+	const zend_class_mutable_data *own = ZEND_MAP_PTR_GET(class->mutable_data);
+	if (!own) {
+		return;
+	}
+	claim_part(by, MEMINFO_CLASSES, own, sizeof(*own));
+	claim_part(by, MEMINFO_CLASSES, own->default_properties_table, sizeof(zval) * class->default_properties_count);
+	if (own->constants_table) {
+		claim_part(by, MEMINFO_CLASSES, own->constants_table, sizeof(HashTable));
+		claim_data(by, MEMINFO_CLASSES, own->constants_table);
+		const zend_class_constant *constant;
+		ZEND_HASH_FOREACH_PTR(own->constants_table, constant) {
+			if (!is_inherited(class, constant->ce)) {
+				claim_class_constant(by, constant);
+			}
+		} ZEND_HASH_FOREACH_END();
+	}
+#if PHP_VERSION_ID >= 80200
+	claim_table(by, MEMINFO_CLASSES, own->backed_enum_table);
+#endif
+}
+
 void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_callback callback)
 {
 	const claimant by = { context, callback };
@@ -291,17 +359,7 @@ void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_
 	if (ZEND_MAP_PTR(class->static_members_table)) {
 		claim(&by, MEMINFO_CLASSES, ZEND_MAP_PTR_GET(class->static_members_table));
 	}
-	if (ZEND_MAP_PTR(class->mutable_data)) {
-		const zend_class_mutable_data *own = ZEND_MAP_PTR_GET(class->mutable_data);
-		claim(&by, MEMINFO_CLASSES, own);
-		if (own) {
-			claim(&by, MEMINFO_CLASSES, own->default_properties_table);
-			claim_table(&by, MEMINFO_CLASSES, own->constants_table);
-#if PHP_VERSION_ID >= 80200
-			claim_table(&by, MEMINFO_CLASSES, own->backed_enum_table);
-#endif
-		}
-	}
+	claim_mutable_data(&by, class);
 	claim_constant_list(&by, MEMINFO_CLASSES, class->default_properties_table, class->default_properties_count);
 	claim_constant_list(&by, MEMINFO_CLASSES, class->default_static_members_table, class->default_static_members_count);
 	claim_data(&by, MEMINFO_CLASSES, &class->function_table);
@@ -312,25 +370,22 @@ void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_
 	claim_keys(&by, MEMINFO_CLASSES, &class->constants_table);
 	claim_part(&by, MEMINFO_CLASSES, class->properties_info_table, sizeof(void *) * class->default_properties_count);
 	claim(&by, MEMINFO_CLASSES, class->interfaces);
-	claim(&by, MEMINFO_CLASSES, class->iterator_funcs_ptr);
+	claim_part(&by, MEMINFO_CLASSES, class->iterator_funcs_ptr, sizeof(zend_class_iterator_funcs));
+#if PHP_VERSION_ID >= 80200
+	claim_part(&by, MEMINFO_CLASSES, class->arrayaccess_funcs_ptr, sizeof(zend_class_arrayaccess_funcs));
+#endif
 	claim_table(&by, MEMINFO_CLASSES, class->backed_enum_table);
 	const zend_property_info *property;
 	ZEND_HASH_FOREACH_PTR(&class->properties_info, property) {
-		claim_part(&by, MEMINFO_CLASSES, property, sizeof(*property));
-		claim_string(&by, MEMINFO_CLASSES, property->name);
-		claim_type(&by, property->type);
-		claim_string(&by, MEMINFO_DOC_COMMENTS, property->doc_comment);
-		claim_attributes(&by, MEMINFO_ATTRIBUTES, property->attributes);
-#if PHP_VERSION_ID >= 80400
-		claim(&by, MEMINFO_CLASSES, property->hooks);
-#endif
+		if (!is_inherited(class, property->ce)) {
+			claim_property(&by, property);
+		}
 	} ZEND_HASH_FOREACH_END();
 	const zend_class_constant *constant;
 	ZEND_HASH_FOREACH_PTR(&class->constants_table, constant) {
-		claim_part(&by, MEMINFO_CLASSES, constant, sizeof(*constant));
-		claim_constant(&by, MEMINFO_CLASSES, &constant->value);
-		claim_string(&by, MEMINFO_DOC_COMMENTS, constant->doc_comment);
-		claim_attributes(&by, MEMINFO_ATTRIBUTES, constant->attributes);
+		if (!is_inherited(class, constant->ce)) {
+			claim_class_constant(&by, constant);
+		}
 	} ZEND_HASH_FOREACH_END();
 	claim_attributes(&by, MEMINFO_ATTRIBUTES, class->attributes);
 	if (class->type == ZEND_USER_CLASS) {
@@ -342,6 +397,30 @@ void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_
 		claim_string(&by, MEMINFO_DOC_COMMENTS, class->info.user.doc_comment);
 #endif
 	}
+}
+
+void meminfo_inherited_memory(zend_class_entry *class, void *context, meminfo_claim_callback callback)
+{
+	const claimant by = { context, callback };
+	const zend_function *function;
+	ZEND_HASH_FOREACH_PTR(&class->function_table, function) {
+		/* The engine's own: methods of enums, and of a class that extends an internal one. */
+		if (function->type == ZEND_INTERNAL_FUNCTION) {
+			claim_part(&by, MEMINFO_CLASSES, function, sizeof(zend_internal_function));
+		}
+	} ZEND_HASH_FOREACH_END();
+	const zend_property_info *property;
+	ZEND_HASH_FOREACH_PTR(&class->properties_info, property) {
+		if (is_inherited(class, property->ce)) {
+			claim_part(&by, MEMINFO_CLASSES, property, sizeof(*property));
+		}
+	} ZEND_HASH_FOREACH_END();
+	const zend_class_constant *constant;
+	ZEND_HASH_FOREACH_PTR(&class->constants_table, constant) {
+		if (is_inherited(class, constant->ce)) {
+			claim_part(&by, MEMINFO_CLASSES, constant, sizeof(*constant));
+		}
+	} ZEND_HASH_FOREACH_END();
 }
 
 static void claim_symbol_tables(const claimant *by)

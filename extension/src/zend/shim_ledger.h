@@ -37,6 +37,8 @@ enum {
 typedef size_t (*meminfo_claim_callback)(void *context, uint32_t account, const void *block, size_t bytes);
 void meminfo_function_memory(const zend_op_array *code, void *context, meminfo_claim_callback claim);
 void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_callback claim);
+/* What a class has in its tables beside what it declares, where that is no structure of the class that does. */
+void meminfo_inherited_memory(zend_class_entry *class, void *context, meminfo_claim_callback claim);
 void meminfo_engine_memory(void *context, meminfo_claim_callback claim);
 /* The file that declares a class, or NULL. */
 const zend_string *meminfo_class_file(const zend_class_entry *class);

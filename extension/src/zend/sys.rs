@@ -161,6 +161,11 @@ unsafe extern "C" {
         context: *mut c_void,
         claim: ClaimCallback,
     );
+    pub fn meminfo_inherited_memory(
+        class: *mut zend_class_entry,
+        context: *mut c_void,
+        claim: ClaimCallback,
+    );
     pub fn meminfo_engine_memory(context: *mut c_void, claim: ClaimCallback);
     pub fn meminfo_class_file(class: *const zend_class_entry) -> *const zend_string;
     pub fn meminfo_fiber_stack(context: *const c_void) -> *const c_void;

@@ -1,11 +1,11 @@
 //! What the engine's own structures take, and what is known of them for the scan that follows.
 
 use std::ffi::c_void;
-use std::ops::Range;
 
 use dump_format::model::AccountKind;
 
 use super::account::{ACCOUNTS, ARENAS, Sum, WITHOUT_ADDRESSES};
+use super::arenas::Arenas;
 use super::{Ledger, PinOwner};
 
 /// What has been taken for the engine.
@@ -15,7 +15,7 @@ pub struct Claims<'l, 'h> {
     pub accounts: [Sum; ACCOUNTS.len()],
     /// Blocks that were taken and can lead to others.
     pub taken: Vec<(u64, &'static str)>,
-    arenas: Vec<Range<u64>>,
+    pub arenas: Arenas,
     /// Compiled code that was taken since it was last looked at.
     pub code: CodeSum,
 }
@@ -33,7 +33,7 @@ impl<'l, 'h> Claims<'l, 'h> {
             ledger,
             accounts: Default::default(),
             taken: Vec::new(),
-            arenas: Vec::new(),
+            arenas: Arenas::default(),
             code: CodeSum::default(),
         }
     }
@@ -54,20 +54,24 @@ impl<'l, 'h> Claims<'l, 'h> {
     /// taken.
     fn part(&mut self, account: usize, address: u64, bytes: usize) -> Option<u64> {
         let (kind, name) = ACCOUNTS.get(account)?;
-        if let Some(taken) = self.ledger.take(address, PinOwner::Account(name)) {
+        if bytes > 0
+            && let Some(new_bytes) = self.arenas.claim(address, bytes as u64)
+        {
+            self.code.arena_bytes += new_bytes;
+        } else if let Some(taken) = self.ledger.take(address, PinOwner::Account(name)) {
             self.accounts[account].add(taken);
             if !WITHOUT_ADDRESSES.contains(&account) {
                 self.taken.push((address, name));
             }
             if account == ARENAS {
-                self.arenas.push(address..address + taken);
+                // zend_arena::ptr, which tells how far it is used (Zend/zend_arena.h).
+                let end = self.ledger.blocks.words(address).first().copied();
+                let used = end.and_then(|end| end.checked_sub(address));
+                self.arenas.add(address, used.unwrap_or(0).min(taken));
             } else if *kind == AccountKind::Code {
                 self.code.blocks.add(taken);
             }
             return Some(taken);
-        }
-        if bytes > 0 && self.arenas.iter().any(|arena| arena.contains(&address)) {
-            self.code.arena_bytes += bytes as u64;
         }
         None
     }

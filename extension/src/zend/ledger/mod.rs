@@ -6,12 +6,14 @@
 //! the structures: a wrong guess moves bytes from one account to another and loses none.
 
 mod account;
+mod arenas;
 mod claims;
 mod code;
 mod conservative;
 mod formulas;
 mod items;
 mod native;
+mod remains;
 mod section;
 
 use dump_format::ItemType;

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::account::{ACCOUNTS, ALLOCATOR, FIBER_STACKS, GENERATOR_STACKS, Sum, VM_STACK};
 use super::claims::Claims;
-use super::{ITEM_TYPES, Ledger, PinOwner, SHARED_KEYS, code, conservative, native};
+use super::{ITEM_TYPES, Ledger, PinOwner, SHARED_KEYS, code, conservative, native, remains};
 use crate::zend::engine::memory_usage;
 use crate::zend::frames;
 use crate::zend::internal::{Fiber, Generator};
@@ -43,15 +43,19 @@ impl<'h> Ledger<'h> {
         let mut claims = Claims::new(self);
         // SAFETY: the shim hands on addresses that it reads in the engine's globals.
         claims.ask_shim(|context, claim| unsafe { sys::meminfo_engine_memory(context, claim) });
-        let code = code::claim(&mut claims, &special);
+        let (code, files) = code::claim(&mut claims, &special);
         claim_stacks(&mut claims, &special);
         let notes = claims.huge_notes();
         notes
             .into_iter()
             .for_each(|note| claims.take(ALLOCATOR, note));
         let Claims {
-            accounts, taken, ..
+            accounts,
+            taken,
+            mut arenas,
+            ..
         } = claims;
+        let remains = remains::find(&mut arenas, &self.blocks, files);
         let scanned = conservative::claim(self, &special, &taken);
         let unexplained = self.unexplained(&taken);
         let (huge_blocks, huge_bytes) = self.blocks.huge_use();
@@ -62,6 +66,8 @@ impl<'h> Ledger<'h> {
             accounts: self.accounts(&accounts, scanned),
             free: self.free_parts(),
             code: sorted(code),
+            arena_used_bytes: arenas.used_bytes(),
+            remains,
             bins: self.bins(),
             chunks: self.chunks(),
             huge_blocks,

@@ -285,6 +285,11 @@ impl<'h> Str<'h> {
         unsafe { slice::from_raw_parts((&raw const (*string).val).cast::<u8>(), (*string).len) }
     }
 
+    /// Where it is.
+    pub fn address(self) -> u64 {
+        self.0.addr().get() as u64
+    }
+
     /// How many bytes it has.
     pub fn len(self) -> usize {
         // SAFETY: a live string.
