@@ -83,6 +83,10 @@ impl AddressSet {
         if let Some(idx) = self.region(region) {
             return Some(idx);
         }
+        // Asked once: each of a million elements would ask again before the dump ends.
+        if self.is_exhausted {
+            return None;
+        }
         let mut words = Vec::new();
         if words.try_reserve_exact(WORDS).is_err()
             || self.bits.try_reserve(1).is_err()
