@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
+use std::hint::black_box;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -135,7 +136,11 @@ fn write_automatic_dump(path: PathBuf) -> io::Result<()> {
 /// The pause: from here to the end of this function no PHP code runs and nothing is allocated in the Zend heap.
 fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
     // What a dump takes at the least. Memory that is missing later ends the dump; here it would end the process.
-    if Vec::<u8>::new().try_reserve_exact(LEAST_BYTES).is_err() {
+    let mut reserve = Vec::<u8>::new();
+    let is_room = reserve.try_reserve_exact(LEAST_BYTES).is_ok();
+    // The compiler takes memory that nobody looks at for granted, and asks for none.
+    drop(black_box(reserve));
+    if !is_room {
         return Err(WriteError {
             written: 0,
             source: io::ErrorKind::OutOfMemory.into(),
