@@ -8,6 +8,9 @@ require __DIR__ . '/random/Dump.php';
 
 [, $n_programs, $first, $directory, $extension] = $argv;
 $flags = array_slice($argv, 5);
+if (!extension_loaded('ffi') && is_file(ini_get('extension_dir') . '/ffi.so')) {
+    array_unshift($flags, '-d', 'extension=ffi');
+}
 $crashed = $corrupting = [];
 $n_without = $n_failed = $n_dumps = $n_items = $n_objects = $n_collected = 0;
 $n_ends = ['an error' => 0, 'a timeout' => 0];

@@ -67,11 +67,12 @@ pub trait Heap {
     /// True if the item's slots may be those of another item as well, so that their scalars could be met twice.
     fn may_share_slots(&self, item: Self::Item) -> bool;
 
-    /// Looks for who holds items that something must hold, in memory whose layout is not known. `is_known` tells of an
-    /// address whether it is that of an item that was met: what that one holds is known.
+    /// Looks for who holds items that something must hold, in memory whose layout is not known. What items hold that were
+    /// written is known, and what the `unreachable` ones do: it is not looked at once more.
     fn search(
         &self,
         wanted: &HashMap<u64, Self::Item>,
+        unreachable: &[Self::Item],
         is_known: &mut impl FnMut(u64) -> bool,
         found: &mut impl FnMut(Holder<'_>, Self::Item),
     );
@@ -200,7 +201,7 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
             Value::Scalar { .. } => false,
         };
         if listed.iter().any(|(_, value)| is_resource(*value)) {
-            let mut census = Census::take(heap, &mut self.seen, &[], &[]);
+            let mut census = Census::take(heap, &mut self.seen, &[]);
             listed.retain(|(_, value)| match *value {
                 Value::Item(item) if is_resource(*value) => !census.explains(heap, item),
                 _ => true,
@@ -218,17 +219,18 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
     /// The objects that no root reaches. Something else may hold them: that is looked for first.
     fn visit_store(&mut self) {
         let heap = self.heap;
-        let mut census = Census::take(heap, &mut self.seen, &[], &[]);
+        let mut census = Census::take(heap, &mut self.seen, &[]);
         let mut orphans = Vec::new();
         let wanted = census.unexplained(heap);
         if !wanted.is_empty() {
             // Garbage holds itself. A search would find remains of its addresses, too.
-            (orphans, census) = self.orphans(census, &wanted, &[]);
-            if !census.unexplained(heap).is_empty() {
-                let hidden = self.visit_hidden(&wanted);
-                census = Census::take(heap, &mut self.seen, &hidden, &[]);
+            (orphans, census) = self.orphans(census, &wanted);
+            let wanted = census.unexplained(heap);
+            if !wanted.is_empty() {
+                self.visit_hidden(&wanted, &mut census);
+                census = Census::take(heap, &mut self.seen, &[]);
                 let wanted = census.unexplained(heap);
-                (orphans, census) = self.orphans(census, &wanted, &hidden);
+                (orphans, census) = self.orphans(census, &wanted);
             }
         }
         let unreachable = census.classify(heap);
@@ -245,7 +247,6 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         &mut self,
         mut census: Census<H::Item>,
         wanted: &HashMap<u64, H::Item>,
-        hidden: &[(u64, H::Item)],
     ) -> (Vec<H::Item>, Census<H::Item>) {
         let (heap, seen) = (self.heap, &mut self.seen);
         if wanted.is_empty() {
@@ -255,19 +256,20 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         if orphans.is_empty() {
             return (orphans, census);
         }
-        let census = Census::take(heap, seen, hidden, &orphans);
+        let census = Census::take(heap, seen, &orphans);
         (orphans, census)
     }
 
-    /// Writes the wanted items that a search finds a holder for, with what they lead to. Returns the references that
-    /// it has found in items that no root reaches either: id of the holder, and what it holds.
-    fn visit_hidden(&mut self, wanted: &HashMap<u64, H::Item>) -> Vec<(u64, H::Item)> {
+    /// Writes the wanted items that a search finds a root or a reachable holder for, with what they lead to.
+    fn visit_hidden(&mut self, wanted: &HashMap<u64, H::Item>, census: &mut Census<H::Item>) {
         let heap = self.heap;
         let first = self.roots.values.len();
         let mut references = Vec::new();
         let (seen, roots, conservative) = (&mut self.seen, &mut self.roots, &mut self.conservative);
         let mut n_found = AddressSet::new();
-        heap.search(wanted, &mut |id| seen.contains(id), &mut |holder, item| {
+        let (unreachable, met) = census.all();
+        let mut is_known = |id| seen.contains(id) || met.contains(id);
+        heap.search(wanted, unreachable, &mut is_known, &mut |holder, item| {
             let id = heap.id(item);
             self.counts.conservative += u64::from(n_found.insert(id));
             match holder {
@@ -291,7 +293,7 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
                 !is_reached
             });
             if references.len() == n_before {
-                return references;
+                return;
             }
         }
     }

@@ -174,6 +174,10 @@ final class Dump
                 continue;
             }
             $lacking = $item['refcount'] - $found[$id] - $borrowed[$id];
+            if (!isset($this->reachable[$id])) {
+                // What garbage only seems to hold may be held by something else.
+                $conservative[$id] = 0;
+            }
             if ($found[$id] > $item['refcount']) {
                 $this->wrong[] = "{$this->name($id)} has refcount $item[refcount], but $found[$id] references are in the dump: {$this->referrers_in_words($id)}";
             } elseif ($lacking > $conservative[$id]) {
@@ -254,7 +258,7 @@ final class Dump
     /**
      * What the engine itself does not find to be garbage: its collector does not look everywhere in frames that wait
      * (zend_unfinished_execution_gc_ex() of PHP 8.2): not at the arguments of functions of the engine, at objects
-     * under construction and at what waits for a `finally`. Nor does it know of what was found conservatively.
+     * under construction and at what waits for a `finally`. Nor does it look into resources.
      */
     private function kept_by_engine(): array
     {
@@ -263,7 +267,7 @@ final class Dump
             if (isset($this->reachable[$id])) {
                 continue;
             }
-            if (isset($item['conservative_referrers'])) {
+            if ($item['type'] === 'resource') {
                 $arguments[$id] = true;
             }
             foreach (in_array($item['class'] ?? '', ['Fiber', 'Generator'], true) ? $item['children'] : [] as $name => $child) {

@@ -245,7 +245,7 @@ final class Program
     private function handler(): string
     {
         $closure = $this->closure();
-        return match ($this->below(9)) {
+        return match ($this->below(11)) {
             0, 1 => "set_error_handler($closure);\n",
             2 => "set_exception_handler($closure);\n",
             3 => "register_shutdown_function($closure, {$this->value()});\n",
@@ -254,6 +254,8 @@ final class Program
             6 => "trigger_error('checkpoint', E_USER_WARNING);\n",
             7 => "restore_error_handler();\n",
             8 => "header_register_callback($closure);\n",
+            9 => "call_from_c($closure);\n",
+            10 => "call_from_c(method_of({$this->value()}));\n",
         };
     }
 
@@ -283,7 +285,7 @@ final class Program
         $x = $this->variable();
         $y = $this->variable();
         $v = fn () => $this->value();
-        switch ($this->below(62)) {
+        switch ($this->below(63)) {
             case 0: case 1: case 2: case 3:
                 return 'new ' . $this->pick([...self::CLASSES, 'Random']) . "({$v()}" . ($this->chance(50) ? ", {$v()}" : '') . ($this->chance(20) ? ", {$v()}, {$v()}, {$v()}" : '') . ')';
             case 4:
@@ -364,6 +366,8 @@ final class Program
                 return "[...[{$v()}, {$v()}], ...array_of({$v()})]";
             case 60:
                 return "({$v()} instanceof Plain && {$v()})";
+            case 61:
+                return "emptied({$v()}, {$v()}, {$v()})";
             default:
                 return "(clone object_of({$v()}))";
         }

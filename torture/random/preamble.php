@@ -490,6 +490,30 @@ function holes(array $array, mixed ...$keys): array
     return $array;
 }
 
+/** A container that has held the values, whose remains are still in its memory. */
+function emptied(mixed ...$values): object
+{
+    $is_array = Truth::$n_checkpoints % 2 === 0;
+    $container = $is_array ? new CountedArray() : new CountedStorage();
+    $keys = $is_array ? ['a', 'b', 'c'] : array_map('object_of', $values);
+    foreach ($keys as $idx => $key) {
+        $container[$key] = $values[$idx];
+    }
+    foreach (array_reverse($keys) as $key) {
+        unset($container[$key]);
+    }
+    return $container;
+}
+
+/** Makes a closure callable from C, which keeps it, where FFI is there. */
+function call_from_c(Closure $closure): void
+{
+    if (extension_loaded('ffi') && (new ReflectionFunction($closure))->getNumberOfRequiredParameters() === 0) {
+        $callback = FFI::cdef()->new('void(*)(void)');
+        FFI::addr($callback)[0] = $closure;
+    }
+}
+
 function weak_map(mixed ...$values): WeakMap
 {
     $map = new WeakMap();

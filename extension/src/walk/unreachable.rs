@@ -2,7 +2,8 @@
 //!
 //! Whatever refers to such an item is one itself, so the references can be counted: an item that is referred to more
 //! often than that has a holder that nobody has shown (trial deletion; the engine's own collector,
-//! Zend/zend_gc.c, decides in the same way what it may free).
+//! Zend/zend_gc.c, decides in the same way what it may free). Only references that are certain are counted: what a
+//! search through memory takes for one never makes an item garbage.
 
 use std::collections::HashMap;
 use std::io;
@@ -19,8 +20,6 @@ pub struct Census<I> {
     /// Their ids.
     met: AddressSet,
     references: References,
-    /// References that are no children: from the item with this id.
-    conservative: HashMap<u64, Vec<I>>,
 }
 
 /// How often items are referred to. Most are counted once, for which a bit will do.
@@ -42,14 +41,8 @@ impl References {
 }
 
 impl<I: Copy> Census<I> {
-    /// Counts in all objects that are not `seen`, in the `orphans`, and in what they lead to. `conservative` are further
-    /// references: id of the holder, and what it holds.
-    pub fn take<H: Heap<Item = I>>(
-        heap: &H,
-        seen: &mut AddressSet,
-        conservative: &[(u64, I)],
-        orphans: &[I],
-    ) -> Self {
+    /// Counts in all objects that are not `seen`, in the `orphans`, and in what they lead to.
+    pub fn take<H: Heap<Item = I>>(heap: &H, seen: &mut AddressSet, orphans: &[I]) -> Self {
         let mut census = Self {
             items: Vec::new(),
             met: AddressSet::new(),
@@ -57,12 +50,7 @@ impl<I: Copy> Census<I> {
                 once: AddressSet::new(),
                 again: HashMap::new(),
             },
-            conservative: HashMap::new(),
         };
-        for (holder, item) in conservative {
-            census.references.add(heap.id(*item));
-            census.conservative.entry(*holder).or_default().push(*item);
-        }
         heap.objects(&mut |object| {
             let id = heap.id(object);
             if !seen.contains(id) && census.met.insert(id) {
@@ -105,6 +93,11 @@ impl<I: Copy> Census<I> {
         unexplained
     }
 
+    /// The items, and their ids.
+    pub fn all(&mut self) -> (&[I], &mut AddressSet) {
+        (&self.items, &mut self.met)
+    }
+
     /// Whether the census has met the item with this id.
     pub fn has_met(&mut self, id: u64) -> bool {
         self.met.contains(id)
@@ -143,11 +136,6 @@ impl<I: Copy> Census<I> {
             heap.outside(item, &mut |_, id| {
                 held.insert(id);
             });
-            for child in self.conservative.get(&heap.id(item)).into_iter().flatten() {
-                if held.insert(heap.id(*child)) {
-                    pending.push(*child);
-                }
-            }
         }
         Unreachable {
             held,

@@ -208,6 +208,7 @@ impl<'h> Heap for PausedHeap<'h> {
     fn search(
         &self,
         wanted: &HashMap<u64, Counted<'h>>,
+        unreachable: &[Counted<'h>],
         is_known: &mut impl FnMut(u64) -> bool,
         found: &mut impl FnMut(Holder<'_>, Counted<'h>),
     ) {
@@ -215,6 +216,7 @@ impl<'h> Heap for PausedHeap<'h> {
         let search = Search {
             blocks: ledger.as_ref().map(|ledger| ledger.blocks()),
             objects: &live_objects().collect::<Vec<_>>(),
+            unreachable,
             wanted,
             native_stack: self.native_stack,
         };

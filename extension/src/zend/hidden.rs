@@ -2,7 +2,11 @@
 //! collector of all it refers to, the globals of extensions, the native stacks.
 //!
 //! Every word that is the address of a wanted item counts as a reference, directly or by way of blocks of the heap, so
-//! what is found is likely and not certain.
+//! what is found is likely and not certain. Only memory in use is looked at, as far as that is known: blocks hold remains of
+//! what they were before.
+
+mod known;
+mod words;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ffi::{CStr, c_char, c_void};
@@ -11,11 +15,14 @@ use std::ops::Range;
 use dump_format::RootName;
 use dump_format::escape::to_text;
 
+use self::words::{Slots, is_text};
+use super::children::Closure;
 use super::engine::{executor_globals, resource_list};
 use super::frames;
-use super::internal::Fiber;
+use super::internal::{Fiber, Generator};
 use super::memory::Memory;
 use super::mm::Blocks;
+use super::streams;
 use super::sys;
 use super::view::{Counted, Kind, Object};
 use crate::address_set::AddressSet;
@@ -39,6 +46,8 @@ pub struct Search<'a, 'h> {
     pub blocks: Option<&'a Blocks<'h>>,
     /// Every object that is alive.
     pub objects: &'a [Object<'h>],
+    /// Items that were not written yet, and what they hold is known.
+    pub unreachable: &'a [Counted<'h>],
     /// What is looked for, by address.
     pub wanted: &'a HashMap<u64, Counted<'h>>,
     /// Where the native stack was when the dump began.
@@ -62,6 +71,10 @@ type Origins<'h> = Vec<(Origin<'h>, Range<u64>)>;
 /// A piece of memory that is still to be looked through.
 struct Piece {
     memory: Range<u64>,
+    /// Only what these slots hold, if it is a table's.
+    slots: Option<Slots>,
+    /// Where the offsets are counted from.
+    start: u64,
     origin: usize,
     /// Offsets of the references that lead to it.
     path: Vec<u64>,
@@ -159,7 +172,9 @@ impl<'h> Search<'_, 'h> {
     fn items(&self) -> Origins<'h> {
         let mut origins = Vec::new();
         for object in self.objects {
-            if let Some(part) = private_part(self.blocks, *object) {
+            if !is_known_whole(*object)
+                && let Some(part) = private_part(self.blocks, *object)
+            {
                 origins.push((Origin::Item(object.as_counted()), part));
             }
         }
@@ -170,7 +185,8 @@ impl<'h> Search<'_, 'h> {
             if let Kind::Resource(resource) = item.kind()
                 && let Some(block) = self.block(resource.target())
             {
-                origins.push((Origin::Item(item), block));
+                let end = streams::end(resource).map_or(block.end, |end| end.min(block.end));
+                origins.push((Origin::Item(item), block.start..end));
             }
         }
         origins
@@ -192,6 +208,11 @@ impl<'h> Search<'_, 'h> {
         self.blocks?.block(address)
     }
 
+    /// The block that the address lies in, unless it is a part of an item that was written.
+    fn unknown_block(&self, address: u64) -> Option<Range<u64>> {
+        self.blocks?.unowned_block(address)
+    }
+
     fn search(
         &self,
         memory: &mut Memory,
@@ -208,7 +229,9 @@ impl<'h> Search<'_, 'h> {
         for (origin, memory) in origins {
             visited.insert(memory.start);
             pieces.push_back(Piece {
+                start: memory.start,
                 memory,
+                slots: None,
                 origin: holders.len(),
                 path: Vec::new(),
             });
@@ -218,12 +241,20 @@ impl<'h> Search<'_, 'h> {
         let mut on_stacks = BTreeMap::new();
         let mut reported = HashSet::new();
         while let Some(piece) = pieces.pop_front() {
+            let mut is_string = false;
             let is_whole = memory.each_piece(&piece.memory, &mut |start, words| {
-                for (address, word) in (start..).step_by(8).zip(words.iter().copied()) {
+                if start == piece.memory.start && !piece.path.is_empty() && piece.slots.is_none() {
+                    is_string = is_text(words, piece.memory.end - piece.memory.start);
+                }
+                if is_string {
+                    return;
+                }
+                for (idx, word) in in_use(&piece, words) {
                     if word == 0 || word % 8 != 0 {
                         continue;
                     }
-                    let path = || [&piece.path[..], &[address - piece.memory.start]].concat();
+                    let offset = start - piece.start + 8 * idx as u64;
+                    let path = || [&piece.path[..], &[offset]].concat();
                     if let Some(item) = targets.get(&word) {
                         match &holders[piece.origin] {
                             Origin::Stack(frame) => {
@@ -236,7 +267,7 @@ impl<'h> Search<'_, 'h> {
                             _ => {}
                         }
                     } else if piece.path.len() < max_depth(&holders[piece.origin])
-                        && let Some(block) = self.block(word)
+                        && let Some(block) = self.unknown_block(word)
                         && !is_known(word)
                         && visited.insert(block.start)
                     {
@@ -246,8 +277,12 @@ impl<'h> Search<'_, 'h> {
                             passed_over.n_late_blocks += 1;
                         } else {
                             n_blocks_left -= 1;
+                            let slots = Slots::at(words, idx)
+                                .filter(|slots| piece.slots.is_none() && slots.fit(&block));
                             pieces.push_back(Piece {
-                                memory: block,
+                                start: block.start,
+                                memory: slots.as_ref().map_or(block, |slots| slots.memory.clone()),
+                                slots,
                                 origin: piece.origin,
                                 path: path(),
                             });
@@ -287,8 +322,37 @@ impl<'h> Search<'_, 'h> {
         for object in self.objects {
             dead_ends.insert(allocation(*object));
         }
+        if let Some(blocks) = self.blocks {
+            for item in self.unreachable {
+                known::add_blocks_of(*item, blocks, &mut dead_ends);
+            }
+        }
+        for element in resource_list().elements() {
+            if let Some(Value::Item(item)) = element.slot.value()
+                && let Kind::Resource(resource) = item.kind()
+                && let Some(buffer) = streams::read_buffer(resource)
+            {
+                dead_ends.insert(buffer);
+            }
+        }
         dead_ends
     }
+}
+
+/// The words of a piece that may be addresses, with their numbers.
+fn in_use<'w>(piece: &Piece, words: &'w [u64]) -> Box<dyn Iterator<Item = (usize, u64)> + 'w> {
+    match &piece.slots {
+        Some(slots) => Box::new(slots.addresses(words)),
+        None => Box::new(words.iter().copied().enumerate()),
+    }
+}
+
+/// True if all that the object holds has a name: in what is behind its structure are only remains.
+fn is_known_whole(object: Object<'_>) -> bool {
+    Closure::of(object).is_some()
+        || Generator::of(object).is_some()
+        || Fiber::of(object).is_some()
+        || object.is_standard()
 }
 
 /// The native stack of the running code, and that of the main program while a fiber runs; `top` is where the former begins.
@@ -318,11 +382,38 @@ pub fn private_part(blocks: Option<&Blocks<'_>>, object: Object<'_>) -> Option<R
     if !front.is_empty() {
         return Some(front);
     }
-    if !object.has_handlers_of_its_class() {
+    if !object.has_handlers_of_its_class() || object.is_standard() {
         return None;
     }
     let block = blocks?.block(address)?;
-    Some(address + object.standard_size() as u64..block.end)
+    // A structure that begins with a `zend_object` has room there for one property, which its class does not declare.
+    let start = object.standard_size().max(size_of::<sys::zend_object>());
+    let end = match size_of_structure(object) {
+        Some(bytes) => block.end.min(address + bytes as u64),
+        None => block.end,
+    };
+    Some(address + start as u64..end)
+}
+
+/// Bytes of the structures that are known to begin with the object.
+fn size_of_structure(object: Object<'_>) -> Option<usize> {
+    if Closure::of(object).is_some() {
+        // SAFETY: only computes a size.
+        Some(unsafe { sys::meminfo_closure_size() })
+    } else if Generator::of(object).is_some() {
+        Some(size_of::<sys::zend_generator>())
+    } else if Fiber::of(object).is_some() {
+        Some(size_of::<sys::zend_fiber>())
+    } else {
+        // ext/ffi/ffi.c. Behind the type and the address of some C data is a word that only pointers use.
+        let n_words = match object.class().name() {
+            b"FFI" => 4,
+            b"FFI\\CData" => 2,
+            b"FFI\\CType" => 1,
+            _ => return None,
+        };
+        Some(size_of::<sys::zend_object>() + n_words * 8)
+    }
 }
 
 /// Where the memory of an object begins.
@@ -330,13 +421,20 @@ fn allocation(object: Object<'_>) -> u64 {
     object.as_counted().address() - object.offset() as u64
 }
 
-/// What a word may be that refers to an item: its address, or that of the structure in front of an object.
+/// What a word may be that refers to an item: its address, that of the structure in front of an object, of the function in
+/// a closure, or of what a resource stands for.
 fn targets<'h>(wanted: &HashMap<u64, Counted<'h>>) -> HashMap<u64, Counted<'h>> {
     let mut targets = wanted.clone();
     for item in wanted.values() {
-        if let Kind::Object(object) = item.kind() {
-            targets.insert(allocation(object), *item);
-        }
+        let address = match item.kind() {
+            Kind::Object(object) => match Closure::of(object) {
+                Some(closure) => closure.function().as_ptr().addr() as u64,
+                None => allocation(object),
+            },
+            Kind::Resource(resource) => resource.target(),
+            _ => continue,
+        };
+        targets.insert(address, *item);
     }
     targets
 }

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::mm::Blocks;
 use super::sys;
-use super::view::{Array, Counted, Kind};
+use super::view::{Array, Counted, Kind, Slot};
 use crate::walk::Value;
 
 /// The flags of an array that lies in the heap: `GC_NOT_COLLECTABLE` and `GC_PROTECTED`, Zend/zend_types.h.
@@ -26,6 +26,7 @@ pub fn find<'h>(
     for address in blocks.small_blocks(size_of::<sys::zend_array>()) {
         if !is_known(address)
             && let Some(array) = array_at(blocks, address)
+            && slots_of(array).all(|slot| is_alive(blocks, slot))
         {
             candidates.insert(address, array);
         }
@@ -107,16 +108,31 @@ fn reference_at<'h>(address: u64) -> Option<Counted<'h>> {
 
 /// Addresses of the items that an array or a reference holds.
 fn held_by(item: Counted<'_>) -> Vec<u64> {
-    let address = |value: Option<Value<Counted<'_>>>| match value {
-        Some(Value::Item(item)) => Some(item.address()),
-        _ => None,
+    slots_of(item)
+        .filter_map(|slot| match slot.value() {
+            Some(Value::Item(item)) => Some(item.address()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The slots of an array or a reference.
+fn slots_of<'h>(item: Counted<'h>) -> impl Iterator<Item = Slot<'h>> {
+    let (array, reference) = match item.kind() {
+        Kind::Array(array) => (Some(array), None),
+        Kind::Reference(reference) => (None, Some(reference.slot())),
+        _ => (None, None),
     };
-    match item.kind() {
-        Kind::Array(array) => array
-            .elements()
-            .filter_map(|element| address(element.slot.value()))
-            .collect(),
-        Kind::Reference(reference) => address(reference.slot().value()).into_iter().collect(),
-        _ => Vec::new(),
-    }
+    let elements = array.into_iter().flat_map(Array::elements);
+    elements.map(|element| element.slot).chain(reference)
+}
+
+/// False for what is gone already, or going: an array that is being freed still has it.
+fn is_alive(blocks: &Blocks<'_>, slot: Slot<'_>) -> bool {
+    let Some(Value::Item(item)) = slot.value().filter(|_| slot.is_refcounted()) else {
+        return true;
+    };
+    let address = item.address();
+    let is_in_use = !blocks.may_contain(address) || blocks.block(address).is_some();
+    is_in_use && item.is_genuine() && item.refcount() != Some(0)
 }

@@ -26,6 +26,32 @@ pub fn visit<'h>(resource: Resource<'h>, visit: &mut impl Visit<'h>) {
     }
 }
 
+/// Where the structure ends that the resource stands for, if it is a stream or a context.
+pub fn end(resource: Resource<'_>) -> Option<u64> {
+    // SAFETY: as in `visit`.
+    let (stream, context) = unsafe {
+        (
+            sys::meminfo_stream_of(resource.as_ptr()),
+            sys::meminfo_context_of(resource.as_ptr()),
+        )
+    };
+    let bytes = if !stream.is_null() {
+        size_of::<sys::_php_stream>()
+    } else if !context.is_null() {
+        size_of::<sys::php_stream_context>()
+    } else {
+        return None;
+    };
+    Some(resource.target() + bytes as u64)
+}
+
+/// The address of a stream's buffer, which holds what was read and no values.
+pub fn read_buffer(resource: Resource<'_>) -> Option<u64> {
+    // SAFETY: as in `visit`.
+    let stream = unsafe { sys::meminfo_stream_of(resource.as_ptr()).as_ref() }?;
+    Some(stream.readbuf.addr() as u64)
+}
+
 fn visit_stream<'h>(stream: &'h sys::_php_stream, visit: &mut impl Visit<'h>) {
     // SAFETY: NULL, or the context that the stream holds.
     let context = unsafe { Counted::resource(stream.ctx) };

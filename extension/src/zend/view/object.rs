@@ -66,6 +66,16 @@ impl<'h> Object<'h> {
         }
     }
 
+    /// True if the engine makes such objects without a structure of their own: exceptions and cases of enums, though they
+    /// have handlers of their own.
+    pub fn is_standard(self) -> bool {
+        let class = self.class();
+        class.entry().ce_flags & sys::ZEND_ACC_ENUM != 0
+            || class
+                .and_parents()
+                .any(|class| class.is_internal() && matches!(class.name(), b"Exception" | b"Error"))
+    }
+
     /// Bytes of a standard object of its class, from `zend_object` on.
     pub fn standard_size(self) -> usize {
         // SAFETY: a live class; the shim reads its number of properties and flags.
