@@ -60,13 +60,12 @@ proc_terminate($server);
 echo dumps();
 
 if (Fpm::is_installed()) {
-    chdir($directory);
-    $fpm = new Fpm(['meminfo.dump_on_shutdown' => 'dump-%s'], ['chdir' => "$directory/elsewhere"]);
+    $fpm = new Fpm(['meminfo.dump_on_shutdown' => 'dump-%s'], ['chdir' => "$directory/elsewhere"], $directory);
     // That of a pool counts.
     $fpm->request($script);
     $fpm->stop();
     echo 'fpm: ', dumps();
-    $fpm = new Fpm(pool: ['php_admin_value[meminfo.dump_on_shutdown]' => 'pool-dump-%s', 'chdir' => '/']);
+    $fpm = new Fpm([], ['php_admin_value[meminfo.dump_on_shutdown]' => 'pool-dump-%s', 'chdir' => '/'], $directory);
     $fpm->request($script);
     $fpm->stop();
     echo 'pool: ', dumps();
