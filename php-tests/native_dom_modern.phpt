@@ -16,9 +16,9 @@ compare_native('HTML', fn () => Dom\HTMLDocument::createFromString("<!DOCTYPE ht
 compare_native('XML', fn () => Dom\XMLDocument::createFromString("<a xmlns='urn:x'>$rows</a>"));
 $document = Dom\HTMLDocument::createFromString('<!DOCTYPE html><body><p class="a">');
 $classes = $document->querySelector('p')->classList;
-$list = $document->querySelectorAll('p');
+$element = $document->querySelector('p');
 $dump = take_dump();
-echo memory_of($dump, item($dump, 'document')) === memory_of($dump, item($dump, 'list')) ? 'one document' : 'differs', "\n";
+echo memory_of($dump, item($dump, 'document')) === memory_of($dump, item($dump, 'element')) ? 'one document' : 'differs', "\n";
 ?>
 --EXPECT--
 HTML: as much as malloc() says

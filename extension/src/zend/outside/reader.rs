@@ -7,8 +7,9 @@ use crate::zend::memory::Memory;
 /// state, then these.
 const PARSER: usize = 4;
 const INPUT: usize = 6;
-/// `myDoc` of `xmlParserCtxt` (parser.h).
+/// `myDoc` and `input` of `xmlParserCtxt` (parser.h). The latter, an `xmlParserInput`, begins with a buffer.
 const DOCUMENT: usize = 2;
+const PARSER_INPUT: usize = 7;
 /// `buffer` and `raw` of `xmlParserInputBuffer` (xmlIO.h): the input in UTF-8, and before that.
 const BUFFERS: [usize; 2] = [4, 5];
 
@@ -27,14 +28,23 @@ impl Reader {
         Some(parser[DOCUMENT])
     }
 
-    /// Bytes of its input.
+    /// Bytes of its input, which the reader has, or the parser, or both.
     pub fn input_bytes(&self, memory: &mut Memory) -> u64 {
-        let Some(input) = read_words::<{ BUFFERS[1] + 1 }>(memory, self.0[INPUT]) else {
-            return 0;
-        };
-        let buffers = BUFFERS.into_iter();
-        let buffers = buffers.filter_map(|word| buffer_bytes(&read_words(memory, input[word])?));
-        buffers.sum()
+        let own = self.0[INPUT];
+        let parser = read_words::<{ PARSER_INPUT + 1 }>(memory, self.0[PARSER]);
+        let of_parser = parser.and_then(|it| read_words::<1>(memory, it[PARSER_INPUT]));
+        let of_parser = of_parser.map(|[buffer]| buffer).filter(|it| *it != own);
+        let mut bytes = 0;
+        for input in [Some(own), of_parser].into_iter().flatten() {
+            let Some(input) = read_words::<{ BUFFERS[1] + 1 }>(memory, input) else {
+                continue;
+            };
+            for buffer in BUFFERS.map(|word| input[word]) {
+                let buffer = read_words(memory, buffer);
+                bytes += buffer.and_then(|it| buffer_bytes(&it)).unwrap_or(0);
+            }
+        }
+        bytes
     }
 }
 
@@ -51,11 +61,12 @@ fn buffer_bytes(words: &[u64; 6]) -> Option<u64> {
     if in_use <= size && short == cut(in_use) | cut(size) << 32 {
         return Some(if low(scheme) == BORROWED { 0 } else { size });
     }
-    // Since 2.14: content, where it was allocated, use, size, greatest size, flags.
+    // Since 2.14: content, where it was allocated, use, size from the content on, greatest size, flags.
     let &[content, start, in_use, size, _, flags] = words;
-    let end = start.checked_add(size)?;
-    let is_sound = start <= content && content.checked_add(in_use)? <= end;
-    is_sound.then_some(if flags & IS_BORROWED != 0 { 0 } else { size })
+    let n_consumed = content.checked_sub(start)?;
+    let bytes = n_consumed.checked_add(size)?;
+    let is_sound = in_use <= size && start.checked_add(bytes).is_some();
+    is_sound.then_some(if flags & IS_BORROWED != 0 { 0 } else { bytes })
 }
 
 #[cfg(test)]
@@ -72,7 +83,8 @@ mod tests {
             |content, in_use, flags| buffer_bytes(&[content, 0x1000, in_use, 100, 200, flags]);
         assert_eq!(new(0x1000, 100, 0), Some(100));
         assert_eq!(new(0x1010, 20, 4), Some(0));
-        assert_eq!(new(0x1010, 100, 0), None);
+        assert_eq!(new(0x1010, 20, 0), Some(0x74));
+        assert_eq!(new(0x1010, 101, 0), None);
         assert_eq!(new(0xfff, 1, 0), None);
         assert_eq!(buffer_bytes(&[0; 6]), Some(0));
         assert_eq!(buffer_bytes(&[u64::MAX; 6]), None);
