@@ -5,6 +5,7 @@ use dump_format::Key;
 use super::function::Function;
 use super::gc::GcBuffer;
 use super::internal;
+use super::live::Live;
 use super::streams;
 use super::sys;
 use super::view::{Array, Class, Counted, Element, Kind, Object, Slot, Str};
@@ -15,12 +16,17 @@ pub trait Visit<'h>: FnMut(Key<'_>, Value<Counted<'h>>) {}
 impl<'h, F: FnMut(Key<'_>, Value<Counted<'h>>)> Visit<'h> for F {}
 
 /// Calls `visit` for every value that the item holds.
-pub fn visit<'h>(gc: Option<&'h GcBuffer>, item: Counted<'h>, visit: &mut impl Visit<'h>) {
+pub fn visit<'h>(
+    gc: Option<&'h GcBuffer>,
+    live: &Live<'_, 'h>,
+    item: Counted<'h>,
+    visit: &mut impl Visit<'h>,
+) {
     match item.kind() {
         Kind::Array(array) => visit_array(array, visit),
-        Kind::Object(object) => visit_object(gc, object, visit),
+        Kind::Object(object) => visit_object(gc, live, object, visit),
         Kind::Reference(reference) => visit_slot(Key::Name(b"value"), reference.slot(), visit),
-        Kind::Resource(resource) => streams::visit(resource, visit),
+        Kind::Resource(resource) => streams::visit(live, resource, visit),
         Kind::String(_) => {}
     }
 }
@@ -42,7 +48,12 @@ fn visit_array<'h>(array: Array<'h>, visit: &mut impl Visit<'h>) {
     }
 }
 
-fn visit_object<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl Visit<'h>) {
+fn visit_object<'h>(
+    gc: Option<&'h GcBuffer>,
+    live: &Live<'_, 'h>,
+    object: Object<'h>,
+    visit: &mut impl Visit<'h>,
+) {
     if object.is_freed() {
         return;
     }
@@ -52,7 +63,7 @@ fn visit_object<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut im
     }
     visit_declared_properties(object, visit);
     visit_dynamic_properties(object, visit);
-    internal::visit(gc, object, visit);
+    internal::visit(gc, live, object, visit);
 }
 
 fn visit_declared_properties<'h>(object: Object<'h>, visit: &mut impl Visit<'h>) {

@@ -19,6 +19,7 @@ use super::gc::GcBuffer;
 use super::hidden::Search;
 use super::internal::{self, Fiber, Generator};
 use super::ledger::{self, Ledger};
+use super::live::{Elsewhere, Live};
 use super::mm::Blocks;
 use super::native_stack;
 use super::objects::live_objects;
@@ -47,6 +48,7 @@ pub struct PausedHeap<'h> {
     /// What turns out meanwhile that the dump lacks, in sentences.
     degraded: RefCell<Vec<String>>,
     outside: Outside,
+    elsewhere: Elsewhere,
     /// Neither Send nor Sync: another thread of a ZTS build has another heap.
     thread: PhantomData<(&'h (), *const ())>,
 }
@@ -72,6 +74,7 @@ impl<'h> PausedHeap<'h> {
             memory_usage: engine::memory_usage(false),
             degraded: RefCell::default(),
             outside: Outside::new(),
+            elsewhere: Elsewhere::default(),
             thread: PhantomData,
         }
     }
@@ -168,12 +171,12 @@ impl<'h> Heap for PausedHeap<'h> {
 
     fn weak_children(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, Counted<'h>)) {
         if let Kind::Object(object) = item.kind() {
-            internal::visit_weak(object, visit);
+            self.with_live(|live| internal::visit_weak(live, object, visit));
         }
     }
 
     fn children(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, Value<Counted<'h>>)) {
-        children::visit(self.gc(), item, visit);
+        self.with_live(|live| children::visit(self.gc(), live, item, visit));
     }
 
     fn outside(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, u64)) {
@@ -260,6 +263,14 @@ impl<'h> PausedHeap<'h> {
             ));
         }
         degraded
+    }
+
+    fn with_live(&self, look: impl FnOnce(&Live<'_, 'h>)) {
+        let ledger = self.ledger.as_ref().ok().map(RefCell::borrow);
+        look(&Live {
+            blocks: ledger.as_ref().map(|ledger| ledger.blocks()),
+            elsewhere: &self.elsewhere,
+        });
     }
 
     /// Usable as long as the pause: nothing is dropped before its end.

@@ -18,14 +18,20 @@ use dump_format::Key;
 use super::children::{Visit, visit_slot};
 use super::frames::Frame;
 use super::gc::{GcBuffer, Named, References, slot_of};
+use super::live::Live;
 use super::sys;
 use super::view::{Array, Counted, Object, Slot};
 use crate::walk::Value;
 use families::{Family, Label};
-pub use private::live_object;
+use private::Private;
 
 /// Calls `visit` for what the object holds beside its properties.
-pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl Visit<'h>) {
+pub fn visit<'h>(
+    gc: Option<&'h GcBuffer>,
+    live: &Live<'_, 'h>,
+    object: Object<'h>,
+    visit: &mut impl Visit<'h>,
+) {
     let has_references = object.has_hidden_references();
     // Objects of user classes have nothing for themselves unless they extend one of the engine's.
     if !has_references && object.offset() == 0 && !object.class().is_internal() {
@@ -44,7 +50,7 @@ pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl 
         }
         return;
     } else if let Some(entries) = weak_map(object) {
-        for (key, value) in weak_map_entries(entries) {
+        for (key, value) in weak_map_entries(live, entries) {
             let name = format!("<value {}>", key.handle());
             visit_slot(Key::Name(name.as_bytes()), value, visit);
         }
@@ -52,9 +58,11 @@ pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl 
     }
     let family = Family::of(object);
     if let Some(family) = family {
-        fields::visit(family, object, &mut counting(&mut named, visit));
+        fields::visit(live, family, object, &mut counting(&mut named, visit));
     }
-    let Some(gc) = gc.filter(|_| has_references) else {
+    // A class may follow what a constructor would have set: with nothing in its part of the object it has nothing to tell.
+    let is_constructed = object.offset() == 0 || !Private::of(object).is_blank();
+    let Some(gc) = gc.filter(|_| has_references && is_constructed) else {
         return;
     };
     let references = gc.references(object);
@@ -63,27 +71,31 @@ pub fn visit<'h>(gc: Option<&'h GcBuffer>, object: Object<'h>, visit: &mut impl 
         None => Names::of(object),
     };
     let n_visited = family.map_or(0, |family| {
-        containers::visit(family, object, references.slots, visit)
+        containers::visit(live, family, object, references.slots, visit)
     });
     visit_references(gc, object, &references, n_visited, names, &mut named, visit);
 }
 
 /// Calls `visit` for what the object refers to without keeping it alive.
-pub fn visit_weak<'h>(object: Object<'h>, visit: &mut impl FnMut(Key<'_>, Counted<'h>)) {
+pub fn visit_weak<'h>(
+    live: &Live<'_, 'h>,
+    object: Object<'h>,
+    visit: &mut impl FnMut(Key<'_>, Counted<'h>),
+) {
     // What the two classes refer to stands in front of the object.
     if object.offset() == 0 {
         return;
     }
     if let Some(entries) = weak_map(object) {
-        for (key, _) in weak_map_entries(entries) {
+        for (key, _) in weak_map_entries(live, entries) {
             let name = format!("<key {}>", key.handle());
             visit(Key::Name(name.as_bytes()), key.as_counted());
         }
     } else if is_of(object, class_entries().weak_reference) {
-        // SAFETY: the object is a WeakReference; what it refers to is NULL or a live object.
-        let referent = unsafe { Counted::object(sys::meminfo_weak_referent(object.as_ptr())) };
-        if let Some(referent) = referent {
-            visit(Key::Name(b"<referent>"), referent);
+        // SAFETY: the object is a WeakReference; the shim reads the word in front of it.
+        let referent = unsafe { sys::meminfo_weak_referent(object.as_ptr()) };
+        if let Some(referent) = live.object(referent.expose_provenance() as u64) {
+            visit(Key::Name(b"<referent>"), referent.as_counted());
         }
     }
 }
@@ -214,11 +226,14 @@ fn weak_map(object: Object<'_>) -> Option<Array<'_>> {
     unsafe { Array::from_nullable(sys::meminfo_weak_map(object.as_ptr())) }
 }
 
-fn weak_map_entries<'h>(entries: Array<'h>) -> impl Iterator<Item = (Object<'h>, Slot<'h>)> {
+fn weak_map_entries<'h>(
+    live: &Live<'_, 'h>,
+    entries: Array<'h>,
+) -> impl Iterator<Item = (Object<'h>, Slot<'h>)> {
     entries.elements().filter_map(|element| {
-        // SAFETY: the integer key of an entry stands for a live object: entries go when their keys die.
-        let key = unsafe { Object::from_weak_key(element.index) }?;
-        Some((key, element.slot))
+        // SAFETY: the shim undoes what zend_object_to_weakref_key() has done.
+        let key = unsafe { sys::meminfo_weak_key_object(element.index as sys::zend_ulong) };
+        Some((live.object(key.expose_provenance() as u64)?, element.slot))
     })
 }
 
@@ -254,7 +269,7 @@ impl<'h> Generator<'h> {
             // SAFETY: the four are initialised with the generator and lie in it.
             visit_slot(Key::Name(name), unsafe { Slot::new(zval) }, visit);
         }
-        // SAFETY: NULL, or the generator that this one delegates to and holds.
+        // SAFETY: NULL, or the generator that this one delegates to and holds; initialised with the object.
         let parent = unsafe { Counted::object(self.0.node.parent.cast()) };
         if let Some(parent) = parent {
             visit(Key::Name(b"<yield from generator>"), Value::Item(parent));

@@ -18,6 +18,7 @@ mod hidden;
 mod host;
 mod internal;
 mod ledger;
+mod live;
 mod memory;
 mod mm;
 mod module;

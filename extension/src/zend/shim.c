@@ -191,8 +191,7 @@ const zval *meminfo_user_wrapper(const php_stream *stream)
 	if (stream->ops != &php_stream_userspace_ops || !stream->abstract) {
 		return NULL;
 	}
-	const zval *object = (const zval *) ((char *) stream->abstract + sizeof(void *));
-	return Z_TYPE_P(object) == IS_OBJECT ? object : NULL;
+	return (const zval *) ((char *) stream->abstract + sizeof(void *));
 }
 
 const zval *meminfo_notifier(const php_stream_context *context)
@@ -212,7 +211,7 @@ const void *meminfo_notifier_callable(const php_stream_context *context)
 	(void) context;
 	return NULL;
 #else
-	return context->notifier ? context->notifier->ptr : NULL;
+	return context->notifier ? &context->notifier->ptr : NULL;
 #endif
 }
 

@@ -67,12 +67,12 @@ zend_object *meminfo_weak_referent(const zend_object *object);
 /* What a resource points to, NULL if it is something else. */
 php_stream *meminfo_stream_of(const zend_resource *resource);
 php_stream_context *meminfo_context_of(const zend_resource *resource);
-/* The object of a user's stream wrapper, or NULL. */
+/* Where the object of a user's stream wrapper is, or NULL. */
 const zval *meminfo_user_wrapper(const php_stream *stream);
 
-/* The user's value in a context's notifier, or NULL. */
+/* Where the user's value in a context's notifier is, or NULL. */
 const zval *meminfo_notifier(const php_stream_context *context);
-/* From PHP 8.5 on: the address of what should be the notifier's zend_fcall_info_cache, or NULL. */
+/* From PHP 8.5 on: where the address of what should be the notifier's zend_fcall_info_cache is, or NULL. */
 const void *meminfo_notifier_callable(const php_stream_context *context);
 /* The exception that is replaced by the one on its way, or NULL. */
 zend_object *meminfo_previous_exception(void);

@@ -1,4 +1,5 @@
 #include "shim_classes.h"
+#include "shim.h"
 
 #include <stddef.h>
 
@@ -15,83 +16,99 @@ bool meminfo_is_internal_class(const zend_class_entry *class)
 	return class->type != ZEND_USER_CLASS;
 }
 
-static void visit_zval(void *context, meminfo_visit_field visit, const char *what, const zval *value)
+/* True if a structure may be read that a word of the object leads to. */
+#define IS_LIVE(fields, pointer) ((fields)->is_live((fields)->context, (pointer), sizeof(*(pointer))))
+
+static void visit_zval(const meminfo_fields *fields, const char *what, const zval *value)
 {
 	if (!Z_ISUNDEF_P(value)) {
-		visit(context, what, NULL, -1, value);
+		fields->visit(fields->context, what, NULL, -1, value);
 	}
 }
 
 #if PHP_VERSION_ID >= 80400
-static void visit_object(void *context, meminfo_visit_field visit, const char *what, zend_object *object)
+static void visit_object(const meminfo_fields *fields, const char *what, zend_object *object)
 {
 	if (object) {
 		zval value;
 		ZVAL_OBJ(&value, object);
-		visit(context, what, NULL, -1, &value);
+		fields->visit(fields->context, what, NULL, -1, &value);
 	}
 }
 #endif
 
 #ifdef MEMINFO_HAS_PDO
-void meminfo_visit_pdo(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_pdo(const zend_object *object, const meminfo_fields *fields)
 {
 	if (object->handlers->offset != (int) offsetof(pdo_dbh_object_t, std)) {
 		return;
 	}
 	const pdo_dbh_object_t *connection = (const pdo_dbh_object_t *) ((const char *) object - offsetof(pdo_dbh_object_t, std));
-	if (connection->inner) {
-		visit_zval(context, visit, "statement arguments", &connection->inner->def_stmt_ctor_args);
+	if (IS_LIVE(fields, connection->inner)) {
+		visit_zval(fields, "statement arguments", &connection->inner->def_stmt_ctor_args);
 	}
 }
 
-static void visit_bound(void *context, meminfo_visit_field visit, const char *what, const char *options, HashTable *table)
+static bool is_table(const meminfo_fields *fields, HashTable *table)
 {
-	if (!table) {
+	if (!IS_LIVE(fields, table) || table->nNumUsed > table->nTableSize) {
+		return false;
+	}
+	return HT_FLAGS(table) & HASH_FLAG_UNINITIALIZED
+		|| fields->is_live(fields->context, HT_GET_DATA_ADDR(table), meminfo_array_data_size(table));
+}
+
+static void visit_bound(const meminfo_fields *fields, const char *what, const char *options, HashTable *table)
+{
+	if (!is_table(fields, table)) {
 		return;
 	}
 	struct pdo_bound_param_data *bound;
 	ZEND_HASH_FOREACH_PTR(table, bound) {
+		if (!IS_LIVE(fields, bound)) {
+			continue;
+		}
 		/* Counted from 0 here, from 1 in PHP. */
 		zend_long number = bound->name ? -1 : bound->paramno + 1;
 		if (!Z_ISUNDEF(bound->parameter)) {
-			visit(context, what, bound->name, number, &bound->parameter);
+			fields->visit(fields->context, what, bound->name, number, &bound->parameter);
 		}
 		if (!Z_ISUNDEF(bound->driver_params)) {
-			visit(context, options, bound->name, number, &bound->driver_params);
+			fields->visit(fields->context, options, bound->name, number, &bound->driver_params);
 		}
 	} ZEND_HASH_FOREACH_END();
 }
 
-void meminfo_visit_pdo_statement(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_pdo_statement(const zend_object *object, const meminfo_fields *fields)
 {
 	if (object->handlers->offset != (int) offsetof(pdo_stmt_t, std)) {
 		return;
 	}
 	const pdo_stmt_t *statement = (const pdo_stmt_t *) ((const char *) object - offsetof(pdo_stmt_t, std));
 # if PHP_VERSION_ID >= 80500
-	visit_object(context, visit, "connection", statement->database_object_handle);
+	visit_object(fields, "connection", statement->database_object_handle);
 # else
-	visit_zval(context, visit, "connection", &statement->database_object_handle);
+	visit_zval(fields, "connection", &statement->database_object_handle);
 	/* The constructor's arguments once more, as they are passed (ext/pdo/pdo_stmt.c, do_fetch_class_prepare()). */
 	const zend_fcall_info *constructor = &statement->fetch.cls.fci;
 	bool fetches_objects = (statement->default_fetch_type & ~PDO_FETCH_FLAGS) == PDO_FETCH_CLASS;
-	if (fetches_objects && constructor->size == sizeof(*constructor) && constructor->params) {
+	if (fetches_objects && constructor->size == sizeof(*constructor)
+			&& fields->is_live(fields->context, constructor->params, constructor->param_count * sizeof(zval))) {
 		for (uint32_t idx = 0; idx < constructor->param_count; idx++) {
-			visit(context, "constructor argument", NULL, idx, &constructor->params[idx]);
+			fields->visit(fields->context, "constructor argument", NULL, idx, &constructor->params[idx]);
 		}
 	}
 # endif
-	visit_bound(context, visit, "parameter", "parameter options", statement->bound_params);
-	visit_bound(context, visit, "column", "column options", statement->bound_columns);
+	visit_bound(fields, "parameter", "parameter options", statement->bound_params);
+	visit_bound(fields, "column", "column options", statement->bound_columns);
 # if PHP_VERSION_ID < 80200
 	/* Later versions tell the collector. */
 	switch (statement->default_fetch_type & ~PDO_FETCH_FLAGS) {
 		case PDO_FETCH_INTO:
-			visit_zval(context, visit, "fetch into", &statement->fetch.into);
+			visit_zval(fields, "fetch into", &statement->fetch.into);
 			break;
 		case PDO_FETCH_CLASS:
-			visit_zval(context, visit, "constructor arguments", &statement->fetch.cls.ctor_args);
+			visit_zval(fields, "constructor arguments", &statement->fetch.cls.ctor_args);
 			break;
 		default:
 			break;
@@ -105,17 +122,18 @@ const zend_object *meminfo_pdo_row_statement(const zend_object *object)
 	if (object->handlers->offset != (int) offsetof(pdo_row_t, std) || !row->stmt) {
 		return NULL;
 	}
+	/* An address, and no look at what is there. */
 	return &row->stmt->std;
 }
 #else
-void meminfo_visit_pdo(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_pdo(const zend_object *object, const meminfo_fields *fields)
 {
-	(void) object, (void) context, (void) visit;
+	(void) object, (void) fields;
 }
 
-void meminfo_visit_pdo_statement(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_pdo_statement(const zend_object *object, const meminfo_fields *fields)
 {
-	(void) object, (void) context, (void) visit;
+	(void) object, (void) fields;
 }
 
 const zend_object *meminfo_pdo_row_statement(const zend_object *object)
@@ -125,14 +143,17 @@ const zend_object *meminfo_pdo_row_statement(const zend_object *object)
 }
 #endif
 
-static void visit_resource(void *context, meminfo_visit_field visit, const char *what, zend_resource *resource)
+static void visit_stream(const meminfo_fields *fields, const php_stream *stream)
 {
+	if (!IS_LIVE(fields, stream) || !stream->res) {
+		return;
+	}
 	zval value;
-	ZVAL_RES(&value, resource);
-	visit(context, what, NULL, -1, &value);
+	ZVAL_RES(&value, stream->res);
+	fields->visit(fields->context, "stream", NULL, -1, &value);
 }
 
-void meminfo_visit_file(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_file(const zend_object *object, const meminfo_fields *fields)
 {
 	if (object->handlers->offset != (int) offsetof(spl_filesystem_object, std)) {
 		return;
@@ -140,17 +161,15 @@ void meminfo_visit_file(const zend_object *object, void *context, meminfo_visit_
 	const spl_filesystem_object *file = (const spl_filesystem_object *) ((const char *) object - offsetof(spl_filesystem_object, std));
 	switch (file->type) {
 		case SPL_FS_DIR:
-			if (file->u.dir.dirp) {
-				visit_resource(context, visit, "stream", file->u.dir.dirp->res);
-			}
+			visit_stream(fields, file->u.dir.dirp);
 			break;
 		case SPL_FS_FILE:
 			if (!file->u.file.stream) {
 				break;
 			}
-			visit_resource(context, visit, "stream", file->u.file.stream->res);
+			visit_stream(fields, file->u.file.stream);
 			/* The context is not counted: zcontext and context can point to what is gone. */
-			visit_zval(context, visit, "current", &file->u.file.current_zval);
+			visit_zval(fields, "current", &file->u.file.current_zval);
 			break;
 		default:
 			break;
@@ -158,7 +177,7 @@ void meminfo_visit_file(const zend_object *object, void *context, meminfo_visit_
 }
 
 #if PHP_VERSION_ID < 80300
-void meminfo_visit_sqlite3(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_sqlite3(const zend_object *object, const meminfo_fields *fields)
 {
 	/* php_sqlite3_db_object (ext/sqlite3/php_sqlite3_structs.h). Later versions tell the collector. */
 	typedef struct {
@@ -173,12 +192,12 @@ void meminfo_visit_sqlite3(const zend_object *object, void *context, meminfo_vis
 	if (object->handlers->offset == (int) offsetof(sqlite3_connection, std)) {
 		const sqlite3_connection *connection = (const sqlite3_connection *) ((const char *) object - offsetof(sqlite3_connection, std));
 		if (connection->authorizer.size == sizeof(zend_fcall_info)) {
-			visit_zval(context, visit, "authorizer", &connection->authorizer.function_name);
+			visit_zval(fields, "authorizer", &connection->authorizer.function_name);
 		}
 	}
 }
 
-void meminfo_visit_zip(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_zip(const zend_object *object, const meminfo_fields *fields)
 {
 	/* ze_zip_object (ext/zip/php_zip.h), with a libzip that knows both callbacks. */
 	typedef struct {
@@ -191,8 +210,8 @@ void meminfo_visit_zip(const zend_object *object, void *context, meminfo_visit_f
 	} zip_archive;
 	if (object->handlers->offset == (int) offsetof(zip_archive, std)) {
 		const zip_archive *archive = (const zip_archive *) ((const char *) object - offsetof(zip_archive, std));
-		visit_zval(context, visit, "progress callback", &archive->progress);
-		visit_zval(context, visit, "cancel callback", &archive->cancel);
+		visit_zval(fields, "progress callback", &archive->progress);
+		visit_zval(fields, "cancel callback", &archive->cancel);
 	}
 }
 
@@ -242,54 +261,54 @@ typedef struct {
 	zend_object std;
 } curl_handle;
 
-static void visit_callback(void *context, meminfo_visit_field visit, const char *what, const curl_callback *callback)
+static void visit_callback(const meminfo_fields *fields, const char *what, const curl_callback *callback)
 {
-	if (callback) {
-		visit_zval(context, visit, what, &callback->func_name);
+	if (IS_LIVE(fields, callback)) {
+		visit_zval(fields, what, &callback->func_name);
 	}
 }
 
-void meminfo_visit_curl(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_curl(const zend_object *object, const meminfo_fields *fields)
 {
 	const curl_handle *handle = (const curl_handle *) ((const char *) object - offsetof(curl_handle, std));
 	if (object->handlers->offset != (int) offsetof(curl_handle, std)) {
 		return;
 	}
-	if (handle->read) {
-		visit_zval(context, visit, "read function", &handle->read->func_name);
-		visit_zval(context, visit, "read stream", &handle->read->stream);
+	if (IS_LIVE(fields, handle->read)) {
+		visit_zval(fields, "read function", &handle->read->func_name);
+		visit_zval(fields, "read stream", &handle->read->stream);
 	}
-	if (handle->write) {
-		visit_zval(context, visit, "write function", &handle->write->func_name);
-		visit_zval(context, visit, "write stream", &handle->write->stream);
+	if (IS_LIVE(fields, handle->write)) {
+		visit_zval(fields, "write function", &handle->write->func_name);
+		visit_zval(fields, "write stream", &handle->write->stream);
 	}
-	if (handle->write_header) {
-		visit_zval(context, visit, "header function", &handle->write_header->func_name);
-		visit_zval(context, visit, "header stream", &handle->write_header->stream);
+	if (IS_LIVE(fields, handle->write_header)) {
+		visit_zval(fields, "header function", &handle->write_header->func_name);
+		visit_zval(fields, "header stream", &handle->write_header->stream);
 	}
-	visit_callback(context, visit, "progress function", handle->progress);
+	visit_callback(fields, "progress function", handle->progress);
 # if PHP_VERSION_ID >= 80200
-	visit_callback(context, visit, "transfer info function", handle->xferinfo);
+	visit_callback(fields, "transfer info function", handle->xferinfo);
 # endif
-	visit_callback(context, visit, "match function", handle->fnmatch);
-	visit_zval(context, visit, "error stream", &handle->std_err);
-	visit_zval(context, visit, "post fields", &handle->postfields);
-	visit_zval(context, visit, "private", &handle->private_data);
+	visit_callback(fields, "match function", handle->fnmatch);
+	visit_zval(fields, "error stream", &handle->std_err);
+	visit_zval(fields, "post fields", &handle->postfields);
+	visit_zval(fields, "private", &handle->private_data);
 }
 #else
-void meminfo_visit_sqlite3(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_sqlite3(const zend_object *object, const meminfo_fields *fields)
 {
-	(void) object, (void) context, (void) visit;
+	(void) object, (void) fields;
 }
 
-void meminfo_visit_zip(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_zip(const zend_object *object, const meminfo_fields *fields)
 {
-	(void) object, (void) context, (void) visit;
+	(void) object, (void) fields;
 }
 
-void meminfo_visit_curl(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_curl(const zend_object *object, const meminfo_fields *fields)
 {
-	(void) object, (void) context, (void) visit;
+	(void) object, (void) fields;
 }
 #endif
 
@@ -316,14 +335,14 @@ typedef struct {
 	zend_object std;
 } xml_parser;
 
-void meminfo_visit_xml_parser(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_xml_parser(const zend_object *object, const meminfo_fields *fields)
 {
 	if (object->handlers->offset != (int) offsetof(xml_parser, std)) {
 		return;
 	}
 	const xml_parser *parser = (const xml_parser *) ((const char *) object - offsetof(xml_parser, std));
 	const zend_fcall_info_cache *handlers = parser->handlers;
-	visit_object(context, visit, "object", parser->object);
+	visit_object(fields, "object", parser->object);
 	static const char *const handler_objects[] = {
 		"start element handler object", "end element handler object", "character data handler object",
 		"processing instruction handler object", "default handler object", "unparsed entity handler object",
@@ -335,12 +354,12 @@ void meminfo_visit_xml_parser(const zend_object *object, void *context, meminfo_
 			continue;
 		}
 		/* Of a method only the object is held. */
-		visit_object(context, visit, handlers[idx].closure ? handler_objects[idx] : xml_handlers[idx], handlers[idx].object);
-		visit_object(context, visit, xml_handlers[idx], handlers[idx].closure);
+		visit_object(fields, handlers[idx].closure ? handler_objects[idx] : xml_handlers[idx], handlers[idx].object);
+		visit_object(fields, xml_handlers[idx], handlers[idx].closure);
 	}
 }
 #else
-void meminfo_visit_xml_parser(const zend_object *object, void *context, meminfo_visit_field visit)
+void meminfo_visit_xml_parser(const zend_object *object, const meminfo_fields *fields)
 {
 	typedef struct {
 		int case_folding;
@@ -358,9 +377,9 @@ void meminfo_visit_xml_parser(const zend_object *object, void *context, meminfo_
 		return;
 	}
 	const xml_parser *parser = (const xml_parser *) ((const char *) object - offsetof(xml_parser, std));
-	visit_zval(context, visit, "object", &parser->object);
+	visit_zval(fields, "object", &parser->object);
 	for (size_t idx = 0; idx < XML_N_HANDLERS; idx++) {
-		visit_zval(context, visit, xml_handlers[idx], &parser->handlers[idx]);
+		visit_zval(fields, xml_handlers[idx], &parser->handlers[idx]);
 	}
 }
 #endif

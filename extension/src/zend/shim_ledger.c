@@ -536,8 +536,8 @@ static void claim_output(const claimant *by)
 
 static void claim_filters(const claimant *by, const php_stream_filter_chain *chain)
 {
-	for (const php_stream_filter *filter = chain->head; filter; filter = filter->next) {
-		claim(by, MEMINFO_STREAMS, filter);
+	const php_stream_filter *filter = chain->head;
+	for (; CLAIM_STRUCT(by, MEMINFO_STREAMS, filter); filter = filter->next) {
 		if (Z_TYPE(filter->abstract) == IS_PTR) {
 			claim(by, MEMINFO_STREAMS, Z_PTR(filter->abstract));
 		}
@@ -552,17 +552,18 @@ static void claim_filters(const claimant *by, const php_stream_filter_chain *cha
 static void claim_resource(const claimant *by, const zend_resource *resource)
 {
 	const php_stream *stream = meminfo_stream_of(resource);
-	claim(by, stream || meminfo_context_of(resource) ? MEMINFO_STREAMS : MEMINFO_RESOURCES, resource->ptr);
-	if (!stream) {
+	size_t bytes = claim(by, stream || meminfo_context_of(resource) ? MEMINFO_STREAMS : MEMINFO_RESOURCES, resource->ptr);
+	/* A persistent stream is not in the heap, nor is what it has. */
+	if (!stream || bytes < sizeof(*stream)) {
 		return;
 	}
-	claim(by, MEMINFO_STREAMS, stream->abstract);
-	claim(by, MEMINFO_STREAMS, stream->orig_path);
-	claim(by, MEMINFO_STREAMS, stream->readbuf);
+	bytes = claim(by, MEMINFO_STREAMS, stream->abstract);
 	/* The string of php://memory (main/streams/memory.c). */
-	if (stream->ops == &php_stream_memory_ops && stream->abstract) {
+	if (stream->ops == &php_stream_memory_ops && bytes >= sizeof(void *)) {
 		claim(by, MEMINFO_STREAMS, *(void *const *) stream->abstract);
 	}
+	claim(by, MEMINFO_STREAMS, stream->orig_path);
+	claim(by, MEMINFO_STREAMS, stream->readbuf);
 	claim_filters(by, &stream->readfilters);
 	claim_filters(by, &stream->writefilters);
 }

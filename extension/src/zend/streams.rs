@@ -3,26 +3,32 @@
 use dump_format::Key;
 
 use super::children::Visit;
-use super::internal::live_object;
-use super::memory::Memory;
+use super::live::Live;
 use super::sys;
 use super::view::{Counted, Object, Resource, Slot};
 use crate::walk::Value;
 
 /// Calls `visit` for what the resource holds, if it is a stream or a context.
-pub fn visit<'h>(resource: Resource<'h>, visit: &mut impl Visit<'h>) {
+pub fn visit<'h>(live: &Live<'_, 'h>, resource: Resource<'h>, visit: &mut impl Visit<'h>) {
     // SAFETY: a live resource; the shim looks at its type and returns what it points to, or NULL.
     let (stream, context) = unsafe {
         (
-            sys::meminfo_stream_of(resource.as_ptr()).as_ref(),
-            sys::meminfo_context_of(resource.as_ptr()).as_ref(),
+            sys::meminfo_stream_of(resource.as_ptr()),
+            sys::meminfo_context_of(resource.as_ptr()),
+        )
+    };
+    // SAFETY: structs of numbers, pointers and zvals.
+    let (stream, context) = unsafe {
+        (
+            live.structure::<sys::_php_stream>(stream.expose_provenance() as u64),
+            live.structure::<sys::php_stream_context>(context.expose_provenance() as u64),
         )
     };
     if let Some(stream) = stream {
-        visit_stream(stream, visit);
+        visit_stream(live, stream, visit);
     }
     if let Some(context) = context {
-        visit_context(context, visit);
+        visit_context(live, context, visit);
     }
 }
 
@@ -52,29 +58,32 @@ pub fn read_buffer(resource: Resource<'_>) -> Option<u64> {
     Some(stream.readbuf.addr() as u64)
 }
 
-fn visit_stream<'h>(stream: &'h sys::_php_stream, visit: &mut impl Visit<'h>) {
-    // SAFETY: NULL, or the context that the stream holds.
+fn visit_stream<'h>(live: &Live<'_, 'h>, stream: &'h sys::_php_stream, visit: &mut impl Visit<'h>) {
+    // SAFETY: looked at before it is followed.
     let context = unsafe { Counted::resource(stream.ctx) };
-    if let Some(context) = context {
+    if let Some(context) = context.filter(|context| live.is_item(*context)) {
         visit(Key::Name(b"<context>"), Value::Item(context));
     }
-    visit_refcounted(b"<wrapper data>", &stream.wrapperdata, visit);
-    // SAFETY: a live stream; the shim returns the zval of its user wrapper, or NULL.
-    if let Some(wrapper) = unsafe { sys::meminfo_user_wrapper(stream).as_ref() } {
-        visit_refcounted(b"<user wrapper>", wrapper, visit);
-    }
+    visit_refcounted(live, b"<wrapper data>", &stream.wrapperdata, visit);
+    // SAFETY: a live stream; the shim returns the address of its user wrapper's zval, or NULL.
+    let wrapper = unsafe { sys::meminfo_user_wrapper(stream) };
+    visit_pointed_to(live, b"<user wrapper>", wrapper, visit);
     for (name, first) in [
         ("read filter", stream.readfilters.head),
         ("write filter", stream.writefilters.head),
     ] {
         let mut next = first.cast_const();
         for idx in 0.. {
-            // SAFETY: a list of live filters that ends with NULL.
-            let Some(filter) = (unsafe { next.as_ref() }) else {
+            // SAFETY: a struct of numbers, pointers and a zval.
+            let filter = unsafe {
+                live.structure::<sys::_php_stream_filter>(next.expose_provenance() as u64)
+            };
+            let Some(filter) = filter else {
                 break;
             };
             next = filter.next;
             visit_refcounted(
+                live,
                 format!("<{name} {idx}>").as_bytes(),
                 &filter.abstract_,
                 visit,
@@ -83,16 +92,18 @@ fn visit_stream<'h>(stream: &'h sys::_php_stream, visit: &mut impl Visit<'h>) {
     }
 }
 
-fn visit_context<'h>(context: &'h sys::php_stream_context, visit: &mut impl Visit<'h>) {
-    visit_refcounted(b"<options>", &context.options, visit);
-    // SAFETY: a live context; the shim returns a zval of its notifier, or NULL.
-    if let Some(notifier) = unsafe { sys::meminfo_notifier(context).as_ref() } {
-        visit_refcounted(b"<notifier>", notifier, visit);
-    }
-    // SAFETY: as above; the shim returns an address that its notifier has, or NULL.
+fn visit_context<'h>(
+    live: &Live<'_, 'h>,
+    context: &'h sys::php_stream_context,
+    visit: &mut impl Visit<'h>,
+) {
+    visit_refcounted(live, b"<options>", &context.options, visit);
+    // SAFETY: a live context; the shim returns the address of a zval of its notifier, or NULL.
+    let notifier = unsafe { sys::meminfo_notifier(context) };
+    visit_pointed_to(live, b"<notifier>", notifier, visit);
+    // SAFETY: as above; the shim returns the address of a pointer of its notifier, or NULL.
     let callable = unsafe { sys::meminfo_notifier_callable(context) };
-    if !callable.is_null()
-        && let Some((closure, called_on)) = held_by_callable(callable.addr() as u64)
+    if let Some((closure, called_on)) = held_by_callable(live, callable.expose_provenance() as u64)
     {
         let is_closure = closure.is_some();
         let mut named = |name, object: Option<Object<'h>>| {
@@ -112,31 +123,42 @@ fn visit_context<'h>(context: &'h sys::php_stream_context, visit: &mut impl Visi
     }
 }
 
-/// The closure and the object of what may be a `zend_fcall_info_cache` (Zend/zend_API.h), as they are in the object store.
-fn held_by_callable<'h>(callable: u64) -> Option<(Option<Object<'h>>, Option<Object<'h>>)> {
-    /// `function_handler`, `calling_scope`, `called_scope`, `object`, `closure`.
-    const WORDS: usize = 5;
-    let mut memory = Memory::open().ok()?;
-    let [_, _, _, object, closure] = memory.words::<WORDS>(callable)?;
-    Some((
-        live_object_at(&mut memory, closure),
-        live_object_at(&mut memory, object),
-    ))
+/// The closure and the object of what a pointer leads to, if it is a `zend_fcall_info_cache` (Zend/zend_API.h).
+fn held_by_callable<'h>(
+    live: &Live<'_, 'h>,
+    pointer: u64,
+) -> Option<(Option<Object<'h>>, Option<Object<'h>>)> {
+    // SAFETY: numbers.
+    let callable = unsafe { live.structure::<u64>(pointer) }?;
+    // `function_handler`, `calling_scope`, `called_scope`, `object`, `closure`.
+    // SAFETY: as above.
+    let [_, _, _, object, closure] = unsafe { live.structure::<[u64; 5]>(*callable) }?;
+    Some((live.object(*closure), live.object(*object)))
 }
 
-/// The object at the address, if the object store has it.
-fn live_object_at<'h>(memory: &mut Memory, address: u64) -> Option<Object<'h>> {
-    // The handle is behind the header of eight bytes (Zend/zend_types.h).
-    memory.words::<1>(address.checked_add(8)?)?;
-    live_object(address)
+fn visit_pointed_to<'h>(
+    live: &Live<'_, 'h>,
+    name: &[u8],
+    zval: *const sys::zval,
+    visit: &mut impl Visit<'h>,
+) {
+    // SAFETY: a zval is numbers and pointers.
+    if let Some(zval) = unsafe { live.structure(zval.expose_provenance() as u64) } {
+        visit_refcounted(live, name, zval, visit);
+    }
 }
 
 /// Of what lies inside of streams only what is refcounted is an item; the rest is the extension's own affair.
-fn visit_refcounted<'h>(name: &[u8], zval: &'h sys::zval, visit: &mut impl Visit<'h>) {
-    // SAFETY: an initialised zval in a live structure.
+fn visit_refcounted<'h>(
+    live: &Live<'_, 'h>,
+    name: &[u8],
+    zval: &'h sys::zval,
+    visit: &mut impl Visit<'h>,
+) {
+    // SAFETY: a zval in a live structure; what it holds is looked at before it is followed.
     let slot = unsafe { Slot::new(zval) };
     if slot.is_refcounted()
-        && let Some(value) = slot.value()
+        && let Some(value) = live.value(slot)
     {
         visit(Key::Name(name), value);
     }

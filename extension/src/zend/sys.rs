@@ -195,30 +195,30 @@ pub type VisitField = unsafe extern "C" fn(
     value: *const zval,
 );
 
+/// `meminfo_is_live` of shim_classes.h.
+pub type IsLive =
+    unsafe extern "C" fn(context: *mut c_void, address: *const c_void, bytes: usize) -> bool;
+
+/// `meminfo_fields` of shim_classes.h.
+#[repr(C)]
+pub struct meminfo_fields {
+    pub context: *mut c_void,
+    pub visit: VisitField,
+    pub is_live: IsLive,
+}
+
 // shim_classes.c
 unsafe extern "C" {
-    pub fn meminfo_visit_pdo(object: *const zend_object, context: *mut c_void, visit: VisitField);
-    pub fn meminfo_visit_pdo_statement(
-        object: *const zend_object,
-        context: *mut c_void,
-        visit: VisitField,
-    );
+    pub fn meminfo_visit_pdo(object: *const zend_object, fields: *const meminfo_fields);
+    pub fn meminfo_visit_pdo_statement(object: *const zend_object, fields: *const meminfo_fields);
     pub fn meminfo_pdo_row_statement(object: *const zend_object) -> *const zend_object;
-    pub fn meminfo_visit_file(object: *const zend_object, context: *mut c_void, visit: VisitField);
-    pub fn meminfo_visit_sqlite3(
-        object: *const zend_object,
-        context: *mut c_void,
-        visit: VisitField,
-    );
-    pub fn meminfo_visit_zip(object: *const zend_object, context: *mut c_void, visit: VisitField);
-    pub fn meminfo_visit_curl(object: *const zend_object, context: *mut c_void, visit: VisitField);
+    pub fn meminfo_visit_file(object: *const zend_object, fields: *const meminfo_fields);
+    pub fn meminfo_visit_sqlite3(object: *const zend_object, fields: *const meminfo_fields);
+    pub fn meminfo_visit_zip(object: *const zend_object, fields: *const meminfo_fields);
+    pub fn meminfo_visit_curl(object: *const zend_object, fields: *const meminfo_fields);
     pub fn meminfo_is_internal_class(class: *const zend_class_entry) -> bool;
     pub fn meminfo_class_offset(lower_case_name: *const c_char) -> c_int;
-    pub fn meminfo_visit_xml_parser(
-        object: *const zend_object,
-        context: *mut c_void,
-        visit: VisitField,
-    );
+    pub fn meminfo_visit_xml_parser(object: *const zend_object, fields: *const meminfo_fields);
 }
 
 const _: () = assert!(size_of::<*const c_void>() == 8, "64-bit builds of PHP only");

@@ -24,8 +24,14 @@ pub fn visit(object: Object<'_>, take: &mut impl FnMut(u64, usize) -> Option<u64
         {
             // SAFETY: `spl_SplObjectStorage` (ext/spl/spl_observer.c) begins with a table, initialised with the object.
             let table = unsafe { Array::new(private.at(0, TABLE_WORDS)) };
-            if table.as_counted().is_genuine() {
-                take_data(table, take);
+            let is_sound = table.as_counted().is_genuine()
+                && table.n_slots_used() <= table.n_slots_allocated();
+            // With the last word of the data all of it is in the block.
+            if is_sound
+                && let Some(data) = table.data_block()
+                && let last @ 1.. = (data.end - data.start) as usize / 8 - 1
+                && take(data.start, last).is_some()
+            {
                 for element in table.elements() {
                     if let Some(entry) = element.slot.engine_pointer::<u64>() {
                         take(entry.as_ptr().addr() as u64, 0);

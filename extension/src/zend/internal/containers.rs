@@ -5,22 +5,25 @@
 use dump_format::Key;
 
 use super::families::{Family, Label, is_array, is_of_class};
-use super::private::{Private, live_object, live_object_in};
+use super::private::Private;
 use crate::walk::Value;
 use crate::zend::children::Visit;
 use crate::zend::gc::slot_of;
+use crate::zend::live::Live;
 use crate::zend::sys;
-use crate::zend::view::{Array, Counted, Object, Slot};
+use crate::zend::view::{Counted, Object, Slot};
 
 /// Calls `visit` for what the object holds, as far as its struct and the collector's list agree. The number of
 /// references in the list that have been visited; none if the family is not one of these.
 pub fn visit<'h>(
+    live: &Live<'_, 'h>,
     family: Family,
     object: Object<'h>,
     references: &'h [sys::zval],
     visit: &mut impl Visit<'h>,
 ) -> usize {
     let mut both = Both {
+        live,
         references,
         n_visited: 0,
         buffer: Vec::new(),
@@ -41,6 +44,7 @@ pub fn visit<'h>(
 }
 
 struct Both<'a, 'h, V: Visit<'h>> {
+    live: &'a Live<'a, 'h>,
     references: &'h [sys::zval],
     n_visited: usize,
     buffer: Vec<u8>,
@@ -50,14 +54,15 @@ struct Both<'a, 'h, V: Visit<'h>> {
 impl<'h, V: Visit<'h>> Both<'_, 'h, V> {
     /// Visits what the struct has; what is counted must be next in the list. Undefined and null is nothing.
     fn slot(&mut self, label: Label, slot: Slot<'h>) -> Option<()> {
-        match slot.value() {
-            Some(value) if slot.is_refcounted() => self.item(label, value),
-            Some(value) => {
-                (self.visit)(Key::Name(label.write(&mut self.buffer)), value);
-                Some(())
-            }
-            None => Some(()),
+        if slot.is_undefined() {
+            return Some(());
         }
+        let value = self.live.value(slot)?;
+        if slot.is_refcounted() {
+            return self.item(label, value);
+        }
+        (self.visit)(Key::Name(label.write(&mut self.buffer)), value);
+        Some(())
     }
 
     fn item(&mut self, label: Label, value: Value<Counted<'h>>) -> Option<()> {
@@ -78,21 +83,19 @@ impl<'h, V: Visit<'h>> Both<'_, 'h, V> {
     fn storage(&mut self, object: Object<'h>, key: &'static str, data: &'static str) -> Option<()> {
         const TABLE_WORDS: usize = size_of::<sys::zend_array>() / 8;
         let private = Private::sized(object, TABLE_WORDS + 4)?;
-        // SAFETY: the struct has a table there, initialised with the object.
-        let table = unsafe { Array::new(private.at(0, TABLE_WORDS)) };
+        // SAFETY: inside of the part; numbers and pointers.
+        let table = unsafe { &*private.at::<sys::zend_array>(0, TABLE_WORDS) };
+        let table = self.live.embedded_table(table)?;
         let n_elements = table.n_elements() as usize;
-        let is_plausible = table.as_counted().is_genuine()
-            && (n_elements..=2 * n_elements).contains(&self.references.len());
-        if !is_plausible {
+        if !(n_elements..=2 * n_elements).contains(&self.references.len()) {
             return None;
         }
         for (idx, element) in table.elements().enumerate() {
             let entry = element.slot.engine_pointer::<StorageEntry>()?;
-            // SAFETY: an element of the table, which holds it.
-            let entry = unsafe { entry.as_ref() };
-            // SAFETY: compared with the next reference before it is used.
-            let held = unsafe { Counted::object(entry.object) }?;
-            self.item(Label::Numbered(key, idx), Value::Item(held))?;
+            // SAFETY: a pointer and a zval.
+            let entry: &StorageEntry = unsafe { self.structure(entry.as_ptr().cast_const()) }?;
+            let held = self.live.object(entry.object.expose_provenance() as u64)?;
+            self.item(Label::Numbered(key, idx), Value::Item(held.as_counted()))?;
             // SAFETY: a zval of the entry.
             let slot = unsafe { Slot::new(&raw const entry.data) };
             if !slot.is_null() {
@@ -113,17 +116,16 @@ impl<'h, V: Visit<'h>> Both<'_, 'h, V> {
             10 => private.word(3),
             _ => return None,
         };
-        let list = std::ptr::with_exposed_provenance::<List>(private.word(0) as usize);
-        // SAFETY: NULL, or the list that the object has for itself.
-        let list = unsafe { list.as_ref() }?;
+        // SAFETY: pointers and a number.
+        let list = unsafe { self.live.structure::<List>(private.word(0)) }?;
         let n_elements = usize::try_from(list.count).ok()?;
         if n_elements < self.references.len() {
             return None;
         }
         let mut next = list.head;
         for idx in 0..n_elements {
-            // SAFETY: NULL, or an element of the list.
-            let element = unsafe { next.as_ref() }?;
+            // SAFETY: pointers and a zval.
+            let element = unsafe { self.structure(next) }?;
             let idx = match flags & IS_LIFO {
                 0 => idx,
                 _ => n_elements - 1 - idx,
@@ -134,6 +136,14 @@ impl<'h, V: Visit<'h>> Both<'_, 'h, V> {
             next = element.next;
         }
         Some(())
+    }
+
+    /// # Safety
+    ///
+    /// As for [`Live::structure`].
+    unsafe fn structure<T>(&self, pointer: *const T) -> Option<&'h T> {
+        // SAFETY: by the contract.
+        unsafe { self.live.structure(pointer.expose_provenance() as u64) }
     }
 
     /// `spl_dual_it_object` (ext/spl/spl_iterators.c): the inner iterator as zval, class, object and iteration; the
@@ -149,11 +159,11 @@ impl<'h, V: Visit<'h>> Both<'_, 'h, V> {
             return None;
         }
         // SAFETY: a zval, if the struct is what it is thought to be; its object is looked up before it is used.
-        let inner = live_object_in(unsafe { private.slot(INNER) })?;
+        let inner = self.live.object_in(unsafe { private.slot(INNER) })?;
         if inner.class().as_ptr().addr() as u64 != private.word(INNER_CLASS) {
             return None;
         }
-        if let Some(iteration) = live_object(private.word(ITERATION)) {
+        if let Some(iteration) = self.live.object(private.word(ITERATION)) {
             self.item(
                 Label::Name("iteration"),
                 Value::Item(iteration.as_counted()),

@@ -1,14 +1,12 @@
-//! The part of an object that its class has for itself, in front of `zend_object`, and objects that it points to.
+//! The part of an object that its class has for itself, in front of `zend_object`.
 //!
 //! No header declares most of these structs, so whoever reads one checks first that it has the size that the class is
-//! known to have, and then what can be checked of its content.
+//! known to have, and follows nothing in it but through [`Live`](crate::zend::live::Live): the object may have been made
+//! without its constructor.
 
 use std::marker::PhantomData;
 
-use crate::walk::Value;
-use crate::zend::engine::executor_globals;
-use crate::zend::sys;
-use crate::zend::view::{Counted, Kind, Object, Slot};
+use crate::zend::view::{Object, Slot};
 
 const WORD_BYTES: usize = size_of::<u64>();
 
@@ -54,6 +52,11 @@ impl<'h> Private<'h> {
         unsafe { self.at::<u64>(idx, 1).read() }
     }
 
+    /// True if nothing was written to the part since it was made.
+    pub fn is_blank(self) -> bool {
+        (0..self.n_words).all(|idx| self.word(idx) == 0)
+    }
+
     /// A zval that begins at the word.
     ///
     /// # Safety
@@ -62,37 +65,5 @@ impl<'h> Private<'h> {
     pub unsafe fn slot(self, idx: usize) -> Slot<'h> {
         // SAFETY: inside of the part, and by the contract an initialised zval.
         unsafe { Slot::new(self.at(idx, 2)) }
-    }
-}
-
-/// The object at an address that one of the engine's structs has for it; none unless the object store has it, too.
-pub fn live_object<'h>(address: u64) -> Option<Object<'h>> {
-    if address == 0 || !address.is_multiple_of(WORD_BYTES as u64) {
-        return None;
-    }
-    let pointer = std::ptr::with_exposed_provenance::<sys::zend_object>(address as usize);
-    let store = &executor_globals().objects_store;
-    // SAFETY: mapped memory, for the structs that addresses come from were found where their class has them.
-    let handle = unsafe { (&raw const (*pointer).handle).read() };
-    if handle == 0 || handle as usize >= usize::try_from(store.top).unwrap_or(0) {
-        return None;
-    }
-    // SAFETY: the store has `top` buckets.
-    let bucket = unsafe { store.object_buckets.add(handle as usize).read() };
-    if !std::ptr::eq(bucket, pointer) {
-        return None;
-    }
-    // SAFETY: an object in the store is alive.
-    match unsafe { Counted::object(pointer) }?.kind() {
-        Kind::Object(object) => Some(object),
-        _ => None,
-    }
-}
-
-/// The object in a zval, if there is one and the object store has it, too.
-pub fn live_object_in(slot: Slot<'_>) -> Option<Object<'_>> {
-    match slot.value()? {
-        Value::Item(item) if slot.is_object() => live_object(item.address()),
-        _ => None,
     }
 }

@@ -25,6 +25,8 @@ pub struct Chunk {
     pages: Vec<Page>,
     /// A bit for each block that is free or has an owner.
     taken: Vec<u64>,
+    /// A bit for each block that is free.
+    free: Vec<u64>,
     /// How many blocks are free in the run that begins with a page.
     n_free: Vec<u16>,
 }
@@ -87,6 +89,7 @@ impl Chunk {
             n_pins: 0,
             pages,
             taken: filled(0, (n_blocks as usize).div_ceil(64))?,
+            free: filled(0, (n_blocks as usize).div_ceil(64))?,
             n_free: filled(0, N_PAGES)?,
         })
     }
@@ -103,6 +106,8 @@ impl Chunk {
             .take(offset, bins)
             .filter(|_| page.bin() as usize == number)?
             .bytes;
+        let (bit, _) = self.find(offset, bins)?;
+        self.free[bit / 64] |= 1 << (bit % 64);
         self.n_free[page.first_page()] += 1;
         self.live_bytes -= bytes;
         self.n_live -= 1;
@@ -167,10 +172,12 @@ impl Chunk {
         pages.iter().take_while(|other| **other == page).count() as u64 * PAGE_BYTES
     }
 
-    /// The block that the offset lies in, by its addresses.
+    /// The block that the offset lies in, by its addresses, if it is in use.
+    #[inline]
     pub fn block(&self, offset: u64, bins: &Bins) -> Option<Range<u64>> {
-        let (_, block) = self.find(offset, bins)?;
-        Some(self.address + block.start..self.address + block.end)
+        let (bit, block) = self.find(offset, bins)?;
+        let is_free = self.free[bit / 64] >> (bit % 64) & 1 != 0;
+        (!is_free).then(|| self.address + block.start..self.address + block.end)
     }
 
     /// All runs, in order.

@@ -297,6 +297,17 @@ impl<'h> Blocks<'h> {
         }
     }
 
+    /// Whether all the addresses lie in one block in use; none if the first is not in the heap.
+    pub fn contains(&self, start: u64, end: u64) -> Option<bool> {
+        if !self.may_contain(start) {
+            return None;
+        }
+        match self.block(start) {
+            Some(block) => Some(end <= block.end),
+            None => self.locate(start).map(|_| false),
+        }
+    }
+
     /// Gives the block that begins at the address to an owner. None if there is no such block, it is free, or it has an owner.
     #[inline]
     pub fn take(&mut self, start: u64) -> Option<Taken> {

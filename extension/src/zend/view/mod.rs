@@ -81,6 +81,11 @@ impl<'h> Slot<'h> {
         u32::from(self.type_byte()) == sys::IS_NULL
     }
 
+    /// True if the slot holds nothing at all.
+    pub fn is_undefined(self) -> bool {
+        u32::from(self.type_byte()) == sys::IS_UNDEF
+    }
+
     /// True if the slot holds an object.
     pub fn is_object(self) -> bool {
         self.type_byte() == IS_OBJECT
@@ -270,6 +275,11 @@ impl<'h> Str<'h> {
     /// `string` is NULL, or a string that stays for `'h`.
     pub unsafe fn new(string: *const sys::zend_string) -> Option<Self> {
         NonNull::new(string.cast_mut()).map(|string| Self(string, PhantomData))
+    }
+
+    /// Where it is.
+    pub fn as_ptr(self) -> *const sys::zend_string {
+        self.0.as_ptr()
     }
 
     /// The string as an item of the heap.

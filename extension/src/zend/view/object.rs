@@ -15,17 +15,6 @@ pub struct Object<'h>(
 );
 
 impl<'h> Object<'h> {
-    /// The object that a key of a `WeakMap` stands for.
-    ///
-    /// # Safety
-    ///
-    /// The key was made of an object that lives for `'h`.
-    pub unsafe fn from_weak_key(key: i64) -> Option<Self> {
-        // SAFETY: the shim undoes what zend_object_to_weakref_key() has done.
-        let object = unsafe { sys::meminfo_weak_key_object(key as sys::zend_ulong) };
-        NonNull::new(object).map(|object| Self(object, PhantomData))
-    }
-
     /// Where it is.
     pub fn as_ptr(self) -> *mut sys::zend_object {
         self.0.as_ptr()
