@@ -3,7 +3,7 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-globals test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-classes torture-disk-full torture-threads torture-sanitizers torture-processes applications docs docker-test docker-matrix install clean
+.PHONY: help setup setup-build build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-globals test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-classes torture-memory torture-disk-full torture-threads torture-sanitizers torture-processes applications docs docker-test docker-matrix install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ torture-extremes: build-extension ## dump heaps ten million items deep and wide,
 
 torture-classes: build-extension ## dump objects of all internal classes that no constructor has seen: [EXTENSIONS="dom xml"]
 	@torture/classes.sh $(EXTENSIONS)
+
+torture-memory: build-extension ## dump where there is little memory left: [STEP=512 UP_TO=65536 kilobytes]
+	@torture/memory.sh
 
 torture-disk-full: build-extension ## dump to a disk that is full at every megabyte
 	@torture/disk-full.sh

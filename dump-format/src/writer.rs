@@ -26,7 +26,7 @@ pub use self::item::ItemWriter;
 pub use self::key::Key;
 use crate::digits::{push_i64, push_id, push_u64};
 use crate::escape::push_json_text;
-use crate::model::{FORMAT_VERSION, Header, HeapSection, ItemType, Trailer};
+use crate::model::{CallFrame, FORMAT_VERSION, Header, HeapSection, ItemType, Trailer};
 
 /// The buffer is written out when it holds this many bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -66,7 +66,7 @@ impl<W: io::Write> DumpWriter<W> {
     ///
     /// The dump says [`FORMAT_VERSION`], whatever `header` says.
     pub fn header(&mut self, header: &Header) {
-        write_header(&mut self.buf, header);
+        write_header(self, header);
         self.buf.extend_from_slice(b"\"items\":{\n");
     }
 
@@ -153,6 +153,22 @@ impl<W: io::Write> DumpWriter<W> {
         (self.out, self.written)
     }
 
+    /// Makes room for a text of so many bytes, however it is escaped. False if there is no memory: the dump has failed.
+    #[inline]
+    fn make_room(&mut self, bytes: usize) -> bool {
+        // Six bytes stand for one at the most, "\u001f". Memory for short ones is as good as there.
+        bytes <= SLACK_BYTES / 6 || self.make_much_room(bytes)
+    }
+
+    #[cold]
+    fn make_much_room(&mut self, bytes: usize) -> bool {
+        let has_room = self.buf.try_reserve(bytes.saturating_mul(6)).is_ok();
+        if !has_room {
+            self.fail(io::ErrorKind::OutOfMemory.into());
+        }
+        has_room
+    }
+
     /// Writes the buffer out once it is full.
     #[inline]
     fn relieve(&mut self) {
@@ -177,10 +193,12 @@ impl<W: io::Write> DumpWriter<W> {
             }
         }
         self.buf.clear();
+        self.buf.shrink_to(BUFFER_BYTES + SLACK_BYTES);
     }
 }
 
-fn write_header(buf: &mut Vec<u8>, header: &Header) {
+fn write_header<W: io::Write>(dump: &mut DumpWriter<W>, header: &Header) {
+    let buf = &mut dump.buf;
     buf.extend_from_slice(b"{\n\"header\":{\"memory_usage\":");
     push_u64(buf, header.memory_usage);
     push_number(buf, "memory_usage_real", header.memory_usage_real);
@@ -205,17 +223,19 @@ fn write_header(buf: &mut Vec<u8>, header: &Header) {
         push_number(buf, "roots", gc.roots);
         buf.push(b'}');
     }
-    push_list(buf, "frames", &header.frames, |buf, frame| {
-        buf.extend_from_slice(b"{\"frame\":");
-        push_quoted(buf, &frame.frame);
-        if let Some(file) = &frame.file {
-            push_string(buf, "file", file);
+    push_key(buf, "frames");
+    buf.push(b'[');
+    for (n, frame) in header.frames.iter().enumerate() {
+        let text = frame.frame.len() + frame.file.as_ref().map_or(0, String::len);
+        if !dump.make_room(text) {
+            return;
         }
-        if let Some(line) = frame.line {
-            push_number(buf, "line", line.into());
-        }
-        buf.push(b'}');
-    });
+        push_frame(&mut dump.buf, n, frame);
+        // There can be a million.
+        dump.relieve();
+    }
+    let buf = &mut dump.buf;
+    buf.push(b']');
     if !header.output_buffers.is_empty() {
         push_list(
             buf,
@@ -236,6 +256,21 @@ fn write_header(buf: &mut Vec<u8>, header: &Header) {
         });
     }
     buf.extend_from_slice(b"},\n");
+}
+
+fn push_frame(buf: &mut Vec<u8>, n: usize, frame: &CallFrame) {
+    if n > 0 {
+        buf.push(b',');
+    }
+    buf.extend_from_slice(b"{\"frame\":");
+    push_quoted(buf, &frame.frame);
+    if let Some(file) = &frame.file {
+        push_string(buf, "file", file);
+    }
+    if let Some(line) = frame.line {
+        push_number(buf, "line", line.into());
+    }
+    buf.push(b'}');
 }
 
 fn push_key(buf: &mut Vec<u8>, key: &str) {
@@ -388,6 +423,28 @@ mod tests {
             (error.written, error.source.kind()),
             (0, io::ErrorKind::WriteZero)
         );
+    }
+
+    #[test]
+    fn a_long_name_is_written_whole_and_does_not_keep_its_memory() {
+        let name = vec![0x1f; 1 << 20];
+        let mut dump = DumpWriter::new(Vec::new());
+        dump.header(&Header::default());
+        let mut item = dump.item(8, ItemType::Array, 56);
+        item.not_root().begin_children();
+        item.child(Key::ArrayKey(&name), 16).end_children();
+        item.end();
+        assert!(dump.buf.capacity() < 2 * BUFFER_BYTES);
+        let (json, _) = dump.finish(&Trailer::default()).unwrap();
+        assert!(json.len() > 6 << 20);
+    }
+
+    #[test]
+    fn a_name_without_memory_is_the_end_of_the_dump() {
+        let mut dump = DumpWriter::new(Vec::new());
+        assert!(!dump.make_room(isize::MAX as usize));
+        let error = dump.finish(&Trailer::default()).unwrap_err();
+        assert_eq!(error.source.kind(), io::ErrorKind::OutOfMemory);
     }
 
     #[test]

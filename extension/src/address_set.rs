@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use crate::growth::has_memory;
+
 /// Regions have the size of the engine's chunks, so that a heap touches as few as possible.
 const REGION_BITS: u32 = 21;
 const WORDS: usize = 1 << (REGION_BITS - 3 - 6);
@@ -17,7 +19,6 @@ pub struct AddressSet {
     bits: Vec<Box<[u64]>>,
     /// A region and its index, or the complement of a region that is not there.
     cache: [(u64, usize); CACHE_SLOTS],
-    is_exhausted: bool,
 }
 
 impl AddressSet {
@@ -28,16 +29,10 @@ impl AddressSet {
             bits: Vec::new(),
             // Regions are shifted right, so none is the complement of another: this says that region 0 is not there.
             cache: [(!0, 0); CACHE_SLOTS],
-            is_exhausted: false,
         }
     }
 
-    /// True if there was no memory for an address. It is not in the set then, though `insert` denies that it is new.
-    pub fn is_exhausted(&self) -> bool {
-        self.is_exhausted
-    }
-
-    /// Adds an address; true if it was not in the set before.
+    /// Adds an address; true if it was not in the set before, and there was memory for it.
     pub fn insert(&mut self, address: u64) -> bool {
         let Some(idx) = self.region_or_new(address >> REGION_BITS) else {
             return false;
@@ -83,16 +78,12 @@ impl AddressSet {
         if let Some(idx) = self.region(region) {
             return Some(idx);
         }
-        // Asked once: each of a million elements would ask again before the dump ends.
-        if self.is_exhausted {
-            return None;
-        }
         let mut words = Vec::new();
-        if words.try_reserve_exact(WORDS).is_err()
+        if !has_memory()
+            || words.try_reserve_exact(WORDS).is_err()
             || self.bits.try_reserve(1).is_err()
             || self.regions.try_reserve(1).is_err()
         {
-            self.is_exhausted = true;
             return None;
         }
         words.resize(WORDS, 0);

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::fs::File;
-use std::hint::black_box;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,11 +10,8 @@ use dump_format::{DumpWriter, Trailer, WriteError};
 
 use crate::dump_file::DumpFile;
 use crate::sink::{Descriptor, Spool};
-use crate::walk::walk;
+use crate::walk::{Heap, walk};
 use crate::zend::{HeldSignals, PausedHeap, StoppedTime, Stream, WriteFailure};
-
-/// Memory that has to be there for a dump to begin: buffers, and a heap of the engine for what it is asked.
-const LEAST_BYTES: usize = 8 << 20;
 
 /// Why a dump did not end up whole in its stream.
 #[derive(Debug)]
@@ -135,28 +131,22 @@ fn write_automatic_dump(path: PathBuf) -> io::Result<()> {
 
 /// The pause: from here to the end of this function no PHP code runs and nothing is allocated in the Zend heap.
 fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
-    // What a dump takes at the least. Memory that is missing later ends the dump; here it would end the process.
-    let mut reserve = Vec::<u8>::new();
-    let is_room = reserve.try_reserve_exact(LEAST_BYTES).is_ok();
-    // The compiler takes memory that nobody looks at for granted, and asks for none.
-    drop(black_box(reserve));
-    if !is_room {
-        return Err(WriteError {
-            written: 0,
-            source: io::ErrorKind::OutOfMemory.into(),
-        });
-    }
     let _signals = HeldSignals::hold();
-    let heap = PausedHeap::pause();
+    let heap = PausedHeap::pause().ok_or_else(|| WriteError {
+        written: 0,
+        source: io::ErrorKind::OutOfMemory.into(),
+    })?;
     let mut writer = DumpWriter::new(out);
     writer.header(&heap.header());
     let counts = walk(&heap, &mut writer);
-    if heap.is_out_of_memory() {
-        writer.fail(io::ErrorKind::OutOfMemory.into());
-    }
     // Of a walk that was given up, nearly everything would be unexplained.
     if !writer.failed() {
-        writer.heap(&heap.account());
+        let account = heap.account();
+        if heap.is_out_of_memory() {
+            writer.fail(io::ErrorKind::OutOfMemory.into());
+        } else {
+            writer.heap(&account);
+        }
     }
     let trailer = Trailer {
         memory_usage: heap.memory_usage(),

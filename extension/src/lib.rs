@@ -14,6 +14,7 @@ mod address_set;
 mod dump;
 mod dump_file;
 mod dump_path;
+mod growth;
 mod sink;
 mod walk;
 mod zend;

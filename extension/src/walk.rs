@@ -13,11 +13,15 @@ use dump_format::{DumpWriter, ItemType, ItemWriter, Key, RootName, Trailer};
 
 use self::unreachable::{Census, Unreachable};
 use crate::address_set::AddressSet;
+use crate::growth::{Grow, boxed, grow_at};
 
 /// What the walk needs to know about a heap. Nothing in it changes while it is walked.
 pub trait Heap {
     /// A refcounted structure; small, for the stack of the walk holds many.
     type Item: Copy;
+
+    /// True if there was no memory for something: what was gathered up to now may lack something, and the walk is to end.
+    fn is_out_of_memory(&self) -> bool;
 
     /// The address that identifies the item.
     fn id(&self, item: Self::Item) -> u64;
@@ -120,9 +124,6 @@ const SLOT_BYTES: u64 = 16;
 /// Of an item with more slots than this, not all of what they hold is pending at once: there can be ten million.
 const WIDTH: usize = if cfg!(test) { 3 } else { 4096 };
 
-/// Room that is made before an item is written: not many of those that are gone through at once have more children.
-const RESERVE: usize = 2 * WIDTH;
-
 /// Writes every item of the heap. Stops early if the writer has failed, which [`DumpWriter::finish`] reports.
 pub fn walk<H: Heap, W: io::Write>(heap: &H, out: &mut DumpWriter<W>) -> Trailer {
     let mut walk = Walk {
@@ -138,6 +139,7 @@ pub fn walk<H: Heap, W: io::Write>(heap: &H, out: &mut DumpWriter<W>) -> Trailer
     walk.visit_roots(0);
     walk.visit_listed();
     walk.visit_store();
+    walk.has_memory();
     let counts = walk.counts;
     Trailer {
         items: out.items(),
@@ -192,8 +194,8 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         let mut listed = Vec::new();
         heap.listed(&mut |name, value| {
             if !self.seen.contains(id_of(heap, value)) {
-                listed.push((names.len(), value));
-                names.push((name.frame.to_owned(), name.symbol_name.to_owned()));
+                listed.grow((names.len(), value));
+                names.grow((boxed(name.frame), boxed(name.symbol_name)));
             }
         });
         let is_resource = |value| match value {
@@ -209,7 +211,10 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         }
         let first = self.roots.values.len();
         for (idx, value) in listed {
-            let (frame, symbol_name) = &names[idx];
+            // Without a name for want of memory.
+            let Some((frame, symbol_name)) = names.get(idx) else {
+                break;
+            };
             self.roots
                 .push(id_of(heap, value), RootName { frame, symbol_name }, value);
         }
@@ -275,9 +280,8 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
             match holder {
                 Holder::Root(name) => roots.push(id, name, Value::Item(item)),
                 Holder::Item { id: holder, label } => {
-                    let referrers = conservative.entry(id).or_default();
-                    referrers.push((label.into(), holder));
-                    references.push((holder, item));
+                    grow_at(conservative, id, (boxed(label), holder));
+                    references.grow((holder, item));
                 }
             }
         });
@@ -301,13 +305,10 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
     /// Writes an item and all that it leads to, unless that has been done.
     fn visit(&mut self, item: H::Item) {
         if self.seen.insert(self.heap.id(item)) {
-            self.pending.push(Pending::Item(item));
+            self.pending.grow(Pending::Item(item));
         }
         while let Some(pending) = self.pending.pop() {
-            if self.seen.is_exhausted() || self.pending.try_reserve(RESERVE).is_err() {
-                self.out.fail(io::ErrorKind::OutOfMemory.into());
-            }
-            if self.out.failed() {
+            if !self.has_memory() || self.out.failed() {
                 self.pending.clear();
                 return;
             }
@@ -316,6 +317,15 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
                 Pending::Slots { item, first } => self.slots(item, first),
             }
         }
+    }
+
+    /// Ends the walk if memory has run out.
+    fn has_memory(&mut self) -> bool {
+        let has_memory = !self.heap.is_out_of_memory();
+        if !has_memory {
+            self.out.fail(io::ErrorKind::OutOfMemory.into());
+        }
+        has_memory
     }
 
     fn item(&mut self, item: H::Item) {
@@ -347,7 +357,7 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
                     let child_id = self.heap.id(child);
                     line.child(key, child_id);
                     if !is_wide && self.seen.insert(child_id) {
-                        self.pending.push(Pending::Item(child));
+                        self.pending.grow(Pending::Item(child));
                     }
                 }
                 Value::Scalar { id, .. } => {
@@ -369,7 +379,7 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
             line.end_children();
         }
         if is_wide {
-            self.pending.push(Pending::Slots { item, first: 0 });
+            self.pending.grow(Pending::Slots { item, first: 0 });
         }
         // The last pushed is written next: turn them round, so that the dump follows the order of the keys.
         self.pending[first_child..].reverse();
@@ -423,12 +433,12 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         let next = first.saturating_add(WIDTH);
         if next < self.heap.n_slots(item) {
             let first = u32::try_from(next).expect("the engine counts slots in 32 bits");
-            self.pending.push(Pending::Slots { item, first });
+            self.pending.grow(Pending::Slots { item, first });
         }
         let first_child = self.pending.len();
         self.heap.slots(item, first..next, &mut |child| {
             if self.seen.insert(self.heap.id(child)) {
-                self.pending.push(Pending::Item(child));
+                self.pending.grow(Pending::Item(child));
             }
         });
         self.pending[first_child..].reverse();
@@ -497,11 +507,11 @@ impl<I: Copy> Roots<I> {
 
     fn push(&mut self, id: u64, name: RootName<'_>, value: Value<I>) {
         let idx = self.values.len() as u32;
-        self.values.push(value);
         self.names
-            .push((name.frame.into(), name.symbol_name.into()));
-        self.by_id.entry(id).or_default().push(idx);
+            .grow((boxed(name.frame), boxed(name.symbol_name)));
+        grow_at(&mut self.by_id, id, idx);
         self.ids.insert(id);
+        self.values.grow(value);
     }
 
     fn contains(&mut self, id: u64) -> bool {
@@ -514,9 +524,9 @@ impl<I: Copy> Roots<I> {
             line.not_root();
             return;
         }
-        let mut names = self.by_id[&id].iter().map(|idx| {
-            let (frame, symbol_name) = &self.names[*idx as usize];
-            RootName { frame, symbol_name }
+        let mut names = self.by_id.get(&id).into_iter().flatten().filter_map(|idx| {
+            let (frame, symbol_name) = self.names.get(*idx as usize)?;
+            Some(RootName { frame, symbol_name })
         });
         match names.next() {
             Some(first) => line.roots(first, names),

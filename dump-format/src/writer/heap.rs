@@ -28,6 +28,13 @@ pub(super) fn write<W: io::Write>(dump: &mut DumpWriter<W>, section: &HeapSectio
         first_string(buf, "name", &part.name);
         push_number(buf, "bytes", part.bytes);
     });
+    let names = section.code.iter().map(|owner| {
+        let optional = |name: &Option<_>| name.as_deref().map_or(0, str::len);
+        owner.file.len() + optional(&owner.scope) + optional(&owner.function)
+    });
+    if !dump.make_room(names.max().unwrap_or(0)) {
+        return;
+    }
     push_lines(dump, "code", &section.code, |buf, owner| {
         first_string(buf, "file", &owner.file);
         push_optional(buf, "scope", owner.scope.as_deref());

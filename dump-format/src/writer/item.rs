@@ -178,7 +178,9 @@ impl<'w, W: io::Write> ItemWriter<'w, W> {
     pub fn child(&mut self, key: Key<'_>, id: u64) -> &mut Self {
         self.raw(if self.first_child { b"\"" } else { b",\"" });
         self.first_child = false;
-        key.push_json(&mut self.dump.buf);
+        if self.dump.make_room(key.len()) {
+            key.push_json(&mut self.dump.buf);
+        }
         self.raw(b"\":\"");
         push_id(&mut self.dump.buf, id);
         self.raw(b"\"");
@@ -228,10 +230,8 @@ impl<'w, W: io::Write> ItemWriter<'w, W> {
     }
 
     fn root_name(&mut self, root: RootName<'_>) -> &mut Self {
-        self.raw(b"\"frame\":\"");
-        push_json_text(&mut self.dump.buf, root.frame);
-        self.raw(b"\",\"symbol_name\":\"");
-        push_json_text(&mut self.dump.buf, root.symbol_name);
+        self.raw(b"\"frame\":\"").text(root.frame);
+        self.raw(b"\",\"symbol_name\":\"").text(root.symbol_name);
         self.raw(b"\"")
     }
 
@@ -251,7 +251,16 @@ impl<'w, W: io::Write> ItemWriter<'w, W> {
     #[inline]
     fn string(&mut self, key: &[u8], bytes: &[u8]) -> &mut Self {
         self.raw(key);
-        push_json_bytes(&mut self.dump.buf, bytes);
+        if self.dump.make_room(bytes.len()) {
+            push_json_bytes(&mut self.dump.buf, bytes);
+        }
         self.raw(b"\"")
+    }
+
+    fn text(&mut self, text: &str) -> &mut Self {
+        if self.dump.make_room(text.len()) {
+            push_json_text(&mut self.dump.buf, text);
+        }
+        self
     }
 }

@@ -25,6 +25,15 @@ pub enum Key<'a> {
 }
 
 impl Key<'_> {
+    /// Bytes of the names in it.
+    pub(super) fn len(self) -> usize {
+        match self {
+            Self::Index(_) => 0,
+            Self::ArrayKey(name) | Self::Name(name) | Self::Dynamic(name) => name.len(),
+            Self::Hidden { class, name } => class.len() + name.len(),
+        }
+    }
+
     /// Appends the key as the inside of a JSON string.
     pub(super) fn push_json(self, buf: &mut Vec<u8>) {
         match self {

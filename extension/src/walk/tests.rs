@@ -1,10 +1,11 @@
 //! The walk over a made-up heap, its dump read back.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use dump_format::reader::{self, Item, Visitor};
-use dump_format::{Header, ItemType};
+use dump_format::{Header, ItemType, WriteError};
 use proptest::prelude::*;
 
 use super::*;
@@ -34,6 +35,8 @@ struct FakeHeap {
     arrays: Vec<usize>,
     /// Which item keeps which memory outside.
     outside: Vec<(usize, u64)>,
+    /// How often there still is memory when the walk looks; none: always.
+    n_looks_left: Cell<Option<u32>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +63,13 @@ fn value(slot: Slot, slot_address: u64) -> Value<usize> {
 
 impl Heap for FakeHeap {
     type Item = usize;
+
+    fn is_out_of_memory(&self) -> bool {
+        let n_looks_left = self.n_looks_left.get();
+        self.n_looks_left
+            .set(n_looks_left.map(|n_looks| n_looks.saturating_sub(1)));
+        n_looks_left == Some(0)
+    }
 
     fn id(&self, item: usize) -> u64 {
         address(item)
@@ -251,11 +261,15 @@ impl Visitor for Dumped {
 }
 
 fn write(heap: &FakeHeap) -> (Vec<u8>, Trailer) {
+    try_write(heap).unwrap()
+}
+
+fn try_write(heap: &FakeHeap) -> Result<(Vec<u8>, Trailer), WriteError> {
     let mut out = DumpWriter::new(Vec::new());
     out.header(&Header::default());
     let trailer = walk(heap, &mut out);
-    let (bytes, _) = out.finish(&trailer).unwrap();
-    (bytes, trailer)
+    let (bytes, _) = out.finish(&trailer)?;
+    Ok((bytes, trailer))
 }
 
 fn dump(heap: &FakeHeap) -> Dumped {
@@ -587,6 +601,17 @@ proptest! {
             let is_unreachable = !reachable.contains(&item);
             prop_assert_eq!(dumped.unreachable.contains(&address(item)), is_unreachable);
             prop_assert_eq!(dumped.held.contains(&address(item)), is_unreachable && held.contains(&item));
+        }
+    }
+
+    /// Wherever memory runs out, the dump says so, unless it was done before.
+    #[test]
+    fn without_memory_a_dump_is_not_taken_for_whole(heap in any_heap(), n_looks in 0_u32..100) {
+        let whole = write(&heap).0;
+        heap.n_looks_left.set(Some(n_looks));
+        match try_write(&heap) {
+            Ok((bytes, _)) => prop_assert_eq!(bytes, whole),
+            Err(error) => prop_assert_eq!(error.source.kind(), io::ErrorKind::OutOfMemory),
         }
     }
 }

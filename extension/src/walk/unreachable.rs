@@ -12,6 +12,7 @@ use dump_format::{ItemType, ItemWriter};
 
 use super::{Heap, Value};
 use crate::address_set::AddressSet;
+use crate::growth::{self, Grow};
 
 /// The items that no root reaches, and how often each of them is referred to by others of them.
 pub struct Census<I> {
@@ -31,7 +32,10 @@ struct References {
 impl References {
     fn add(&mut self, id: u64) {
         if !self.once.insert(id) {
-            *self.again.entry(id).or_default() += 1;
+            match self.again.get_mut(&id) {
+                Some(n_times) => *n_times += 1,
+                None => self.again.grow((id, 1)),
+            }
         }
     }
 
@@ -54,18 +58,21 @@ impl<I: Copy> Census<I> {
         heap.objects(&mut |object| {
             let id = heap.id(object);
             if !seen.contains(id) && census.met.insert(id) {
-                census.items.push(object);
+                census.items.grow(object);
             }
         });
         for orphan in orphans {
             if census.met.insert(heap.id(*orphan)) {
-                census.items.push(*orphan);
+                census.items.grow(*orphan);
             }
         }
         // The list grows while it is gone through.
         let mut next = 0;
         while let Some(item) = census.items.get(next).copied() {
             next += 1;
+            if heap.is_out_of_memory() {
+                break;
+            }
             heap.children(item, &mut |_, value| {
                 let Value::Item(child) = value else { return };
                 let id = heap.id(child);
@@ -74,7 +81,7 @@ impl<I: Copy> Census<I> {
                 }
                 census.references.add(id);
                 if census.met.insert(id) {
-                    census.items.push(child);
+                    census.items.grow(child);
                 }
             });
         }
@@ -87,7 +94,7 @@ impl<I: Copy> Census<I> {
         for idx in 0..self.items.len() {
             let item = self.items[idx];
             if self.n_unexplained(heap, item) > 0 {
-                unexplained.insert(heap.id(item), item);
+                unexplained.grow((heap.id(item), item));
             }
         }
         unexplained
@@ -119,18 +126,21 @@ impl<I: Copy> Census<I> {
     pub fn classify<H: Heap<Item = I>>(mut self, heap: &H) -> Unreachable {
         let mut held = AddressSet::new();
         let unexplained = self.unexplained(heap);
-        let mut pending: Vec<I> = unexplained.values().copied().collect();
+        let mut pending: Vec<I> = growth::collect(unexplained.values().copied());
         for item in &pending {
             held.insert(heap.id(*item));
         }
         while let Some(item) = pending.pop() {
+            if heap.is_out_of_memory() {
+                break;
+            }
             heap.children(item, &mut |_, value| {
                 let Value::Item(child) = value else { return };
                 let id = heap.id(child);
                 if heap.item_type(child) == ItemType::String {
                     held.insert(id);
                 } else if self.met.contains(id) && held.insert(id) {
-                    pending.push(child);
+                    pending.grow(child);
                 }
             });
             heap.outside(item, &mut |_, id| {
@@ -139,10 +149,11 @@ impl<I: Copy> Census<I> {
         }
         Unreachable {
             held,
-            unexplained: unexplained
-                .iter()
-                .map(|(id, item)| (*id, self.n_unexplained(heap, *item)))
-                .collect(),
+            unexplained: growth::collect(
+                unexplained
+                    .iter()
+                    .map(|(id, item)| (*id, self.n_unexplained(heap, *item))),
+            ),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, c_void};
 
-use dump_format::escape::to_text;
+use crate::zend::names::to_text;
 use dump_format::{FORMAT_VERSION, GcStatus, Header, OutputBuffer};
 
 use super::sys;

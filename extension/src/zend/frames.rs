@@ -6,15 +6,17 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::ptr;
 
+use crate::zend::names::{joined_text, to_text};
 use dump_format::CallFrame;
-use dump_format::escape::to_text;
 
 use super::engine::{executor_globals, global_symbols};
 use super::function::Function;
 use super::gc::{GcBuffer, Named, SHOWS_CALLS_ALONE, slot_of};
 use super::internal::Generator;
+use super::reserve;
 use super::sys;
 use super::view::{Array, Counted, Kind, Slot, Str};
+use crate::growth;
 use crate::walk::Value;
 
 /// Label of the frame whose variables are the global ones.
@@ -41,16 +43,17 @@ pub fn call_chain<'h>() -> impl Iterator<Item = Frame<'h>> {
 
 /// The call chain as the header shows it.
 pub fn describe() -> Vec<CallFrame> {
-    call_chain()
-        .map(|frame| CallFrame {
+    let frames = call_chain().take_while(|_| !reserve::is_spent());
+    growth::collect(frames.map(|frame| {
+        CallFrame {
             frame: frame.label(),
             file: frame
                 .function
                 .file()
                 .map(|file| to_text(file.bytes()).into_owned()),
             line: frame.line(),
-        })
-        .collect()
+        }
+    }))
 }
 
 impl<'h> Frame<'h> {
@@ -137,7 +140,7 @@ impl<'h> Frame<'h> {
     pub fn label(&self) -> String {
         let separator = if self.has_this() { "->" } else { "::" };
         match self.function.qualified_name(separator) {
-            Some(name) => format!("{}()", to_text(&name)),
+            Some(name) => joined_text([&to_text(&name), "()"]),
             None => self.code_label().to_owned(),
         }
     }

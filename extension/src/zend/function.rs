@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
+use super::names::joined;
 use super::sys;
 use super::view::{Array, Class, Str};
 
@@ -60,7 +61,7 @@ impl<'h> Function<'h> {
     pub fn qualified_name(self, separator: &str) -> Option<Vec<u8>> {
         let name = self.name()?.bytes();
         Some(match self.scope() {
-            Some(class) => [class.name(), separator.as_bytes(), name].concat(),
+            Some(class) => joined([class.name(), separator.as_bytes(), name]),
             None => name.to_vec(),
         })
     }

@@ -6,7 +6,7 @@
 //! place (`shim_gc.c`); and most handlers end in `zend_std_get_properties()`, which builds a table of all properties and
 //! keeps it in the object, so for the time of the call the object has an empty one.
 
-use std::cell::{Cell, UnsafeCell};
+use std::cell::UnsafeCell;
 use std::collections::HashMap;
 use std::ffi::c_void;
 use std::ptr;
@@ -16,8 +16,10 @@ use ext_php_rs::zend::bailout;
 use rustix::mm::{MapFlags, ProtFlags, mmap_anonymous, munmap};
 
 use super::engine::executor_globals;
+use super::reserve;
 use super::sys;
 use super::view::{Array, Counted, Object, Slot};
+use crate::growth::Grow;
 use crate::walk::Value;
 
 /// What the buffer begins with: more than most objects need. Memory is only taken as far as it is written to.
@@ -29,8 +31,6 @@ pub const SHOWS_CALLS_ALONE: bool = cfg!(any(php_unfinished_calls, not(php_unfin
 /// A buffer for references, outside of the Zend heap.
 pub struct GcBuffer {
     memory: UnsafeCell<sys::meminfo_buffer>,
-    /// Whether there was no memory to let it grow.
-    is_out_of_memory: Cell<bool>,
 }
 
 /// What `get_gc` has returned. Good until the buffer is used again.
@@ -59,13 +59,7 @@ impl GcBuffer {
         };
         Some(Self {
             memory: UnsafeCell::new(memory),
-            is_out_of_memory: Cell::new(false),
         })
-    }
-
-    /// True if references are missing because there was no memory for them.
-    pub fn is_out_of_memory(&self) -> bool {
-        self.is_out_of_memory.get()
     }
 
     fn memory(&self) -> sys::meminfo_buffer {
@@ -114,7 +108,7 @@ impl GcBuffer {
             // SAFETY: the engine has begun to end the script; it does so from within its own calls as well.
             sys::MEMINFO_BAILOUT => unsafe { bailout() },
             _ => {
-                self.is_out_of_memory.set(true);
+                reserve::spend();
                 None
             }
         }
@@ -236,7 +230,10 @@ pub struct Named(HashMap<u64, u32>);
 impl Named {
     /// The value has been named once more.
     pub fn add(&mut self, value: Value<Counted<'_>>) {
-        *self.0.entry(address_of(value)).or_default() += 1;
+        match self.0.get_mut(&address_of(value)) {
+            Some(n_times) => *n_times += 1,
+            None => self.0.grow((address_of(value), 1)),
+        }
     }
 
     /// True once for each time that the value was named.

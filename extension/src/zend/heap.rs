@@ -25,9 +25,11 @@ use super::native_stack;
 use super::objects::live_objects;
 use super::orphans;
 use super::outside::{Native, Outside};
+use super::reserve::Reserve;
 use super::roots::{self, Asked};
 use super::sys;
 use super::view::{Array, Counted, Kind, Object, Str};
+use crate::growth;
 use crate::walk::{Heap, Holder, Value};
 
 /// The heap of the running request, for as long as nothing in it changes.
@@ -35,6 +37,7 @@ use crate::walk::{Heap, Holder, Value};
 /// Whoever holds one must not let PHP code run and must not allocate from the Zend heap. It belongs to the thread
 /// that made it.
 pub struct PausedHeap<'h> {
+    reserve: Reserve,
     strings: &'static RandomState,
     /// None if there is no address space for it; what only `get_gc` knows is missing then.
     gc: Option<GcBuffer>,
@@ -63,20 +66,22 @@ impl<'h> PausedHeap<'h> {
         STRINGS.get_or_init(RandomState::new);
     }
 
-    /// Begins the pause, which ends when the value is dropped.
-    pub fn pause() -> Self {
-        Self {
+    /// Begins the pause, which ends when the value is dropped. None if there is no memory.
+    pub fn pause() -> Option<Self> {
+        Some(Self {
+            reserve: Reserve::set_aside()?,
+            // First: without memory for a heap of its own, the engine writes to the standard error.
+            asked: roots::ask(),
             strings: STRINGS.get_or_init(RandomState::new),
             gc: GcBuffer::new(),
             ledger: Blocks::read().map(|blocks| RefCell::new(Ledger::new(blocks))),
             native_stack: native_stack::entry(),
-            asked: roots::ask(),
             memory_usage: engine::memory_usage(false),
             degraded: RefCell::default(),
             outside: Outside::new(),
             elsewhere: Elsewhere::default(),
             thread: PhantomData,
-        }
+        })
     }
 
     /// Bytes in use, as `memory_get_usage()` says.
@@ -84,16 +89,13 @@ impl<'h> PausedHeap<'h> {
         engine::memory_usage(false)
     }
 
-    /// True if something is missing up to now for want of memory.
-    pub fn is_out_of_memory(&self) -> bool {
-        self.gc.as_ref().is_some_and(GcBuffer::is_out_of_memory)
-    }
-
     /// The account of the heap. To be asked for once, when all items are written.
     pub fn account(&self) -> HeapSection<'h> {
         match &self.ledger {
             Ok(ledger) => ledger.borrow_mut().close(),
-            Err(reason) => ledger::unreadable(reason, &live_objects().collect::<Vec<_>>()),
+            Err(reason) => {
+                ledger::unreadable(reason, &growth::collect::<_, Vec<_>>(live_objects()))
+            }
         }
     }
 
@@ -109,6 +111,10 @@ impl<'h> PausedHeap<'h> {
 
 impl<'h> Heap for PausedHeap<'h> {
     type Item = Counted<'h>;
+
+    fn is_out_of_memory(&self) -> bool {
+        self.reserve.is_spent()
+    }
 
     fn id(&self, item: Counted<'h>) -> u64 {
         item.address()
@@ -171,12 +177,12 @@ impl<'h> Heap for PausedHeap<'h> {
 
     fn weak_children(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, Counted<'h>)) {
         if let Kind::Object(object) = item.kind() {
-            self.with_live(|live| internal::visit_weak(live, object, visit));
+            internal::visit_weak(&self.live(), object, visit);
         }
     }
 
     fn children(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, Value<Counted<'h>>)) {
-        self.with_live(|live| children::visit(self.gc(), live, item, visit));
+        children::visit(self.gc(), &self.live(), item, visit);
     }
 
     fn outside(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, u64)) {
@@ -218,7 +224,7 @@ impl<'h> Heap for PausedHeap<'h> {
         let ledger = self.ledger.as_ref().ok().map(RefCell::borrow);
         let search = Search {
             blocks: ledger.as_ref().map(|ledger| ledger.blocks()),
-            objects: &live_objects().collect::<Vec<_>>(),
+            objects: &growth::collect::<_, Vec<_>>(live_objects()),
             unreachable,
             wanted,
             native_stack: self.native_stack,
@@ -265,12 +271,11 @@ impl<'h> PausedHeap<'h> {
         degraded
     }
 
-    fn with_live(&self, look: impl FnOnce(&Live<'_, 'h>)) {
-        let ledger = self.ledger.as_ref().ok().map(RefCell::borrow);
-        look(&Live {
-            blocks: ledger.as_ref().map(|ledger| ledger.blocks()),
+    fn live(&self) -> Live<'_, 'h> {
+        Live {
+            ledger: self.ledger.as_ref().ok(),
             elsewhere: &self.elsewhere,
-        });
+        }
     }
 
     /// Usable as long as the pause: nothing is dropped before its end.

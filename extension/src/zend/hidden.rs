@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ffi::{CStr, c_char, c_void};
 use std::ops::Range;
 
+use crate::zend::names::to_text;
 use dump_format::RootName;
-use dump_format::escape::to_text;
 
 use self::words::{Slots, is_text};
 use super::children::Closure;
@@ -22,10 +22,12 @@ use super::frames;
 use super::internal::{Fiber, Generator};
 use super::memory::Memory;
 use super::mm::Blocks;
+use super::reserve;
 use super::streams;
 use super::sys;
 use super::view::{Counted, Kind, Object};
 use crate::address_set::AddressSet;
+use crate::growth::{self, Grow};
 use crate::walk::{Holder, Value};
 
 const NATIVE_STACK: &str = "<NATIVE_STACK>";
@@ -114,7 +116,8 @@ impl<'h> Search<'_, 'h> {
         is_known: &mut impl FnMut(u64) -> bool,
         found: &mut impl FnMut(Holder<'_>, Counted<'h>),
     ) -> Vec<String> {
-        let mut rest = self.wanted.clone();
+        let mut rest: HashMap<_, _> =
+            growth::collect(self.wanted.iter().map(|(id, item)| (*id, *item)));
         self.spent_values(&mut |holder, item| {
             rest.remove(&item.address());
             found(holder, item);
@@ -175,7 +178,7 @@ impl<'h> Search<'_, 'h> {
             if !is_known_whole(*object)
                 && let Some(part) = private_part(self.blocks, *object)
             {
-                origins.push((Origin::Item(object.as_counted()), part));
+                origins.grow((Origin::Item(object.as_counted()), part));
             }
         }
         for element in resource_list().elements() {
@@ -186,7 +189,7 @@ impl<'h> Search<'_, 'h> {
                 && let Some(block) = self.block(resource.target())
             {
                 let end = streams::end(resource).map_or(block.end, |end| end.min(block.end));
-                origins.push((Origin::Item(item), block.start..end));
+                origins.grow((Origin::Item(item), block.start..end));
             }
         }
         origins
@@ -194,14 +197,12 @@ impl<'h> Search<'_, 'h> {
 
     /// The stacks of the machine code: of the running thread, and of fibers that wait.
     fn native_stacks(&self) -> Origins<'h> {
-        let mut stacks: Vec<_> = self
+        let stacks = self
             .objects
             .iter()
-            .filter_map(|object| Some(stack_of(Fiber::of(*object)?.context(), self.native_stack)))
-            .collect();
-        stacks.extend(running_stacks(self.native_stack));
+            .filter_map(|object| Some(stack_of(Fiber::of(*object)?.context(), self.native_stack)));
         let origin = |stack| (Origin::Stack(NATIVE_STACK), stack);
-        stacks.into_iter().map(origin).collect()
+        growth::collect(stacks.chain(running_stacks(self.native_stack)).map(origin))
     }
 
     fn block(&self, address: u64) -> Option<Range<u64>> {
@@ -228,25 +229,28 @@ impl<'h> Search<'_, 'h> {
         let mut holders = Vec::new();
         for (origin, memory) in origins {
             visited.insert(memory.start);
-            pieces.push_back(Piece {
+            pieces.grow(Piece {
                 start: memory.start,
                 memory,
                 slots: None,
                 origin: holders.len(),
                 path: Vec::new(),
             });
-            holders.push(origin);
+            holders.grow(origin);
         }
         let mut n_blocks_left = MAX_BLOCKS;
         let mut on_stacks = BTreeMap::new();
         let mut reported = HashSet::new();
         while let Some(piece) = pieces.pop_front() {
+            if reserve::is_spent() {
+                break;
+            }
             let mut is_string = false;
             let is_whole = memory.each_piece(&piece.memory, &mut |start, words| {
                 if start == piece.memory.start && !piece.path.is_empty() && piece.slots.is_none() {
                     is_string = is_text(words, piece.memory.end - piece.memory.start);
                 }
-                if is_string {
+                if is_string || reserve::is_spent() {
                     return;
                 }
                 for (idx, word) in in_use(&piece, words) {
@@ -261,10 +265,13 @@ impl<'h> Search<'_, 'h> {
                                 on_stacks.insert((*frame, item.address()), *item);
                             }
                             // The shortest way is the most likely one.
-                            holder if reported.insert((piece.origin, item.address())) => {
-                                report(holder, &path(), *item, found);
+                            holder => {
+                                let reference = (piece.origin, item.address());
+                                if !reported.contains(&reference) {
+                                    reported.grow(reference);
+                                    report(holder, &path(), *item, found);
+                                }
                             }
-                            _ => {}
                         }
                     } else if piece.path.len() < max_depth(&holders[piece.origin])
                         && let Some(block) = self.unknown_block(word)
@@ -279,7 +286,7 @@ impl<'h> Search<'_, 'h> {
                             n_blocks_left -= 1;
                             let slots = Slots::at(words, idx)
                                 .filter(|slots| piece.slots.is_none() && slots.fit(&block));
-                            pieces.push_back(Piece {
+                            pieces.grow(Piece {
                                 start: block.start,
                                 memory: slots.as_ref().map_or(block, |slots| slots.memory.clone()),
                                 slots,
@@ -424,7 +431,7 @@ fn allocation(object: Object<'_>) -> u64 {
 /// What a word may be that refers to an item: its address, that of the structure in front of an object, of the function in
 /// a closure, or of what a resource stands for.
 fn targets<'h>(wanted: &HashMap<u64, Counted<'h>>) -> HashMap<u64, Counted<'h>> {
-    let mut targets = wanted.clone();
+    let mut targets: HashMap<_, _> = growth::collect(wanted.iter().map(|(id, item)| (*id, *item)));
     for item in wanted.values() {
         let address = match item.kind() {
             Kind::Object(object) => match Closure::of(object) {
@@ -434,7 +441,7 @@ fn targets<'h>(wanted: &HashMap<u64, Counted<'h>>) -> HashMap<u64, Counted<'h>> 
             Kind::Resource(resource) => resource.target(),
             _ => continue,
         };
-        targets.insert(address, *item);
+        targets.grow((address, *item));
     }
     targets
 }
@@ -463,9 +470,10 @@ fn report<'h>(
 
 /// The memory of functions that are being left.
 fn left_frames<'h>() -> Origins<'h> {
-    frames::call_chain()
-        .filter_map(|frame| Some((Origin::Stack(VM_STACK), frame.left_frame()?)))
-        .collect()
+    growth::collect(
+        frames::call_chain()
+            .filter_map(|frame| Some((Origin::Stack(VM_STACK), frame.left_frame()?))),
+    )
 }
 
 /// The globals of all extensions, and the static variables of their libraries, with `<MODULE name>`; what stands behind
@@ -515,5 +523,5 @@ unsafe extern "C" fn add_globals(
         name: text(name).into_owned(),
     };
     let start = start.addr() as u64;
-    origins.push((origin, start..start + bytes as u64));
+    origins.grow((origin, start..start + bytes as u64));
 }

@@ -19,6 +19,7 @@ use super::children::{Visit, visit_slot};
 use super::frames::Frame;
 use super::gc::{GcBuffer, Named, References, slot_of};
 use super::live::Live;
+use super::names::joined;
 use super::sys;
 use super::view::{Array, Counted, Object, Slot};
 use crate::walk::Value;
@@ -149,7 +150,7 @@ fn visit_references<'h>(
             continue;
         }
         let name = match element.name {
-            Some(name) => [b"<", name.bytes(), b">"].concat(),
+            Some(name) => joined([b"<", name.bytes(), b">"]),
             None => format!("<{}>", element.index).into_bytes(),
         };
         visit(Key::Name(&name), value);
@@ -335,7 +336,12 @@ impl<'h> Fiber<'h> {
             }
             let label = frame.label();
             let mut named = |name: &[u8], value| {
-                let name = [format!("<{idx}: {label}> ").as_bytes(), name].concat();
+                let name = joined([
+                    format!("<{idx}: ").as_bytes(),
+                    label.as_bytes(),
+                    b"> ",
+                    name,
+                ]);
                 visit(Key::Name(&name), value);
             };
             if let Some(generator) = frame.generator() {

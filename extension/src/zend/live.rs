@@ -9,8 +9,9 @@ use std::cell::{OnceCell, RefCell};
 use std::mem::offset_of;
 
 use super::engine::executor_globals;
+use super::ledger::Ledger;
 use super::memory::Memory;
-use super::mm::{Blocks, PAGE_BYTES};
+use super::mm::PAGE_BYTES;
 use super::sys;
 use super::view::{Array, Counted, Kind, Object, Slot, Str};
 use crate::walk::Value;
@@ -24,8 +25,8 @@ pub struct Elsewhere(OnceCell<Option<RefCell<Memory>>>);
 
 /// What is alive while the heap is paused.
 pub struct Live<'a, 'h> {
-    /// The heap's blocks, if they are known.
-    pub blocks: Option<&'a Blocks<'h>>,
+    /// Knows the heap's blocks, if they are known.
+    pub ledger: Option<&'a RefCell<Ledger<'h>>>,
     /// All other memory.
     pub elsewhere: &'a Elsewhere,
 }
@@ -147,10 +148,13 @@ impl<'h> Live<'_, 'h> {
         let Some(end) = address.checked_add(bytes) else {
             return false;
         };
-        match self.blocks.and_then(|blocks| blocks.contains(address, end)) {
-            Some(is_alive) => is_alive,
-            None => self.elsewhere.is_readable(address, end),
-        }
+        self.is_in_block(address, end)
+            .unwrap_or_else(|| self.elsewhere.is_readable(address, end))
+    }
+
+    /// Whether all of it lies in one block in use; none if it is not in the heap.
+    fn is_in_block(&self, start: u64, end: u64) -> Option<bool> {
+        self.ledger?.borrow().blocks().contains(start, end)
     }
 
     /// The same for a piece of text, which outside of the heap is only looked at where it begins and ends.
@@ -158,13 +162,10 @@ impl<'h> Live<'_, 'h> {
         let Some(end) = address.checked_add(bytes) else {
             return false;
         };
-        match self.blocks.and_then(|blocks| blocks.contains(address, end)) {
-            Some(is_alive) => is_alive,
-            None => {
-                let last = (end - 1) & !(HEADER_BYTES - 1);
-                self.elsewhere.is_readable(last, last + HEADER_BYTES)
-            }
-        }
+        self.is_in_block(address, end).unwrap_or_else(|| {
+            let last = (end - 1) & !(HEADER_BYTES - 1);
+            self.elsewhere.is_readable(last, last + HEADER_BYTES)
+        })
     }
 }
 

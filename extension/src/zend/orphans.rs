@@ -8,8 +8,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::mm::Blocks;
+use super::reserve;
 use super::sys;
 use super::view::{Array, Counted, Kind, Slot};
+use crate::growth::{self, Grow, grow_at};
 use crate::walk::Value;
 
 /// The flags of an array that lies in the heap: `GC_NOT_COLLECTABLE` and `GC_PROTECTED`, Zend/zend_types.h.
@@ -28,14 +30,14 @@ pub fn find<'h>(
             && let Some(array) = array_at(blocks, address)
             && slots_of(array).all(|slot| is_alive(blocks, slot))
         {
-            candidates.insert(address, array);
+            candidates.grow((address, array));
         }
     }
     for address in blocks.small_blocks(size_of::<sys::zend_reference>()) {
         if !is_known(address)
             && let Some(reference) = reference_at(address)
         {
-            candidates.insert(address, reference);
+            candidates.grow((address, reference));
         }
     }
     // Who holds what, turned round.
@@ -43,22 +45,31 @@ pub fn find<'h>(
     for (address, candidate) in &candidates {
         for held in held_by(*candidate) {
             if wanted.contains_key(&held) || candidates.contains_key(&held) {
-                holders.entry(held).or_default().push(*address);
+                grow_at(&mut holders, held, *address);
             }
         }
     }
     let mut found = HashSet::new();
-    let mut pending: Vec<u64> = wanted.keys().copied().collect();
+    let mut pending: Vec<u64> = growth::collect(wanted.keys().copied());
     while let Some(held) = pending.pop() {
+        // Without memory, what is found does not stay found.
+        if reserve::is_spent() {
+            return Vec::new();
+        }
         for holder in holders.get(&held).into_iter().flatten() {
-            if found.insert(*holder) {
-                pending.push(*holder);
+            if !found.contains(holder) {
+                found.grow(*holder);
+                pending.grow(*holder);
             }
         }
     }
-    let mut found: Vec<u64> = found.into_iter().collect();
+    let mut found: Vec<u64> = growth::collect(found);
     found.sort_unstable();
-    found.iter().map(|address| candidates[address]).collect()
+    growth::collect(
+        found
+            .iter()
+            .filter_map(|address| candidates.get(address).copied()),
+    )
 }
 
 fn array_at<'h>(blocks: &Blocks<'_>, address: u64) -> Option<Counted<'h>> {
@@ -107,13 +118,11 @@ fn reference_at<'h>(address: u64) -> Option<Counted<'h>> {
 }
 
 /// Addresses of the items that an array or a reference holds.
-fn held_by(item: Counted<'_>) -> Vec<u64> {
-    slots_of(item)
-        .filter_map(|slot| match slot.value() {
-            Some(Value::Item(item)) => Some(item.address()),
-            _ => None,
-        })
-        .collect()
+fn held_by<'h>(item: Counted<'h>) -> impl Iterator<Item = u64> {
+    slots_of(item).filter_map(|slot| match slot.value() {
+        Some(Value::Item(item)) => Some(item.address()),
+        _ => None,
+    })
 }
 
 /// The slots of an array or a reference.

@@ -5,8 +5,8 @@ mod handlers;
 
 use std::collections::HashSet;
 
+use crate::zend::names::{joined_text, to_text};
 use dump_format::RootName;
-use dump_format::escape::to_text;
 
 pub use self::handlers::{Asked, ask};
 use super::children::property_name;
@@ -14,8 +14,10 @@ use super::engine::{executor_globals, global_symbols, persistent_resource_list, 
 use super::frames::{self, GLOBAL};
 use super::function::Function;
 use super::gc::GcBuffer;
+use super::reserve;
 use super::sys;
 use super::view::{Array, Class, Counted, Slot, Str};
+use crate::growth::{self, Grow};
 use crate::walk::Value;
 
 const CLASS_STATIC_MEMBER: &str = "<CLASS_STATIC_MEMBER>";
@@ -70,13 +72,13 @@ fn visit_item<'h>(
 /// The variables of all frames. A symbol table that several frames share, as a function and the files that it
 /// includes do, belongs to the outermost of them; the global one is not among them.
 fn frames<'h>(gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
-    let frames: Vec<_> = frames::call_chain().collect();
-    let symbol_tables: Vec<_> = frames
-        .iter()
-        .map(|frame| frame.symbol_table().map(Array::as_ptr))
-        .collect();
+    let frames: Vec<_> = growth::collect(frames::call_chain());
+    let symbol_table_of = |frame: &frames::Frame<'h>| frame.symbol_table().map(Array::as_ptr);
     let globals = global_symbols().as_ptr();
     for (idx, frame) in frames.iter().enumerate() {
+        if reserve::is_spent() {
+            return;
+        }
         let label = frame.label();
         let mut named = |symbol_name: &[u8], value| {
             let symbol_name = &to_text(symbol_name);
@@ -90,7 +92,9 @@ fn frames<'h>(gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
         frame.working_values(gc, &mut |name, item| named(name, Value::Item(item)));
         if let Some(table) = frame.symbol_table()
             && table.as_ptr() != globals
-            && !symbol_tables[idx + 1..].contains(&Some(table.as_ptr()))
+            && !frames[idx + 1..]
+                .iter()
+                .any(|outer| symbol_table_of(outer) == Some(table.as_ptr()))
         {
             visit_table(&label, table, visit);
         }
@@ -169,7 +173,7 @@ fn class_statics<'h>(visit: &mut impl Visit<'h>) {
             let slot = unsafe { Slot::new(members.add(info.offset as usize)) };
             if !slot.is_indirect() {
                 let name = to_text(property_name(info));
-                let symbol_name = format!("{}::{name}", to_text(class.name()));
+                let symbol_name = joined_text([&to_text(class.name()), "::", &name]);
                 visit_slot(CLASS_STATIC_MEMBER, &symbol_name, slot, visit);
             }
         }
@@ -183,16 +187,17 @@ fn function_statics<'h>(visit: &mut impl Visit<'h>) {
         let Some(variables) = function.static_variables() else {
             return;
         };
-        if !seen.insert(variables.as_ptr()) {
+        if seen.contains(&variables.as_ptr()) {
             return;
         }
+        seen.grow(variables.as_ptr());
         let Some(function_name) = function.qualified_name("::") else {
             return;
         };
         let function_name = to_text(&function_name);
         for element in variables.elements() {
             if let Some(name) = element.name {
-                let symbol_name = format!("{function_name}()::{}", to_text(name.bytes()));
+                let symbol_name = joined_text([&function_name, "()::", &to_text(name.bytes())]);
                 visit_slot(FUNCTION_STATIC, &symbol_name, element.slot, visit);
             }
         }
@@ -253,7 +258,8 @@ fn class_constants<'h>(visit: &mut impl Visit<'h>) {
             // SAFETY: the value is a part of the constant.
             let slot = unsafe { Slot::new(&raw const constant.value) };
             if slot.is_refcounted() {
-                let symbol_name = format!("{}::{}", to_text(class.name()), to_text(name.bytes()));
+                let symbol_name =
+                    joined_text([&to_text(class.name()), "::", &to_text(name.bytes())]);
                 visit_slot(CLASS_CONSTANT, &symbol_name, slot, visit);
             }
         }

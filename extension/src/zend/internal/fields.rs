@@ -9,6 +9,7 @@ use super::private::Private;
 use crate::walk::Value;
 use crate::zend::children::Visit;
 use crate::zend::live::Live;
+use crate::zend::names::joined;
 use crate::zend::sys;
 use crate::zend::view::{Array, Counted, Kind, Object, Slot};
 
@@ -60,7 +61,7 @@ pub fn visit<'h>(
         }
         Family::Pdo => visit_by_shim(sys::meminfo_visit_pdo, live, object, visit),
         Family::PdoStatement => {
-            visit_by_shim(sys::meminfo_visit_pdo_statement, live, object, visit)
+            visit_by_shim(sys::meminfo_visit_pdo_statement, live, object, visit);
         }
         Family::Sqlite3 => visit_by_shim(sys::meminfo_visit_sqlite3, live, object, visit),
         Family::Zip => visit_by_shim(sys::meminfo_visit_zip, live, object, visit),
@@ -251,7 +252,7 @@ fn visit_sqlite3_statement<'h>(
             continue;
         };
         let name = match live.string(parameter.name) {
-            Some(name) => [b"<parameter ", name.bytes(), b">"].concat(),
+            Some(name) => joined([b"<parameter ", name.bytes(), b">"]),
             None => format!("<parameter {}>", parameter.number).into_bytes(),
         };
         // SAFETY: a zval of the parameter.
@@ -325,7 +326,7 @@ unsafe extern "C" fn visit_field<'h, V: Visit<'h>>(
     // SAFETY: a literal of the shim.
     let what = unsafe { CStr::from_ptr(what) }.to_bytes();
     let key = match live.string(name) {
-        Some(name) => [b"<", what, b" ", name.bytes(), b">"].concat(),
+        Some(name) => joined([b"<", what, b" ", name.bytes(), b">"]),
         None if number >= 0 => [b"<", what, b" ", number.to_string().as_bytes(), b">"].concat(),
         None => [b"<", what, b">"].concat(),
     };

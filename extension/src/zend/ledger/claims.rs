@@ -4,9 +4,10 @@ use std::ffi::c_void;
 
 use dump_format::model::AccountKind;
 
-use super::account::{ACCOUNTS, ARENAS, Sum, WITHOUT_ADDRESSES};
+use super::account::{ACCOUNTS, ALLOCATOR, ARENAS, Sum, WITHOUT_ADDRESSES};
 use super::arenas::Arenas;
 use super::{Ledger, PinOwner};
+use crate::growth::Grow;
 
 /// What has been taken for the engine.
 pub struct Claims<'l, 'h> {
@@ -61,7 +62,7 @@ impl<'l, 'h> Claims<'l, 'h> {
         } else if let Some(taken) = self.ledger.take(address, PinOwner::Account(name)) {
             self.accounts[account].add(taken);
             if !WITHOUT_ADDRESSES.contains(&account) {
-                self.taken.push((address, name));
+                self.taken.grow((address, name));
             }
             if account == ARENAS {
                 // zend_arena::ptr, which tells how far it is used (Zend/zend_arena.h).
@@ -76,9 +77,11 @@ impl<'l, 'h> Claims<'l, 'h> {
         None
     }
 
-    /// The blocks in which the allocator notes the largest ones.
-    pub fn huge_notes(&self) -> Vec<u64> {
-        self.ledger.blocks.huge_notes()
+    /// Takes the blocks in which the allocator notes the largest ones.
+    pub fn take_huge_notes(&mut self) {
+        for idx in 0..self.ledger.blocks.huge_notes().len() {
+            self.take(ALLOCATOR, self.ledger.blocks.huge_notes()[idx]);
+        }
     }
 
     /// Lets the shim claim what it knows.

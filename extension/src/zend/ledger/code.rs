@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use dump_format::escape::to_text;
+use crate::zend::names::to_text;
 use dump_format::model::CodeOwner;
 use rustc_hash::FxHashMap;
 
 use super::claims::{Claims, CodeSum};
 use super::remains::FileNames;
+use crate::growth::Grow;
 use crate::zend::children::Closure;
 use crate::zend::engine::executor_globals;
 use crate::zend::frames;
@@ -187,11 +188,10 @@ impl<'h> Code<'_, '_, 'h> {
         }
         if let Some(file) = file
             && !self.file.is(file)
-            && self.files.try_reserve(1).is_ok()
         {
-            self.files.insert(file.address(), file);
+            self.files.grow((file.address(), file));
         }
-        self.owners.push(CodeOwner {
+        self.owners.grow(CodeOwner {
             file: file.map_or(Cow::Borrowed(""), |file| self.file.text(file)),
             scope: class.map(|class| self.class.text(class.name_string())),
             function: function.map(|name| to_text(name.bytes())),

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::account::Sum;
 use super::{Ledger, PinOwner};
+use crate::growth::Grow;
 use crate::zend::hidden::{private_part, regions_of_globals, running_stacks};
 use crate::zend::memory::Memory;
 use crate::zend::native_stack;
@@ -130,7 +131,7 @@ impl Scan<'_, '_> {
 
     fn found(&mut self, (block, bytes): (u64, u64), owner: usize) {
         self.owners[owner].1.add(bytes);
-        self.found.push_back((block, owner));
+        self.found.grow((block, owner));
     }
 
     fn owner(&mut self, name: &str) -> usize {

@@ -2,6 +2,7 @@
 
 use super::account::Sum;
 use super::{Ledger, PinOwner, SHARED_KEYS};
+use crate::growth::Grow;
 use crate::zend::children::Closure;
 use crate::zend::internal;
 use crate::zend::sys;
@@ -63,10 +64,8 @@ impl<'h> Own<'_, 'h> {
             let address = key.address();
             if key.refcount() == Some(1) {
                 self.block(address);
-            } else if self.ledger.shared_keys.try_reserve(1).is_ok()
-                && let Some(bytes) = self.ledger.take(address, PinOwner::Account(SHARED_KEYS))
-            {
-                self.ledger.shared_keys.insert(address);
+            } else if let Some(bytes) = self.ledger.take(address, PinOwner::Account(SHARED_KEYS)) {
+                self.ledger.shared_keys.grow(address);
                 self.ledger.shared_keys_sum.add(bytes);
             }
         }

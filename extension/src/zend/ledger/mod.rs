@@ -26,6 +26,7 @@ pub use self::native::knows_malloc;
 pub use self::section::unreadable;
 use super::mm::{Blocks, Taken};
 use super::view::{Counted, Kind, Object};
+use crate::growth::Grow;
 
 /// Who owns which blocks, while items take theirs.
 pub struct Ledger<'h> {
@@ -86,10 +87,8 @@ impl<'h> Ledger<'h> {
     pub fn item(&mut self, item: Counted<'h>) -> u64 {
         if let Kind::Object(object) = item.kind()
             && object.has_handlers_of_its_class()
-            // Without memory for the list, what the object has in private is conservative or unexplained.
-            && self.special.try_reserve(1).is_ok()
         {
-            self.special.push(object);
+            self.special.grow(object);
         }
         if self.blocks.open().is_some() {
             return size_by_formula(item);
@@ -130,7 +129,7 @@ impl<'h> Ledger<'h> {
     fn take(&mut self, block: u64, owner: PinOwner) -> Option<u64> {
         let Taken { bytes, is_pin } = self.blocks.take(block)?;
         if is_pin {
-            self.pins.push(Pin {
+            self.pins.grow(Pin {
                 block,
                 bytes,
                 owner,

@@ -274,7 +274,7 @@ fn by_file<'h>(
                 .unwrap_or(0),
         });
     remains.extend(files);
-    remains.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.file.cmp(&b.file)));
+    remains.sort_unstable_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.file.cmp(&b.file)));
     Some(remains)
 }
 

@@ -2,20 +2,22 @@
 
 use std::borrow::Cow;
 
-use dump_format::escape::to_text;
+use crate::zend::names::to_text;
 use dump_format::model::{
     Account, AccountKind, CodeOwner, FreePart, HeapBin, HeapChunk, HeapSection, Pin as PinModel,
     UnexplainedBlock,
 };
 use rustc_hash::FxHashMap;
 
-use super::account::{ACCOUNTS, ALLOCATOR, FIBER_STACKS, GENERATOR_STACKS, Sum, VM_STACK};
+use super::account::{ACCOUNTS, FIBER_STACKS, GENERATOR_STACKS, Sum, VM_STACK};
 use super::claims::Claims;
 use super::{ITEM_TYPES, Ledger, PinOwner, SHARED_KEYS, code, conservative, native, remains};
+use crate::growth::{self, Grow, grow_at};
 use crate::zend::engine::memory_usage;
 use crate::zend::frames;
 use crate::zend::internal::{Fiber, Generator};
 use crate::zend::mm::{CHUNK_BYTES, PAGE_BYTES};
+use crate::zend::reserve;
 use crate::zend::sys;
 use crate::zend::view::Object;
 
@@ -45,10 +47,7 @@ impl<'h> Ledger<'h> {
         claims.ask_shim(|context, claim| unsafe { sys::meminfo_engine_memory(context, claim) });
         let (code, files) = code::claim(&mut claims, &special);
         claim_stacks(&mut claims, &special);
-        let notes = claims.huge_notes();
-        notes
-            .into_iter()
-            .for_each(|note| claims.take(ALLOCATOR, note));
+        claims.take_huge_notes();
         let Claims {
             accounts,
             taken,
@@ -180,26 +179,32 @@ impl<'h> Ledger<'h> {
                 PinOwner::Item(id) => (Some(id_text(id)), None),
                 PinOwner::Account(name) => (None, Some(name.into())),
             };
-            pins.entry(pin.block & !(CHUNK_BYTES - 1))
-                .or_default()
-                .push(PinModel {
-                    item,
-                    account,
-                    bytes: pin.bytes,
-                });
+            let pin_model = PinModel {
+                item,
+                account,
+                bytes: pin.bytes,
+            };
+            grow_at(&mut pins, pin.block & !(CHUNK_BYTES - 1), pin_model);
+            if reserve::is_spent() {
+                return Vec::new();
+            }
         }
-        let mut chunks: Vec<_> = self.blocks.chunk_uses().collect();
-        chunks.sort_by_key(|chunk| chunk.address);
-        chunks
-            .into_iter()
-            .map(|chunk| HeapChunk {
+        let mut uses: Vec<_> = growth::collect(self.blocks.chunk_uses());
+        uses.sort_unstable_by_key(|chunk| chunk.address);
+        let mut chunks = Vec::new();
+        for chunk in uses {
+            chunks.grow(HeapChunk {
                 address: id_text(chunk.address),
                 live_bytes: chunk.live_bytes,
                 blocks: chunk.n_live,
                 free_pages: chunk.n_free_pages,
                 pins: pins.remove(&chunk.address).unwrap_or_default(),
-            })
-            .collect()
+            });
+            if reserve::is_spent() {
+                break;
+            }
+        }
+        chunks
     }
 
     fn unexplained(&self, taken: &[(u64, &'static str)]) -> Vec<UnexplainedBlock<'static>> {
@@ -207,10 +212,11 @@ impl<'h> Ledger<'h> {
             return Vec::new();
         }
         let blocks: Vec<_> = self.blocks.unowned().take(MAX_UNEXPLAINED).collect();
-        let accounts: FxHashMap<u64, &'static str> = taken.iter().copied().collect();
+        // There are few of them: a table of all that is taken would cost more than to go through it.
         let neighbour = |address: u64| {
             let block = self.blocks.block(address)?;
-            accounts.get(&block.start).map(|name| Cow::Borrowed(*name))
+            let (_, name) = taken.iter().find(|(start, _)| *start == block.start)?;
+            Some(Cow::Borrowed(*name))
         };
         blocks
             .into_iter()
@@ -259,7 +265,8 @@ fn sorted(mut code: Vec<CodeOwner<'_>>) -> Vec<CodeOwner<'_>> {
         ]
     }
     let bytes = |owner: &CodeOwner<'_>| owner.bytes + owner.arena_bytes;
-    code.sort_by(|a, b| {
+    // In place: the other way takes memory.
+    code.sort_unstable_by(|a, b| {
         bytes(b)
             .cmp(&bytes(a))
             .then_with(|| names(a).cmp(&names(b)))

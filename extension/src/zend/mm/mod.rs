@@ -17,6 +17,7 @@ pub use self::structures::{CHUNK_BYTES, N_BINS, PAGE_BYTES};
 use self::structures::{RawHeap, bin};
 use super::engine::memory_usage;
 use super::sys;
+use crate::growth::Grow;
 
 /// `ZEND_MM_IS_LRUN`: the first of several pages that make up one block, or one page of that kind.
 const IS_LARGE: u32 = 0x4000_0000;
@@ -195,10 +196,10 @@ impl<'h> Blocks<'h> {
                 .is_some_and(|block| block.start == address)
         })?;
         for (block, note) in huge {
-            self.huge.push((block, false));
-            self.huge_notes.push(note);
+            self.huge.grow((block, false));
+            self.huge_notes.grow(note);
         }
-        self.huge.sort_by_key(|(block, _)| block.start);
+        self.huge.sort_unstable_by_key(|(block, _)| block.start);
         Some(())
     }
 
@@ -249,8 +250,8 @@ impl<'h> Blocks<'h> {
     }
 
     /// The blocks that note the huge ones.
-    pub fn huge_notes(&self) -> Vec<u64> {
-        self.huge_notes.clone()
+    pub fn huge_notes(&self) -> &[u64] {
+        &self.huge_notes
     }
 
     /// Number of chunks that are kept for later.

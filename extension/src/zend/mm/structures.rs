@@ -10,6 +10,7 @@
 use std::ops::Range;
 use std::ptr;
 
+use crate::growth::Grow;
 use crate::zend::engine::memory_usage;
 use crate::zend::sys;
 
@@ -211,7 +212,7 @@ impl RawHeap {
             if !start.is_multiple_of(PAGE_BYTES) || bytes == 0 {
                 return None;
             }
-            blocks.push((start..start + bytes as u64, entry as u64));
+            blocks.grow((start..start + bytes as u64, entry as u64));
             entry = next.addr();
         }
         Some(blocks)

@@ -4,11 +4,12 @@
 
 use std::collections::HashSet;
 
-use dump_format::escape::to_text;
+use crate::zend::names::{joined_text, to_text};
 
 use super::{
     Visit, classes, functions_of, own_constants, properties, property_hooks, visit_counted,
 };
+use crate::growth::Grow;
 use crate::zend::children::property_name;
 use crate::zend::engine::executor_globals;
 use crate::zend::frames;
@@ -38,7 +39,7 @@ pub fn visit<'h>(visit: &mut impl Visit<'h>) {
         let table = unsafe { Array::from_nullable(class.attributes()) };
         attributes(&to_text(class.name()), table, visit);
         for (name, constant) in own_constants(class) {
-            let owner = format!("{}::{}", to_text(class.name()), to_text(name.bytes()));
+            let owner = joined_text([&to_text(class.name()), "::", &to_text(name.bytes())]);
             // SAFETY: NULL, or the table of the constant.
             attributes(
                 &owner,
@@ -72,14 +73,15 @@ fn literals<'h>(
                 .file()
                 .map_or_else(String::new, |file| to_text(file.bytes()).into_owned())
         },
-        |name| format!("{}()", to_text(&name)),
+        |name| joined_text([&to_text(&name), "()"]),
     );
     let mut n_literals = 0;
     let mut pending = vec![code];
     while let Some(code) = pending.pop() {
-        if !seen.insert(code.opcodes.cast_const()) {
+        if seen.contains(&code.opcodes.cast_const()) {
             continue;
         }
+        seen.grow(code.opcodes.cast_const());
         for idx in 0..usize::try_from(code.last_literal).unwrap_or(0) {
             // SAFETY: a function has as many literals as it says.
             let slot = unsafe { Slot::new(code.literals.add(idx)) };
@@ -96,7 +98,9 @@ fn literals<'h>(
         );
         for idx in 0..code.num_dynamic_func_defs as usize {
             // SAFETY: a function has as many of them as it says, and holds them.
-            pending.extend(unsafe { (*code.dynamic_func_defs.add(idx)).as_ref() });
+            if let Some(declared) = unsafe { (*code.dynamic_func_defs.add(idx)).as_ref() } {
+                pending.grow(declared);
+            }
         }
     }
 }
@@ -105,7 +109,7 @@ fn literals<'h>(
 fn property_defaults<'h>(class: Class<'h>, visit: &mut impl Visit<'h>) {
     let class_name = to_text(class.name());
     for info in properties(class) {
-        let name = format!("{class_name}::{}", to_text(property_name(info)));
+        let name = joined_text([&class_name, "::", &to_text(property_name(info))]);
         if let Some(slot) = class.property_default(info)
             && !slot.is_indirect()
         {

@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::ffi::c_void;
 
-use dump_format::escape::to_text;
+use crate::zend::names::to_text;
 
 use super::{Visit, all_constants, visit_counted, visit_item};
+use crate::growth::{self, Grow};
 use crate::walk::Value;
 use crate::zend::engine::executor_globals;
 use crate::zend::objects::live_objects;
@@ -180,7 +181,7 @@ fn ffi<'h>(visit: &mut impl Visit<'h>) {
     ) {
         // SAFETY: the shim hands on what it was given below.
         let references = unsafe { &mut *context.cast::<Vec<(u64, u32, u32)>>() };
-        references.push((object.addr() as u64, idx, part));
+        references.grow((object.addr() as u64, idx, part));
     }
     let mut references: Vec<(u64, u32, u32)> = Vec::new();
     // SAFETY: the callback gets the list, which outlives the call; it does not unwind.
@@ -188,12 +189,13 @@ fn ffi<'h>(visit: &mut impl Visit<'h>) {
     if references.is_empty() {
         return;
     }
-    let addresses: HashSet<u64> = references.iter().map(|(address, ..)| *address).collect();
-    let objects: HashMap<u64, Counted<'h>> = live_objects()
-        .map(Object::as_counted)
-        .filter(|object| addresses.contains(&object.address()))
-        .map(|object| (object.address(), object))
-        .collect();
+    let addresses: HashSet<u64> = growth::collect(references.iter().map(|(address, ..)| *address));
+    let objects: HashMap<u64, Counted<'h>> = growth::collect(
+        live_objects()
+            .map(Object::as_counted)
+            .filter(|object| addresses.contains(&object.address()))
+            .map(|object| (object.address(), object)),
+    );
     for (address, idx, part) in references {
         let object = objects.get(&address).copied();
         visit_item(FFI_CALLBACK, &symbol_name(idx, part), object, visit);
