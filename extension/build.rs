@@ -55,7 +55,6 @@ const TYPES: &[&str] = &[
 const FUNCTIONS: &[&str] = &[
     "display_ini_entries",
     "php_clear_stat_cache",
-    "php_during_module_startup",
     "php_file_le_pstream",
     "php_file_le_stream",
     "php_log_err_with_severity",

@@ -156,6 +156,8 @@ int32_t meminfo_rope_part(const zend_op *instruction, uint32_t variable);
 
 /* The rest does more than read, and is not for the pause. */
 
+/* True while PHP starts, and preloads code. */
+bool meminfo_is_module_startup(void);
 /* Has the engine call meminfo_dump() with this address, which no PHP code can do, after the shutdown functions that are
  * registered up to now. False if that cannot be. */
 bool meminfo_call_on_shutdown(void *token);

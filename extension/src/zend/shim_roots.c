@@ -471,6 +471,12 @@ void meminfo_output_buffers(void *context, meminfo_buffer_callback visit)
 	}
 }
 
+bool meminfo_is_module_startup(void)
+{
+	/* An int before 8.2. */
+	return php_during_module_startup();
+}
+
 bool meminfo_call_on_shutdown(void *token)
 {
 	zend_function *function = zend_hash_str_find_ptr(CG(function_table), ZEND_STRL("meminfo_dump"));

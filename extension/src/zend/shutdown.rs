@@ -38,7 +38,7 @@ pub fn register_settings(module_number: i32) {
 /// A request begins; not the one in which opcache preloads scripts, while PHP starts.
 pub fn request_startup() {
     // SAFETY: reads a variable of the engine.
-    let is_due = template().is_some() && !unsafe { sys::php_during_module_startup() };
+    let is_due = template().is_some() && !unsafe { sys::meminfo_is_module_startup() };
     IS_DUE.set(is_due);
     if is_due {
         // SAFETY: outside of any pause; the address is only compared.

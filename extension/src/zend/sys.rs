@@ -119,6 +119,7 @@ unsafe extern "C" {
     pub fn meminfo_is_yield(instruction: *const zend_op) -> bool;
     pub fn meminfo_is_call(instruction: *const zend_op) -> bool;
     pub fn meminfo_rope_part(instruction: *const zend_op, variable: u32) -> i32;
+    pub fn meminfo_is_module_startup() -> bool;
     pub fn meminfo_call_on_shutdown(token: *mut c_void) -> bool;
     pub fn meminfo_shutdown_token(call: *const zend_execute_data) -> *mut c_void;
     pub fn meminfo_is_last_on_shutdown(token: *const c_void) -> bool;
