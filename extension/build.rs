@@ -74,6 +74,7 @@ const FUNCTIONS: &[&str] = &[
 ];
 
 const VARIABLES: &[&str] = &[
+    "E_.*",
     "GC_.*",
     "HASH_FLAG_.*",
     "IS_.*",

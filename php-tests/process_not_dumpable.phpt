@@ -20,6 +20,7 @@ $list = [new Element, new Element];
 $list[0]->held = $list[1]->held = new Held;
 usort($list, function ($a, $b) {
     unset($a, $b);
+    $GLOBALS['list'] = null;
     meminfo_dump($stream = fopen('php://memory', 'w+'));
     rewind($stream);
     fpassthru($stream);

@@ -16,7 +16,7 @@ pub mod reader;
 pub mod writer;
 
 pub use model::{
-    CallFrame, FORMAT_VERSION, GcStatus, Header, HeapSection, ItemType, OutputBuffer, RootName,
-    Trailer,
+    CallFrame, EndedBy, FORMAT_VERSION, GcStatus, Header, HeapSection, ItemType, OutputBuffer,
+    RootName, Trailer,
 };
 pub use writer::{DumpWriter, ItemWriter, Key, WriteError};

@@ -26,7 +26,7 @@ pub use self::item::ItemWriter;
 pub use self::key::Key;
 use crate::digits::{push_i64, push_id, push_u64};
 use crate::escape::push_json_text;
-use crate::model::{CallFrame, FORMAT_VERSION, Header, HeapSection, ItemType, Trailer};
+use crate::model::{CallFrame, EndedBy, FORMAT_VERSION, Header, HeapSection, ItemType, Trailer};
 
 /// The buffer is written out when it holds this many bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -134,6 +134,7 @@ impl<W: io::Write> DumpWriter<W> {
         if trailer.skipped > 0 {
             push_number(&mut self.buf, "skipped", trailer.skipped);
         }
+        push_degraded(&mut self.buf, &trailer.degraded);
         self.buf.extend_from_slice(b"}\n}\n");
         self.write_buffer();
         if self.error.is_none() {
@@ -250,12 +251,47 @@ fn write_header<W: io::Write>(dump: &mut DumpWriter<W>, header: &Header) {
             },
         );
     }
-    if !header.degraded.is_empty() {
-        push_list(buf, "degraded", &header.degraded, |buf, sentence| {
+    if let Some(ended_by) = &header.ended_by {
+        push_ended_by(buf, ended_by);
+    }
+    push_degraded(buf, &header.degraded);
+    buf.extend_from_slice(b"},\n");
+}
+
+fn push_ended_by(buf: &mut Vec<u8>, ended_by: &EndedBy) {
+    push_key(buf, "ended_by");
+    // Each key has a comma in front; the first one makes room for the brace.
+    let start = buf.len();
+    let texts = [
+        ("error", &ended_by.error),
+        ("message", &ended_by.message),
+        ("class", &ended_by.class),
+        ("file", &ended_by.file),
+    ];
+    for (key, text) in texts {
+        if let Some(text) = text {
+            push_string(buf, key, text);
+        }
+    }
+    if let Some(line) = ended_by.line {
+        push_number(buf, "line", line.into());
+    }
+    if ended_by.frames_gone {
+        push_flag(buf, "frames_gone", true);
+    }
+    match buf.get_mut(start) {
+        Some(comma) => *comma = b'{',
+        None => buf.push(b'{'),
+    }
+    buf.push(b'}');
+}
+
+fn push_degraded(buf: &mut Vec<u8>, degraded: &[String]) {
+    if !degraded.is_empty() {
+        push_list(buf, "degraded", degraded, |buf, sentence| {
             push_quoted(buf, sentence);
         });
     }
-    buf.extend_from_slice(b"},\n");
 }
 
 fn push_frame(buf: &mut Vec<u8>, n: usize, frame: &CallFrame) {

@@ -150,6 +150,7 @@ fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
     }
     let trailer = Trailer {
         memory_usage: heap.memory_usage(),
+        degraded: heap.degraded_meanwhile(),
         ..counts
     };
     writer.finish(&trailer)

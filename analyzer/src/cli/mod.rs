@@ -24,6 +24,7 @@ use dump_format::reader::Visitor;
 use crate::analysis::filter;
 use crate::graph::{Graph, ItemId, NodeId};
 use crate::load::{self, Dump, Input, LoadError, Part, UseIndex};
+use crate::view::ended_by;
 use crate::view::text::printable;
 
 /// Analyze memory dumps of PHP: what is in memory, and what keeps it there
@@ -157,6 +158,9 @@ fn warned(dump: Dump) -> Dump {
     dump.warnings
         .iter()
         .for_each(|warning| eprintln!("warning: {warning}"));
+    if let Some(ended_by) = &dump.header.ended_by {
+        eprintln!("note: {}", printable(&ended_by::sentence(ended_by)));
+    }
     dump.header
         .degraded
         .iter()

@@ -17,7 +17,7 @@ pub struct Facts {
     n_items_of_trailer: Option<u64>,
     n_skipped: u64,
     n_dangling: u64,
-    /// What stands before the items.
+    /// What stands before the items, with what the trailer adds to `degraded`.
     pub header: Header,
 }
 
@@ -29,15 +29,19 @@ struct Truncation {
 
 impl Facts {
     /// Takes note of how reading went. `n_dangling` references of the graph lead nowhere.
-    pub fn new(outcome: &Outcome, n_dangling: u64, header: Header) -> Self {
+    pub fn new(outcome: &Outcome, n_dangling: u64, mut header: Header) -> Self {
+        let trailer = outcome.trailer.as_ref();
+        if let Some(trailer) = trailer {
+            header.degraded.extend_from_slice(&trailer.degraded);
+        }
         Self {
             truncation: outcome.truncated.map(|it| Truncation {
                 line: it.line,
                 last_item: it.last_item,
             }),
             n_items: outcome.items,
-            n_items_of_trailer: outcome.trailer.map(|trailer| trailer.items),
-            n_skipped: outcome.trailer.map_or(0, |trailer| trailer.skipped),
+            n_items_of_trailer: trailer.map(|trailer| trailer.items),
+            n_skipped: trailer.map_or(0, |trailer| trailer.skipped),
             n_dangling: n_dangling + outcome.bad_child_ids,
             header,
         }

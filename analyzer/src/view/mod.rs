@@ -3,6 +3,7 @@
 pub mod cycles;
 pub mod diff;
 pub mod dominators;
+pub mod ended_by;
 pub mod free;
 pub mod heapsnapshot;
 pub mod item_report;

@@ -475,6 +475,27 @@ fn what_the_dump_says_of_itself_is_repeated_once() {
 }
 
 #[test]
+fn what_turned_out_meanwhile_and_what_ended_the_request_is_repeated() {
+    let dump = dump()
+        .replace(
+            ",\"frames\":",
+            ",\"ended_by\":{\"error\":\"E_ERROR\",\"message\":\"Allowed memory size of 2 bytes exhausted\",\
+             \"file\":\"/a.php\",\"line\":7,\"frames_gone\":true},\"degraded\":[\"first\"],\"frames\":",
+        )
+        .replace("{\"items\":12", "{\"degraded\":[\"second\"],\"items\":12");
+    for command in ["summary", "heap", "unreachable", "query"] {
+        analyzer([command, "-"])
+            .write_stdin(dump.clone())
+            .assert()
+            .stderr(
+                "note: the request was ended by a fatal error, Allowed memory size of 2 bytes exhausted in /a.php on \
+                 line 7: the functions that ran are gone, so what they held has no holder in the dump, or is not in it\n\
+                 note: the dump says: first\nnote: the dump says: second\n",
+            );
+    }
+}
+
+#[test]
 fn items_that_the_trailer_does_not_count_are_told() {
     analyzer(["summary", "-"])
         .write_stdin(dump().replace("{\"items\":12", "{\"items\":13"))

@@ -166,8 +166,32 @@ pub struct Header {
     pub frames: Vec<CallFrame>,
     /// The buffers of `ob_start()` that are open, outermost first.
     pub output_buffers: Vec<OutputBuffer>,
+    /// What has ended the request, if it was no normal end.
+    pub ended_by: Option<EndedBy>,
     /// What the writer found unfamiliar about the engine and what the dump lacks for it, each in a sentence.
     pub degraded: Vec<String>,
+}
+
+/// The error that has ended the request. Its strings are texts, see [`escape`](crate::escape).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "reader",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(default, expecting = "an object")
+)]
+pub struct EndedBy {
+    /// What PHP calls it, as `E_ERROR`.
+    pub error: Option<String>,
+    /// PHP's message, where it is about a limit and holds nothing but numbers.
+    pub message: Option<String>,
+    /// The class of an exception that nobody has caught.
+    pub class: Option<String>,
+    /// Where it happened.
+    pub file: Option<String>,
+    /// Where it happened.
+    pub line: Option<u32>,
+    /// Whether PHP has dropped the functions that ran without freeing what they held.
+    pub frames_gone: bool,
 }
 
 /// State of PHP's cycle collector, as `gc_status()` says.
@@ -224,8 +248,8 @@ pub struct OutputBuffer {
     pub allocated_bytes: u64,
 }
 
-/// Counts that end a complete dump.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What ends a complete dump.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "reader",
     derive(serde::Deserialize),
@@ -246,6 +270,8 @@ pub struct Trailer {
     pub memory_usage: u64,
     /// How many values were passed over because what the engine showed looked unfamiliar.
     pub skipped: u64,
+    /// As in the header, what turned out while the dump was written.
+    pub degraded: Vec<String>,
 }
 
 /// Where a root is and what it is called there. Both are texts, see [`escape`](crate::escape).

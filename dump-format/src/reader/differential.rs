@@ -48,7 +48,7 @@ impl Visitor for Seen {
     }
 
     fn trailer(&mut self, trailer: &Trailer) -> ControlFlow<()> {
-        self.trailer = Some(*trailer);
+        self.trailer = Some(trailer.clone());
         ControlFlow::Continue(())
     }
 }

@@ -230,8 +230,9 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
 
     fn trailer(&mut self) -> Result<(), Stop> {
         let trailer = self.value("trailer", parse::trailer)?;
+        let seen = self.visitor.trailer(&trailer);
         self.outcome.trailer = Some(trailer);
-        go_on(self.visitor.trailer(&trailer))
+        go_on(seen)
     }
 
     fn items(&mut self) -> Result<(), Stop> {

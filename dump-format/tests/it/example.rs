@@ -43,6 +43,7 @@ fn header() -> Header {
             line: Some(21),
         }],
         output_buffers: Vec::new(),
+        ended_by: None,
         degraded: Vec::new(),
     }
 }

@@ -2,7 +2,8 @@
 
 use dump_format::reader::Child;
 use dump_format::{
-    CallFrame, DumpWriter, GcStatus, Header, ItemType, Key, OutputBuffer, RootName, Trailer,
+    CallFrame, DumpWriter, EndedBy, GcStatus, Header, ItemType, Key, OutputBuffer, RootName,
+    Trailer,
 };
 
 use crate::support::see;
@@ -53,6 +54,14 @@ fn header() -> Header {
                 allocated_bytes: 49_152,
             },
         ],
+        ended_by: Some(EndedBy {
+            error: Some("E_ERROR".into()),
+            message: Some("Allowed memory size of 33554432 bytes exhausted".into()),
+            class: None,
+            file: Some("/srv/app/größe.php".into()),
+            line: Some(7),
+            frames_gone: true,
+        }),
         degraded: vec![
             "the opcodes of this PHP are not known: temporaries are left out".into(),
             "fibers are left out".into(),
@@ -69,6 +78,7 @@ fn trailer() -> Trailer {
         conservative: 1,
         memory_usage: 431_040,
         skipped: 1,
+        degraded: vec!["Acme\\Message has allocated 32 bytes".into()],
     }
 }
 

@@ -35,8 +35,8 @@ proptest! {
         }
         let mut expected = trailer(&DumpWriter::new(Vec::new()));
         expected.items = specs.len() as u64;
-        prop_assert_eq!(seen.trailer, Some(expected));
         prop_assert_eq!(outcome.items, expected.items);
+        prop_assert_eq!(seen.trailer, Some(expected));
         prop_assert_eq!((outcome.truncated, outcome.bad_child_ids), (None, 0));
     }
 

@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use dump_format::escape::to_text;
 use dump_format::reader::{Item, Outcome, ReadError, Visitor, read};
 use dump_format::{
-    CallFrame, DumpWriter, GcStatus, Header, HeapSection, ItemType, ItemWriter, Key, OutputBuffer,
-    RootName, Trailer,
+    CallFrame, DumpWriter, EndedBy, GcStatus, Header, HeapSection, ItemType, ItemWriter, Key,
+    OutputBuffer, RootName, Trailer,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -41,7 +41,7 @@ impl Visitor for Seen {
     }
 
     fn trailer(&mut self, trailer: &Trailer) -> ControlFlow<()> {
-        self.trailer = Some(*trailer);
+        self.trailer = Some(trailer.clone());
         ControlFlow::Continue(())
     }
 }
@@ -296,10 +296,11 @@ pub fn header() -> impl Strategy<Value = Header> {
         option::of(gc),
         vec(frame, 0..3),
         vec(buffer, 0..3),
+        option::of(ended_by()),
         vec(hostile_text(), 0..3),
     )
         .prop_map(
-            |(memory, names, flags, gc, frames, output_buffers, degraded)| {
+            |(memory, names, flags, gc, frames, output_buffers, ended_by, degraded)| {
                 let [producer, php_version, php_sapi] = names;
                 let (php_zts, php_debug, memory_limit) = flags;
                 Header {
@@ -317,10 +318,26 @@ pub fn header() -> impl Strategy<Value = Header> {
                     gc,
                     frames,
                     output_buffers,
+                    ended_by,
                     degraded,
                 }
             },
         )
+}
+
+fn ended_by() -> impl Strategy<Value = EndedBy> {
+    let text = || option::of(hostile_text());
+    let texts = (text(), text(), text(), text());
+    (texts, option::of(any::<u32>()), any::<bool>()).prop_map(
+        |((error, message, class, file), line, frames_gone)| EndedBy {
+            error,
+            message,
+            class,
+            file,
+            line,
+            frames_gone,
+        },
+    )
 }
 
 /// Writes a dump.
@@ -348,6 +365,7 @@ pub fn trailer(dump: &DumpWriter<Vec<u8>>) -> Trailer {
         conservative: 14,
         memory_usage: 15,
         skipped: 16,
+        degraded: vec!["something \"unfamiliar\"".into()],
     }
 }
 

@@ -51,3 +51,41 @@ pub fn known(native_stack: u64) -> Vec<String> {
     }
     degraded
 }
+
+/// What is known when the dump ends, if bytes of the request's memory were allocated or freed meanwhile: by classes that
+/// were asked what their objects hold, as far as that is known.
+pub fn changed(by_class: &[(String, i64)], change: i64) -> Vec<String> {
+    let mut degraded: Vec<String> = by_class
+        .iter()
+        .map(|(class, change)| {
+            format!(
+                "{class}, asked what its objects hold, has changed PHP's memory by {change} bytes: the account of the heap is \
+                 that of the moment before"
+            )
+        })
+        .collect();
+    let rest = change - by_class.iter().map(|(_, change)| change).sum::<i64>();
+    if rest != 0 {
+        degraded.push(format!(
+            "PHP's memory has changed by {rest} bytes during the dump, it is not known why: the account of the heap is that of \
+             the moment before"
+        ));
+    }
+    degraded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::changed;
+
+    #[test]
+    fn every_byte_that_memory_changes_by_is_told() {
+        let message = ("http\\Message".to_owned(), 64);
+        assert_eq!(changed(&[], 0), [""; 0]);
+        let told = changed(std::slice::from_ref(&message), 64);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].starts_with("http\\Message, asked") && told[0].contains(" 64 bytes"));
+        let told = changed(&[message], 32);
+        assert!(told[1].contains(" -32 bytes"), "{told:?}");
+    }
+}

@@ -5,6 +5,7 @@ use std::ffi::{CStr, c_void};
 use crate::zend::names::to_text;
 use dump_format::{FORMAT_VERSION, GcStatus, Header, OutputBuffer};
 
+use super::ended_by::ended_by;
 use super::sys;
 use super::view::{Array, Slot, Str};
 use crate::walk::Value;
@@ -36,6 +37,7 @@ pub fn header() -> Header {
         gc: Some(gc_status()),
         frames: Vec::new(),
         output_buffers: output_buffers(),
+        ended_by: ended_by(),
         degraded: Vec::new(),
     }
 }

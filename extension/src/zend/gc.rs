@@ -6,16 +6,17 @@
 //! place (`shim_gc.c`); and most handlers end in `zend_std_get_properties()`, which builds a table of all properties and
 //! keeps it in the object, so for the time of the call the object has an empty one.
 
-use std::cell::UnsafeCell;
+use std::cell::{RefCell, UnsafeCell};
 use std::collections::HashMap;
 use std::ffi::c_void;
 use std::ptr;
 use std::slice;
 
+use dump_format::escape::to_text;
 use ext_php_rs::zend::bailout;
 use rustix::mm::{MapFlags, ProtFlags, mmap_anonymous, munmap};
 
-use super::engine::executor_globals;
+use super::engine::{executor_globals, memory_usage};
 use super::reserve;
 use super::sys;
 use super::view::{Array, Counted, Object, Slot};
@@ -31,6 +32,8 @@ pub const SHOWS_CALLS_ALONE: bool = cfg!(any(php_unfinished_calls, not(php_unfin
 /// A buffer for references, outside of the Zend heap.
 pub struct GcBuffer {
     memory: UnsafeCell<sys::meminfo_buffer>,
+    /// By how many bytes classes have changed the request's heap by being asked, by their names.
+    changes: RefCell<HashMap<String, i64>>,
 }
 
 /// What `get_gc` has returned. Good until the buffer is used again.
@@ -59,7 +62,15 @@ impl GcBuffer {
         };
         Some(Self {
             memory: UnsafeCell::new(memory),
+            changes: RefCell::default(),
         })
+    }
+
+    /// The classes that have changed the request's heap by being asked, with by how many bytes, in the order of their names.
+    pub fn changes(&self) -> Vec<(String, i64)> {
+        let mut changes: Vec<_> = self.changes.borrow().clone().into_iter().collect();
+        changes.sort_unstable();
+        changes
     }
 
     fn memory(&self) -> sys::meminfo_buffer {
@@ -116,6 +127,7 @@ impl GcBuffer {
 
     /// Asks the object's class, which has a handler (see [`Object::has_hidden_references`]).
     pub fn references<'h>(&'h self, object: Object<'h>) -> References<'h> {
+        let (class, before) = (object.class(), memory_usage(false));
         let object = object.as_ptr();
         let globals: *mut sys::zend_executor_globals = ptr::from_ref(executor_globals()).cast_mut();
         let (mut slots, mut n_slots) = (ptr::null_mut(), 0);
@@ -139,6 +151,11 @@ impl GcBuffer {
                 (*object).properties = properties;
             },
         );
+        let change = memory_usage(false).wrapping_sub(before).cast_signed();
+        if change != 0 {
+            let name = to_text(class.name()).into_owned();
+            *self.changes.borrow_mut().entry(name).or_default() += change;
+        }
         let Some(table) = table else {
             return References {
                 slots: &[],

@@ -47,7 +47,7 @@ pub struct PausedHeap<'h> {
     native_stack: u64,
     asked: Vec<Asked<'h>>,
     /// Bytes in use when the pause began.
-    memory_usage: u64,
+    memory_usage_before: u64,
     /// What turns out meanwhile that the dump lacks, in sentences.
     degraded: RefCell<Vec<String>>,
     outside: Outside,
@@ -76,7 +76,7 @@ impl<'h> PausedHeap<'h> {
             gc: GcBuffer::new(),
             ledger: Blocks::read().map(|blocks| RefCell::new(Ledger::new(blocks))),
             native_stack: native_stack::entry(),
-            memory_usage: engine::memory_usage(false),
+            memory_usage_before: engine::memory_usage(false),
             degraded: RefCell::default(),
             outside: Outside::new(),
             elsewhere: Elsewhere::default(),
@@ -97,6 +97,17 @@ impl<'h> PausedHeap<'h> {
                 ledger::unreadable(reason, &growth::collect::<_, Vec<_>>(live_objects()))
             }
         }
+    }
+
+    /// What has turned out since the header that the dump lacks. To be asked for last.
+    pub fn degraded_meanwhile(&self) -> Vec<String> {
+        let mut degraded = self.degraded.borrow().clone();
+        let changes = self.gc.as_ref().map_or_else(Vec::new, GcBuffer::changes);
+        degraded.extend(degraded::changed(
+            &changes,
+            self.memory_usage() as i64 - self.memory_usage_before as i64,
+        ));
+        degraded
     }
 
     /// The header of a dump that begins now.

@@ -8,6 +8,7 @@
 
 mod children;
 mod degraded;
+mod ended_by;
 mod engine;
 mod fit;
 mod frames;

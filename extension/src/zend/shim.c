@@ -25,6 +25,27 @@ zend_long meminfo_memory_limit(void)
 	return PG(memory_limit);
 }
 
+int meminfo_last_error(const char **message, size_t *message_bytes, const char **file, uint32_t *line)
+{
+	if (!PG(last_error_message)) {
+		return 0;
+	}
+	*message = ZSTR_VAL(PG(last_error_message));
+	*message_bytes = ZSTR_LEN(PG(last_error_message));
+#if PHP_VERSION_ID >= 80200
+	*file = PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : NULL;
+#else
+	*file = PG(last_error_file);
+#endif
+	*line = (uint32_t) PG(last_error_lineno);
+	return PG(last_error_type);
+}
+
+bool meminfo_has_jumped(void)
+{
+	return CG(unclean_shutdown);
+}
+
 const char *meminfo_type_name(const zval *value)
 {
 #if PHP_VERSION_ID >= 80300

@@ -9,6 +9,10 @@
 
 zend_executor_globals *meminfo_executor_globals(void);
 zend_long meminfo_memory_limit(void);
+/* The error that error_get_last() tells: its type, 0 if there is none. The file may be NULL. */
+int meminfo_last_error(const char **message, size_t *message_bytes, const char **file, uint32_t *line);
+/* Whether a fatal error has jumped out of all functions that ran, which frees nothing of what they held. */
+bool meminfo_has_jumped(void);
 /* What the engine's messages call the type of a value. */
 const char *meminfo_type_name(const zval *value);
 

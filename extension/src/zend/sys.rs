@@ -50,6 +50,13 @@ pub type GlobalsCallback = unsafe extern "C" fn(
 unsafe extern "C" {
     pub fn meminfo_executor_globals() -> *mut zend_executor_globals;
     pub fn meminfo_memory_limit() -> zend_long;
+    pub fn meminfo_last_error(
+        message: *mut *const c_char,
+        message_bytes: *mut usize,
+        file: *mut *const c_char,
+        line: *mut u32,
+    ) -> c_int;
+    pub fn meminfo_has_jumped() -> bool;
     pub fn meminfo_type_name(value: *const zval) -> *const c_char;
     pub fn meminfo_static_members(ce: *mut zend_class_entry) -> *mut zval;
     pub fn meminfo_static_variables(op_array: *const zend_op_array) -> *mut HashTable;

@@ -58,10 +58,11 @@ impl<'h> Ledger<'h> {
         let scanned = conservative::claim(self, &special, &taken);
         let unexplained = self.unexplained(&taken);
         let (huge_blocks, huge_bytes) = self.blocks.huge_use();
+        let (memory_usage, memory_usage_real) = self.blocks.usage();
         HeapSection {
             unreadable: None,
-            memory_usage: memory_usage(false),
-            memory_usage_real: memory_usage(true),
+            memory_usage,
+            memory_usage_real,
             accounts: self.accounts(&accounts, scanned),
             free: self.free_parts(),
             code: sorted(code),

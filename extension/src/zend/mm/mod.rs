@@ -87,6 +87,8 @@ pub struct Blocks<'h> {
     n_unowned: u64,
     /// Bytes that PHP counts and has not given out: where it had no more memory, the block that it wanted.
     uncounted_bytes: u64,
+    /// What `memory_get_usage()` and `memory_get_usage(true)` said when this was read.
+    usage: (u64, u64),
     /// Why the sums are not those of PHP, if so.
     open: Option<&'static str>,
 }
@@ -146,6 +148,7 @@ impl<'h> Blocks<'h> {
             uncounted_bytes: 0,
             bounds: 0..0,
             n_unowned: 0,
+            usage: (memory_usage(false), memory_usage(true)),
             open: None,
         };
         raw.chunks(&mut |chunk| {
@@ -219,6 +222,12 @@ impl<'h> Blocks<'h> {
     /// Bytes that PHP counts though no block has them.
     pub fn uncounted_bytes(&self) -> u64 {
         self.uncounted_bytes
+    }
+
+    /// What `memory_get_usage()` and `memory_get_usage(true)` said when the heap was read: some classes allocate when they
+    /// are asked what they hold, and their blocks are none of these.
+    pub fn usage(&self) -> (u64, u64) {
+        self.usage
     }
 
     /// Why no account of the heap can be given, if so.
