@@ -1,5 +1,9 @@
 --TEST--
 Format: the header says what has ended the request, and whether the functions that ran are gone, but shows no values
+--SKIPIF--
+<?php
+if (getenv('USE_ZEND_ALLOC') === '0') die('skip needs PHP\'s own allocator');
+?>
 --FILE--
 <?php
 require __DIR__ . '/include/dump.inc';

@@ -4,6 +4,10 @@ No trace: a class that allocates when it is asked what it holds is named, and th
 iconv
 raphf
 http
+--SKIPIF--
+<?php
+if (getenv('USE_ZEND_ALLOC') === '0') die('skip needs PHP\'s own allocator');
+?>
 --FILE--
 <?php
 require __DIR__ . '/include/dump.inc';

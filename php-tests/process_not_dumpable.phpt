@@ -2,6 +2,7 @@
 Processes: a worker of PHP-FPM that has changed its user sees what extensions hold, as any other process does
 --SKIPIF--
 <?php
+if (getenv('USE_ZEND_ALLOC') === '0') die('skip needs PHP\'s own allocator');
 require __DIR__ . '/include/fpm.inc';
 Fpm::skip_without_fpm();
 if (fileowner(__FILE__) !== 0) die('skip only root can change its user');

@@ -31,7 +31,7 @@ foreach ($files as $file) {
     $counts['held'] += $trailer['held'];
     $counts['unknown holders'] += $trailer['unknown_holders'];
     $counts['found conservatively'] += $trailer['conservative'];
-    $counts['degraded'] += isset($header['degraded']);
+    $counts['degraded'] += isset($header['degraded']) || isset($trailer['degraded']);
     if ($trailer['unknown_holders'] > 0) {
         $held[] = $name;
     }

@@ -18,6 +18,7 @@ valgrind)
   command -v valgrind >/dev/null || fail "valgrind is not installed"
   # What the PCRE library compiles at run time reads past the end of strings, which memcheck reports.
   export SKIP_SLOW_TESTS=1 PHPT_FLAGS='-m -d pcre.jit=0'
+  export VALGRIND_OPTS="--suppressions=$PWD/torture/valgrind.supp"
   ;;
 asan)
   use_php
