@@ -15,6 +15,10 @@ use super::mm::PAGE_BYTES;
 /// What is looked at at once, in words. It is as much as an empty pipe takes as a rule.
 const PIECE_WORDS: usize = 8192;
 
+/// A range that has a larger gap is given up. Some are told by structures that are not what they seem, as that of an
+/// extension that failed to load, and would go through the whole address space.
+const MAX_GAP_PAGES: usize = 64;
+
 /// The whole address space.
 pub struct Memory {
     reader: OwnedFd,
@@ -46,10 +50,10 @@ impl Memory {
     }
 
     /// Calls `visit` with the words in a range of addresses, from the first whole one on, piece by piece: where the piece
-    /// begins, and its words. Pages that cannot be read are passed over; false if there were any.
+    /// begins, and its words. Pages that cannot be read are passed over, a few at a time; false if there were any.
     pub fn each_piece(&mut self, range: &Range<u64>, visit: &mut impl FnMut(u64, &[u64])) -> bool {
         let mut piece = std::mem::take(&mut self.piece);
-        let mut is_whole = true;
+        let (mut is_whole, mut n_gap_pages) = (true, 0);
         let mut at = range.start.next_multiple_of(8);
         while let n_words @ 1.. = range.end.saturating_sub(at) / 8 {
             let wanted = &mut piece[..PIECE_WORDS.min(n_words as usize)];
@@ -57,8 +61,12 @@ impl Memory {
             if n_read > 0 {
                 visit(at, &wanted[..n_read]);
                 at += 8 * n_read as u64;
+                n_gap_pages = 0;
+            } else if n_gap_pages == MAX_GAP_PAGES {
+                break;
             } else {
                 is_whole = false;
+                n_gap_pages += 1;
                 at = at
                     .saturating_add(1)
                     .div_ceil(PAGE_BYTES)
@@ -163,6 +171,12 @@ mod tests {
         assert!(!is_whole);
         assert_eq!(words.len(), 2 * page / 8 - 1);
         assert_eq!(words.iter().filter(|word| **word == 2).count(), 1);
+    }
+
+    #[test]
+    fn ranges_that_are_not_there_are_given_up() {
+        assert_eq!(all_words(4096..1 << 46), (vec![], false));
+        assert_eq!(all_words(4096..u64::MAX), (vec![], false));
     }
 
     #[test]
