@@ -109,6 +109,7 @@ const SHIM_HEADERS: &[&str] = &[
     "src/zend/shim.h",
     "src/zend/shim_classes.h",
     "src/zend/shim_host.h",
+    "src/zend/shim_lists.h",
     "src/zend/shim_ledger.h",
     "src/zend/shim_outside.h",
 ];
@@ -120,6 +121,7 @@ const SHIM: &[&str] = &[
     "src/zend/shim_memory.c",
     "src/zend/shim_classes.c",
     "src/zend/shim_host.c",
+    "src/zend/shim_lists.c",
     "src/zend/shim_ledger.c",
     "src/zend/shim_outside.c",
 ];

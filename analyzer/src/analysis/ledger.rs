@@ -4,6 +4,7 @@ mod accounts;
 mod chunks;
 mod code;
 mod figures;
+mod lists;
 
 use dump_format::HeapSection;
 use dump_format::model::{HeapBin, NativeMemory};
@@ -13,6 +14,7 @@ pub use accounts::Ledger;
 pub use chunks::{Chunks, Fill};
 pub use code::{Arenas, Code, CodeBy, CodeRow, RemainsRow};
 pub use figures::HeapFigures;
+pub use lists::Lists;
 
 use crate::analysis::native::NativeSize;
 use crate::graph::Graph;
@@ -39,6 +41,8 @@ pub struct HeapReport<'d> {
     /// The account itself.
     #[serde(flatten)]
     pub account: Option<HeapAccount<'d>>,
+    /// Lists that a program can fill.
+    pub lists: Lists<'d>,
     /// Memory of the process outside of PHP's heap.
     pub native: NativeMemory,
     /// What items own of it.
@@ -106,6 +110,7 @@ pub fn heap<'d>(
         account: unreadable
             .is_none()
             .then(|| account(graph, section, options)),
+        lists: Lists::new(&section.lists, options.limit),
         native: section.native,
         native_of_items: graph.has_native().then(|| NativeSize(graph.native_total())),
     }

@@ -3,6 +3,7 @@
 mod accounts;
 mod arenas;
 mod chunks;
+mod lists;
 mod native;
 
 use std::io::{self, Write};
@@ -39,6 +40,7 @@ pub fn write_tables(out: &mut dyn Write, report: &HeapReport<'_>) -> io::Result<
             )?;
         }
     }
+    lists::write(out, &report.lists)?;
     native::write(out, report)
 }
 

@@ -103,6 +103,25 @@ PHP empties the arenas when the request ends.";
 }
 
 #[test]
+fn lists_that_a_program_has_filled_say_what_empties_them() {
+    let output = changed_dump(
+        "heap",
+        r#""native":{"#,
+        r#""lists":[{"name":"constants","entries":7},{"name":"libxml errors","entries":10041,"bytes":1285304}],"native":{"#,
+    );
+    let expected = "\
+Lists that a program can fill
++---------------+---------+---------+-----------------------+
+| List          | Entries | Bytes   | Emptied By            |
++---------------+---------+---------+-----------------------+
+| libxml errors |   10041 | 1285304 | libxml_clear_errors() |
+| constants     |       7 |         |                       |
++---------------+---------+---------+-----------------------+
+";
+    assert!(output.contains(expected), "{output}");
+}
+
+#[test]
 fn a_ledger_that_does_not_close_says_so() {
     let output = changed_dump(
         "heap",

@@ -38,6 +38,8 @@ pub struct HeapSection<'a> {
     pub huge_bytes: u64,
     /// Blocks that nothing explains, the first of them.
     pub unexplained: Vec<UnexplainedBlock<'a>>,
+    /// Lists that a program can fill, those that have entries.
+    pub lists: Vec<FilledList<'a>>,
     /// Memory of the process outside of PHP's heap.
     pub native: NativeMemory,
 }
@@ -223,6 +225,22 @@ pub struct UnexplainedBlock<'a> {
     pub before: Option<Cow<'a, str>>,
     /// What owns the block behind it, as far as known.
     pub behind: Option<Cow<'a, str>>,
+}
+
+/// A list of the engine or of an extension that a program can fill.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "reader",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(default, expecting = "an object")
+)]
+pub struct FilledList<'a> {
+    /// What it is called.
+    pub name: Cow<'a, str>,
+    /// How many entries it has.
+    pub entries: u64,
+    /// Their bytes, as far as they are known; 0 if none are.
+    pub bytes: u64,
 }
 
 /// Memory of the process outside of PHP's own heap, in bytes; 0 where it cannot be told.

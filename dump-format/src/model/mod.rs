@@ -6,8 +6,8 @@ use std::fmt;
 use std::str::FromStr;
 
 pub use self::heap::{
-    Account, AccountKind, CodeOwner, CodeRemains, FreePart, HeapBin, HeapChunk, HeapSection,
-    NativeMemory, Pin, UnexplainedBlock,
+    Account, AccountKind, CodeOwner, CodeRemains, FilledList, FreePart, HeapBin, HeapChunk,
+    HeapSection, NativeMemory, Pin, UnexplainedBlock,
 };
 
 /// The version that [`DumpWriter`](crate::DumpWriter) writes, and the newest one that the reader takes.

@@ -75,6 +75,11 @@ pub(super) fn write<W: io::Write>(dump: &mut DumpWriter<W>, section: &HeapSectio
         push_optional(buf, "before", block.before.as_deref());
         push_optional(buf, "behind", block.behind.as_deref());
     });
+    push_lines(dump, "lists", &section.lists, |buf, list| {
+        first_string(buf, "name", &list.name);
+        push_number(buf, "entries", list.entries);
+        push_counted(buf, "bytes", list.bytes);
+    });
     // On a line of its own: the rest is nearly the same in two dumps of an unchanged heap.
     dump.buf.extend_from_slice(b",\n\"native\":");
     push_native(&mut dump.buf, &section.native);

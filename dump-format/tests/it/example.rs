@@ -1,8 +1,8 @@
 //! The example of `FORMAT.md` is a dump, and exactly the one that the writer writes.
 
 use dump_format::model::{
-    Account, AccountKind, CodeOwner, CodeRemains, FreePart, HeapBin, HeapChunk, HeapSection,
-    NativeMemory,
+    Account, AccountKind, CodeOwner, CodeRemains, FilledList, FreePart, HeapBin, HeapChunk,
+    HeapSection, NativeMemory,
 };
 use dump_format::reader::Child;
 use dump_format::{CallFrame, DumpWriter, GcStatus, Header, ItemType, Key, RootName, Trailer};
@@ -139,6 +139,11 @@ fn heap() -> HeapSection<'static> {
             blocks: 1409,
             free_pages: 369,
             pins: Vec::new(),
+        }],
+        lists: vec![FilledList {
+            name: "libxml errors".into(),
+            entries: 10_041,
+            bytes: 1_285_304,
         }],
         native: NativeMemory {
             rss_bytes: 26_030_080,

@@ -185,6 +185,19 @@ unsafe extern "C" {
 pub type LibxmlIdCallback =
     unsafe extern "C" fn(id: *mut c_void, context: *mut c_void, name: *const u8);
 
+/// `meminfo_list_callback` of shim_lists.h.
+pub type ListCallback =
+    unsafe extern "C" fn(context: *mut c_void, name: *const c_char, entries: usize, bytes: usize);
+
+/// `meminfo_block_size_callback` of shim_lists.h.
+pub type BlockSizeCallback =
+    unsafe extern "C" fn(context: *mut c_void, block: *const c_void) -> usize;
+
+// shim_lists.c
+unsafe extern "C" {
+    pub fn meminfo_lists(context: *mut c_void, found: ListCallback, block_size: BlockSizeCallback);
+}
+
 // shim_outside.c
 unsafe extern "C" {
     pub fn meminfo_malloc_block_bytes(block: *const c_void) -> usize;

@@ -12,6 +12,7 @@ mod code;
 mod conservative;
 mod formulas;
 mod items;
+mod lists;
 mod native;
 mod remains;
 mod section;

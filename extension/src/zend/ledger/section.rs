@@ -11,7 +11,9 @@ use rustc_hash::FxHashMap;
 
 use super::account::{ACCOUNTS, FIBER_STACKS, GENERATOR_STACKS, Sum, VM_STACK};
 use super::claims::Claims;
-use super::{ITEM_TYPES, Ledger, PinOwner, SHARED_KEYS, code, conservative, native, remains};
+use super::{
+    ITEM_TYPES, Ledger, PinOwner, SHARED_KEYS, code, conservative, lists, native, remains,
+};
 use crate::growth::{self, Grow, grow_at};
 use crate::zend::engine::memory_usage;
 use crate::zend::frames;
@@ -28,6 +30,7 @@ const MAX_UNEXPLAINED: usize = 50;
 pub fn unreadable<'h>(reason: &'static str, special: &[Object<'_>]) -> HeapSection<'h> {
     HeapSection {
         unreadable: Some(Cow::Borrowed(reason)),
+        lists: lists::read(None),
         memory_usage: memory_usage(false),
         memory_usage_real: memory_usage(true),
         native: native::read(special),
@@ -68,6 +71,7 @@ impl<'h> Ledger<'h> {
             code: sorted(code),
             arena_used_bytes: arenas.used_bytes(),
             remains,
+            lists: lists::read(Some(&self.blocks)),
             bins: self.bins(),
             chunks: self.chunks(),
             huge_blocks,
