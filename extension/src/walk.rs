@@ -62,6 +62,9 @@ pub trait Heap {
     /// Writes the attributes of such memory.
     fn describe_outside<W: io::Write>(&self, id: u64, line: &mut ItemWriter<'_, W>);
 
+    /// Calls `visit` where the children do not say what the item holds.
+    fn corrections(&self, item: Self::Item, visit: &mut impl FnMut(Correction<Self::Item>));
+
     /// How many slots the item has, if [`slots`](Self::slots) can visit some of them, else 0.
     fn n_slots(&self, item: Self::Item) -> usize;
 
@@ -88,6 +91,15 @@ pub trait Heap {
         wanted: &HashMap<u64, Self::Item>,
         is_known: &mut impl FnMut(u64) -> bool,
     ) -> Vec<Self::Item>;
+}
+
+/// Where the children of an item differ from the references that it has.
+#[derive(Clone, Copy, Debug)]
+pub enum Correction<I> {
+    /// It is named as a child once more than it is held.
+    NotHeld(I),
+    /// It is held once more than it is named.
+    NotNamed(I),
 }
 
 /// Where [`Heap::search`] has found a reference.

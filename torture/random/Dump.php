@@ -258,7 +258,8 @@ final class Dump
     /**
      * What the engine itself does not find to be garbage: its collector does not look everywhere in frames that wait
      * (zend_unfinished_execution_gc_ex() of PHP 8.2): not at the arguments of functions of the engine, at objects
-     * under construction and at what waits for a `finally`. Nor does it look into resources.
+     * under construction and at what waits for a `finally`. Nor does it look into resources, and it takes no note of a
+     * fiber that ends and is held by what it has returned.
      */
     private function kept_by_engine(): array
     {
@@ -271,7 +272,7 @@ final class Dump
                 $arguments[$id] = true;
             }
             foreach (in_array($item['class'] ?? '', ['Fiber', 'Generator'], true) ? $item['children'] : [] as $name => $child) {
-                if (preg_match('/<(argument|new|finally|return value|rope|operand|result) \d+>$/s', $name)) {
+                if (preg_match('/<(argument|new|finally|return value|rope|operand|result) \d+>$|^<result>$/s', $name)) {
                     $arguments[$child] = true;
                 }
             }

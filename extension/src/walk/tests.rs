@@ -31,6 +31,8 @@ struct FakeHeap {
     /// root.
     unknown: Vec<(usize, Option<Found>)>,
     resources: Vec<usize>,
+    /// Which item names which without holding it.
+    not_held: Vec<(usize, usize)>,
     /// Items that are not in the store.
     arrays: Vec<usize>,
     /// Which item keeps which memory outside.
@@ -127,7 +129,12 @@ impl Heap for FakeHeap {
             .iter()
             .filter(|(held, _)| *held == item)
             .count();
-        Some((n_holders + n_roots + n_unknown) as u32)
+        let n_not_held = self
+            .not_held
+            .iter()
+            .filter(|(_, held)| *held == item)
+            .count();
+        Some((n_holders + n_roots + n_unknown - n_not_held) as u32)
     }
 
     fn describe<W: io::Write>(&self, item: usize, line: &mut ItemWriter<'_, W>) {
@@ -155,6 +162,12 @@ impl Heap for FakeHeap {
 
     fn describe_outside<W: io::Write>(&self, id: u64, line: &mut ItemWriter<'_, W>) {
         line.native_bytes(id);
+    }
+
+    fn corrections(&self, item: usize, visit: &mut impl FnMut(Correction<usize>)) {
+        for (_, child) in self.not_held.iter().filter(|(from, _)| *from == item) {
+            visit(Correction::NotHeld(*child));
+        }
     }
 
     fn n_slots(&self, item: usize) -> usize {
@@ -428,6 +441,18 @@ fn what_garbage_seems_to_hide_is_held() {
         BTreeMap::from([2, 3, 4].map(|item| (address(item), 1)))
     );
     assert_eq!(dumped.conservative[&address(2)], [address(1)]);
+}
+
+#[test]
+fn what_is_named_and_not_held_explains_nothing() {
+    // 0 and 1 are a cycle, in which 0 names 1 once more. Something unknown holds 1.
+    let mut heap = linked(&[&[1, 1], &[0], &[3, 3], &[2]]);
+    heap.not_held = vec![(0, 1), (2, 3)];
+    heap.has_store = true;
+    heap.unknown = vec![(1, None)];
+    let dumped = dump(&heap);
+    assert_eq!(dumped.held, BTreeSet::from([0, 1].map(address)));
+    assert_eq!(dumped.unexplained, BTreeMap::from([(address(1), 1)]));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::io;
 
 use dump_format::{ItemType, ItemWriter};
 
-use super::{Heap, Value};
+use super::{Correction, Heap, Value};
 use crate::address_set::AddressSet;
 use crate::growth::{self, Grow};
 
@@ -27,6 +27,8 @@ pub struct Census<I> {
 struct References {
     once: AddressSet,
     again: HashMap<u64, u32>,
+    /// What is to be taken off.
+    too_many: HashMap<u64, u32>,
 }
 
 impl References {
@@ -40,7 +42,9 @@ impl References {
     }
 
     fn of(&mut self, id: u64) -> u32 {
-        u32::from(self.once.contains(id)) + self.again.get(&id).copied().unwrap_or(0)
+        let count_in = |counts: &HashMap<u64, u32>| counts.get(&id).copied().unwrap_or(0);
+        let counted = u32::from(self.once.contains(id)) + count_in(&self.again);
+        counted.saturating_sub(count_in(&self.too_many))
     }
 }
 
@@ -53,6 +57,7 @@ impl<I: Copy> Census<I> {
             references: References {
                 once: AddressSet::new(),
                 again: HashMap::new(),
+                too_many: HashMap::new(),
             },
         };
         heap.objects(&mut |object| {
@@ -82,6 +87,21 @@ impl<I: Copy> Census<I> {
                 census.references.add(id);
                 if census.met.insert(id) {
                     census.items.grow(child);
+                }
+            });
+            heap.corrections(item, &mut |correction| match correction {
+                Correction::NotHeld(child) => {
+                    let counts = &mut census.references.too_many;
+                    *counts.entry(heap.id(child)).or_default() += 1;
+                }
+                Correction::NotNamed(child) => {
+                    let id = heap.id(child);
+                    if !seen.contains(id) {
+                        census.references.add(id);
+                        if census.met.insert(id) {
+                            census.items.push(child);
+                        }
+                    }
                 }
             });
         }

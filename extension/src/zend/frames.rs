@@ -220,7 +220,19 @@ impl<'h> Frame<'h> {
         }
     }
 
-    /// The same, with the variables in a symbol table of the frame's own.
+    /// The object on which the function is called, if the frame relies on its caller to hold it.
+    pub fn this_not_held(&self) -> Option<Counted<'h>> {
+        if !self.has_this() || self.has_flag(sys::ZEND_CALL_RELEASE_THIS) {
+            return None;
+        }
+        // SAFETY: as in `variables`.
+        match unsafe { Slot::new(&raw const self.data.This) }.value()? {
+            Value::Item(this) => Some(this),
+            Value::Scalar { .. } => None,
+        }
+    }
+
+    /// The same as [`variables`](Self::variables), with the variables in a symbol table of the frame's own.
     pub fn all_variables(&self, visit: &mut impl FnMut(&[u8], Value<Counted<'h>>)) {
         self.variables(visit);
         let Some(table) = self.symbol_table() else {

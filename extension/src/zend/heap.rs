@@ -30,7 +30,7 @@ use super::roots::{self, Asked};
 use super::sys;
 use super::view::{Array, Counted, Kind, Object, Str};
 use crate::growth;
-use crate::walk::{Heap, Holder, Value};
+use crate::walk::{Correction, Heap, Holder, Value};
 
 /// The heap of the running request, for as long as nothing in it changes.
 ///
@@ -206,6 +206,24 @@ impl<'h> Heap for PausedHeap<'h> {
 
     fn describe_outside<W: io::Write>(&self, id: u64, line: &mut ItemWriter<'_, W>) {
         describe_native(self.outside.document_memory(id), line);
+    }
+
+    fn corrections(&self, item: Counted<'h>, visit: &mut impl FnMut(Correction<Counted<'h>>)) {
+        let Kind::Object(object) = item.kind() else {
+            return;
+        };
+        if object.shares_property_table() && !object.is_freed() {
+            // The table holds them, for all that share it.
+            for element in children::dynamic_properties(object) {
+                if let Some(Value::Item(child)) = element.slot.value() {
+                    visit(Correction::NotHeld(child));
+                }
+            }
+            if let Some(table) = object.property_table() {
+                visit(Correction::NotNamed(table.as_counted()));
+            }
+        }
+        internal::visit_not_held(object, &mut |child| visit(Correction::NotHeld(child)));
     }
 
     fn n_slots(&self, item: Counted<'h>) -> usize {

@@ -101,6 +101,20 @@ pub fn visit_weak<'h>(
     }
 }
 
+/// Calls `visit` for what a frame of a generator or fiber that waits names and does not hold.
+pub fn visit_not_held<'h>(object: Object<'h>, visit: &mut impl FnMut(Counted<'h>)) {
+    if let Some(generator) = Generator::of(object) {
+        let this = generator.frame().and_then(|frame| frame.this_not_held());
+        this.into_iter().for_each(visit);
+    } else if let Some(fiber) = Fiber::of(object) {
+        let frames = fiber.frames().filter(|frame| !frame.is_waiting_generator());
+        for frame in frames {
+            frame.this_not_held().into_iter().for_each(&mut *visit);
+            frame.generator().into_iter().for_each(&mut *visit);
+        }
+    }
+}
+
 /// Hands values on to `visit`, and counts how often each was named.
 fn counting<'a, 'h>(named: &'a mut Named, visit: &'a mut impl Visit<'h>) -> impl Visit<'h> {
     move |key: Key<'_>, value: Value<Counted<'h>>| {
