@@ -483,7 +483,7 @@ fn what_turned_out_meanwhile_and_what_ended_the_request_is_repeated() {
              \"file\":\"/a.php\",\"line\":7,\"frames_gone\":true},\"degraded\":[\"first\"],\"frames\":",
         )
         .replace("{\"items\":12", "{\"degraded\":[\"second\"],\"items\":12");
-    for command in ["summary", "heap", "unreachable", "query"] {
+    for command in ["summary", "unreachable", "query"] {
         analyzer([command, "-"])
             .write_stdin(dump.clone())
             .assert()
