@@ -3,8 +3,6 @@ Contexts: when PHP closes the streams of a request whose superglobals and defaul
 --ENV--
 MALLOC_PERTURB_=90
 USE_ZEND_ALLOC=0
---GET--
-a[]=1&a[]=2
 --FILE--
 <?php
 class Late

@@ -116,7 +116,8 @@ foreach (get_declared_classes() as $class) {
     if (!$about->isInternal() || $about->isEnum() || $about->isInterface()) {
         continue;
     }
-    $can_have_heirs = !$about->isFinal() && !$about->getMethods(ReflectionMethod::IS_ABSTRACT);
+    $has_final_parts = $about->isFinal() || $about->getConstructor()?->isFinal();
+    $can_have_heirs = !$has_final_parts && !$about->getMethods(ReflectionMethod::IS_ABSTRACT);
     foreach (KINDS as $kind => $code) {
         if (!$can_have_heirs && preg_match('/Heir|half_constructed/', $code)) {
             continue;
