@@ -85,6 +85,7 @@ for ((i = 0; i < 100; i++)); do
   ! (: > "/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
   sleep 0.1
 done
+# shellcheck disable=SC2016 # a variable of PHP
 answer=$("$php" -n -r 'echo file_get_contents("http://127.0.0.1:$argv[1]/index.php");' "$port") || fail "no answer: $(cat "$work/log")"
 echo "$answer"
 [ "$answer" = 'apache2handler: 1 object, 0 unreachable, another user, nothing is missing' ] || fail "$(cat "$work/log")"

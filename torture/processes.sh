@@ -43,6 +43,7 @@ wrap() {
 }
 
 other_user=
+# shellcheck disable=SC2016 # evaluated by the script that it is written into
 [ "$(id -u)" != 0 ] || other_user='[ "$(id -u)" != 0 ] || set -- setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"'
 
 case $how in
