@@ -41,6 +41,7 @@ const TYPES: &[&str] = &[
     "zend_arena",
     "zend_attribute",
     "zend_function",
+    "zend_function_type",
     "zend_gc_status",
     "zend_generator",
     "zend_object",

@@ -34,17 +34,25 @@ struct References {
 impl References {
     fn add(&mut self, id: u64) {
         if !self.once.insert(id) {
-            match self.again.get_mut(&id) {
-                Some(n_times) => *n_times += 1,
-                None => self.again.grow((id, 1)),
-            }
+            count(&mut self.again, id);
         }
+    }
+
+    fn take_off(&mut self, id: u64) {
+        count(&mut self.too_many, id);
     }
 
     fn of(&mut self, id: u64) -> u32 {
         let count_in = |counts: &HashMap<u64, u32>| counts.get(&id).copied().unwrap_or(0);
         let counted = u32::from(self.once.contains(id)) + count_in(&self.again);
         counted.saturating_sub(count_in(&self.too_many))
+    }
+}
+
+fn count(counts: &mut HashMap<u64, u32>, id: u64) {
+    match counts.get_mut(&id) {
+        Some(n_times) => *n_times += 1,
+        None => counts.grow((id, 1)),
     }
 }
 
@@ -90,16 +98,13 @@ impl<I: Copy> Census<I> {
                 }
             });
             heap.corrections(item, &mut |correction| match correction {
-                Correction::NotHeld(child) => {
-                    let counts = &mut census.references.too_many;
-                    *counts.entry(heap.id(child)).or_default() += 1;
-                }
+                Correction::NotHeld(child) => census.references.take_off(heap.id(child)),
                 Correction::NotNamed(child) => {
                     let id = heap.id(child);
                     if !seen.contains(id) {
                         census.references.add(id);
                         if census.met.insert(id) {
-                            census.items.push(child);
+                            census.items.grow(child);
                         }
                     }
                 }

@@ -181,7 +181,7 @@ fn shape(function: &sys::zend_op_array) -> Shape {
 fn cache_of(function: &sys::zend_op_array) -> (u64, u64) {
     (
         function.run_time_cache__ptr.addr() as u64,
-        u64::from(function.cache_size.unsigned_abs()),
+        u64::try_from(function.cache_size).unwrap_or(0),
     )
 }
 
