@@ -35,6 +35,7 @@ mkdir -p "$work"
 
 status=0
 way=("${often[@]}")
+scripts=("$PWD"/torture/threads/scripts/*.php)
 address_space=unlimited
 run() { # name, name of the automatic dumps, settings…
   local name=$1 template=$2 directory=$work/$1
@@ -46,7 +47,7 @@ run() { # name, name of the automatic dumps, settings…
     ulimit -v "$address_space"
     # Of the C library's own reserves, two are enough.
     export MALLOC_ARENA_MAX=2 PHPRC=$directory PHP_INI_SCAN_DIR='' DUMPS=$directory/dumps
-    timeout 900 "$work/host" "${way[@]}" "$PWD"/torture/threads/scripts/*.php
+    timeout 900 "$work/host" "${way[@]}" "${scripts[@]}"
   ) > "$directory/output" 2>&1 || {
     echo "$name: the process has ended with $?"
     status=1
@@ -69,11 +70,14 @@ if [ -n "$opcache" ]; then
   opcache=("zend_extension=$opcache" opcache.enable=1 opcache.jit_buffer_size=16M)
   run opcache 'auto-%p-%n.json' "${opcache[@]}" opcache.jit=disable
   # Machine code of PHP 8.2 names functions of extensions in the thread that it was compiled in, gone or not, and PHP
-  # itself follows them: in its collector (zend_gc_check_root_tmpvars() in Zend/zend_gc.c), and in assertions of a debug
-  # build when code falls back from a trace. So there is no collector, and with traces no thread ends before the others.
-  jit=("${opcache[@]}" opcache.jit_hot_func=5 opcache.jit_hot_loop=5 zend.enable_gc=0)
-  run function-jit 'auto-%p-%n.json' "${jit[@]}" opcache.jit=function
+  # itself follows them in many places, as zend_is_callable_ex() and zend_gc_check_root_tmpvars(). So no thread ends
+  # before the others, but where a script keeps away from all that.
+  jit=("${opcache[@]}" opcache.jit_hot_func=5 opcache.jit_hot_loop=5)
   way=(-k -w 1 -r $((waves * requests)))
+  run function-jit 'auto-%p-%n.json' "${jit[@]}" opcache.jit=function
   run tracing-jit 'auto-%p-%n.json' "${jit[@]}" opcache.jit=tracing
+  way=("${often[@]}")
+  scripts=("$PWD/torture/threads/ends.php")
+  run ends 'auto-%p-%n.json' "${jit[@]}" opcache.jit=function zend.enable_gc=0
 fi
 exit "$status"

@@ -1,6 +1,5 @@
 <?php
-// Functions of the engine that call back, in code that is run so often that it is compiled to machine code. Nothing here
-// makes PHP itself look at those functions: of threads that have ended, they may be gone.
+// Functions of the engine that call back, in code that is run so often that it is compiled to machine code.
 require_once __DIR__ . '/../common.php';
 
 function sorted(array $array, ?callable $last): array
