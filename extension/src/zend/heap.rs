@@ -79,7 +79,7 @@ impl<'h> PausedHeap<'h> {
             memory_usage_before: engine::memory_usage(false),
             degraded: RefCell::default(),
             outside: Outside::new(),
-            elsewhere: Elsewhere::default(),
+            elsewhere: Elsewhere::open(),
             thread: PhantomData,
         })
     }

@@ -61,8 +61,8 @@ pub fn visit<'h>(
     if let Some(family) = family {
         fields::visit(live, family, object, &mut counting(&mut named, visit));
     }
-    // A class may follow what a constructor would have set: with nothing in its part of the object it has nothing to tell.
-    let is_constructed = object.offset() == 0 || !Private::of(object).is_blank();
+    // A class may follow what a constructor would have set. Where no word leads on it has nothing to tell.
+    let is_constructed = object.offset() == 0 || live.may_lead_on(Private::of(object).words());
     let Some(gc) = gc.filter(|_| has_references && is_constructed) else {
         return;
     };

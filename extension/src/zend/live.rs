@@ -5,8 +5,9 @@
 //! store has it; anything else if it lies in a block of the heap that is in use, or where that does not tell, outside of
 //! the heap, if it can be read.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::mem::offset_of;
+use std::ptr;
 
 use super::engine::executor_globals;
 use super::ledger::Ledger;
@@ -19,9 +20,8 @@ use crate::walk::Value;
 /// Bytes of a `zend_refcounted_h`.
 const HEADER_BYTES: u64 = size_of::<sys::zend_refcounted_h>() as u64;
 
-/// Memory outside of the heap, which is only opened when something leads there.
-#[derive(Default)]
-pub struct Elsewhere(OnceCell<Option<RefCell<Memory>>>);
+/// Memory outside of the heap. Opened from the beginning, so that all dumps take the same.
+pub struct Elsewhere(RefCell<Option<Memory>>);
 
 /// What is alive while the heap is paused.
 pub struct Live<'a, 'h> {
@@ -38,7 +38,7 @@ impl<'h> Live<'_, 'h> {
         if !self.has(address, HANDLE_END as u64) {
             return None;
         }
-        let pointer = std::ptr::with_exposed_provenance::<sys::zend_object>(address as usize);
+        let pointer = ptr::with_exposed_provenance::<sys::zend_object>(address as usize);
         let store = &executor_globals().objects_store;
         // SAFETY: memory that was looked at above.
         let handle = unsafe { (&raw const (*pointer).handle).read() };
@@ -47,7 +47,7 @@ impl<'h> Live<'_, 'h> {
         }
         // SAFETY: the store has `top` buckets.
         let bucket = unsafe { store.object_buckets.add(handle as usize).read() };
-        if !std::ptr::eq(bucket, pointer) {
+        if !ptr::eq(bucket, pointer) {
             return None;
         }
         // SAFETY: an object in the store is alive.
@@ -71,7 +71,7 @@ impl<'h> Live<'_, 'h> {
     ///
     /// `T` consists of numbers and raw pointers.
     pub unsafe fn structure<T>(&self, address: u64) -> Option<&'h T> {
-        let pointer = std::ptr::with_exposed_provenance::<T>(address as usize);
+        let pointer = ptr::with_exposed_provenance::<T>(address as usize);
         self.has(address, size_of::<T>() as u64)
             // SAFETY: memory that was looked at, and by the contract a value of `T`; nothing changes in it for `'h`.
             .then(|| unsafe { &*pointer })
@@ -140,6 +140,25 @@ impl<'h> Live<'_, 'h> {
         }
     }
 
+    /// True if one of the words may lead to a value: to the heap, or to memory that is allocated elsewhere. Numbers do not,
+    /// nor does what belongs to a library as a whole, its code and its static variables.
+    pub fn may_lead_on(&self, words: impl Iterator<Item = u64> + Clone) -> bool {
+        let mut elsewhere = words.clone().filter(|word| *word >= PAGE_BYTES);
+        words
+            .into_iter()
+            .any(|word| self.is_in_block(word, word).is_some())
+            || elsewhere.any(|word| {
+                // SAFETY: the shim compares the address with those of libraries.
+                let is_in_library =
+                    unsafe { sys::meminfo_is_in_library(ptr::without_provenance(word as usize)) };
+                let start = word & !(HEADER_BYTES - 1);
+                !is_in_library
+                    && self
+                        .elsewhere
+                        .is_readable(start, start.saturating_add(HEADER_BYTES))
+            })
+    }
+
     /// True if all these bytes are alive.
     pub fn has(&self, address: u64, bytes: u64) -> bool {
         if address == 0 || !address.is_multiple_of(HEADER_BYTES) {
@@ -170,13 +189,17 @@ impl<'h> Live<'_, 'h> {
 }
 
 impl Elsewhere {
+    /// Nothing in it can be read if the kernel does not let us.
+    pub fn open() -> Self {
+        Self(RefCell::new(Memory::open().ok()))
+    }
+
     fn is_readable(&self, start: u64, end: u64) -> bool {
-        let memory = self.0.get_or_init(|| Memory::open().ok().map(RefCell::new));
-        let Some(memory) = memory else {
+        let mut memory = self.0.borrow_mut();
+        let Some(memory) = memory.as_mut() else {
             return false;
         };
-        let mut memory = memory.borrow_mut();
-        let first_of_pages = (start + 1).next_multiple_of(PAGE_BYTES);
+        let first_of_pages = (start & !(PAGE_BYTES - 1)).saturating_add(PAGE_BYTES);
         std::iter::once(start)
             .chain((first_of_pages..end).step_by(PAGE_BYTES as usize))
             .all(|address| memory.words::<1>(address).is_some())

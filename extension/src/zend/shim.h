@@ -128,6 +128,8 @@ typedef void (*meminfo_globals_callback)(void *context, const char *module, cons
 void meminfo_globals(void *context, meminfo_globals_callback visit);
 /* The second part of that: the writable segments of libraries, and what this thread has of them. */
 void meminfo_libraries(void *context, meminfo_globals_callback visit);
+/* True if the address lies in the code or the static variables of a library; false where the C library does not tell. */
+bool meminfo_is_in_library(const void *address);
 /* To be called when the module starts: lets the libraries be known in processes that are forked. */
 void meminfo_watch_forks(void);
 /* The same for globals of threads whose size is not known: more than that is shown, which is remains of what is freed. */

@@ -3,12 +3,13 @@
  * dl_iterate_phdr() takes a lock of the dynamic linker. A process that was forked while another thread had that lock has it
  * for ever: the C library frees those of malloc() and of its files in a fork, not this one. So what a fork of a process with
  * several threads is to know is found out before the fork. It does not see libraries that are loaded later. */
-/* dl_iterate_phdr() */
+/* dl_iterate_phdr(), RTLD_DEFAULT */
 #ifndef _GNU_SOURCE
 # define _GNU_SOURCE
 #endif
 #include "shim.h"
 
+#include <dlfcn.h>
 #include <link.h>
 #include <pthread.h>
 
@@ -117,9 +118,20 @@ static void begin_child(void)
 	}
 }
 
+/* `_dl_find_object()`, in glibc since 2.35, which takes no lock. */
+static int (*find_library)(void *address, void *result);
+
+bool meminfo_is_in_library(const void *address)
+{
+	/* `struct dl_find_object` has less. */
+	uint64_t result[32];
+	return find_library && find_library((void *) address, result) == 0;
+}
+
 void meminfo_watch_forks(void)
 {
 	static bool is_watching;
+	*(void **) &find_library = dlsym(RTLD_DEFAULT, "_dl_find_object");
 	if (!is_watching) {
 		is_watching = pthread_atfork(prepare_fork, forget_fork, begin_child) == 0;
 	}

@@ -115,6 +115,7 @@ unsafe extern "C" {
     pub fn meminfo_fatal_error_backtrace() -> *const zval;
     pub fn meminfo_output_buffers(context: *mut c_void, visit: BufferCallback);
     pub fn meminfo_globals(context: *mut c_void, visit: GlobalsCallback);
+    pub fn meminfo_is_in_library(address: *const c_void) -> bool;
     pub fn meminfo_watch_forks();
     pub fn meminfo_thread_globals(context: *mut c_void, visit: GlobalsCallback);
     pub fn meminfo_native_stack(context: *const c_void, start: *mut usize, end: *mut usize);

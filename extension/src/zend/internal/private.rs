@@ -52,9 +52,9 @@ impl<'h> Private<'h> {
         unsafe { self.at::<u64>(idx, 1).read() }
     }
 
-    /// True if nothing was written to the part since it was made.
-    pub fn is_blank(self) -> bool {
-        (0..self.n_words).all(|idx| self.word(idx) == 0)
+    /// All words as numbers.
+    pub fn words(self) -> impl Iterator<Item = u64> + Clone {
+        (0..self.n_words).map(move |idx| self.word(idx))
     }
 
     /// A zval that begins at the word.
