@@ -25,6 +25,7 @@ const CAPABILITIES: &[(&str, u32)] = &[
 const TYPES: &[&str] = &[
     "meminfo_signals",
     "meminfo_timer",
+    "_php_process_handle",
     "_php_stream",
     "meminfo_buffer",
     "meminfo_filled",

@@ -50,15 +50,19 @@ deep(10_000, 'deep recursion');
 $generators = array_fill(0, 1000, null);
 mark('no generators');
 foreach ($generators as &$generator) { $generator = generates(); $generator->current(); }
-unset($generator);
 mark('generators');
+foreach ($generators as &$generator) { $generator->next(); }
+unset($generator);
+mark('ended ones');
 $generators = null;
 
 $fibers = array_fill(0, 10, null);
 mark('no fibers');
 foreach ($fibers as &$fiber) { $fiber = new Fiber(fn () => Fiber::suspend()); $fiber->start(); }
-unset($fiber);
 mark('ten fibers');
+foreach ($fibers as &$fiber) { $fiber->resume(); }
+unset($fiber);
+mark('ended fibers');
 $fibers = null;
 
 ob_start();
@@ -72,8 +76,8 @@ mark('short stream');
 fwrite($stream, str_repeat('y', 999_999));
 mark('long stream');
 
-$output = moved('ten fibers', 'with output', 'output buffers');
-$fibers = moved('no fibers', 'ten fibers', 'VM stack: fibers');
+$output = moved('ended fibers', 'with output', 'output buffers');
+$fibers = moved('ended fibers', 'ten fibers', 'object');
 $constant = moved('no constant', 'constant', 'constants') - string_block(1011);
 $stack = moved('with setting', 'deep recursion', 'VM stack: main');
 var_dump([
@@ -86,13 +90,14 @@ var_dump([
     'callbacks' => moved('no callback', 'callback', 'callbacks') >= block(16 * 4096),
     // Pages of 256 KiB.
     'VM stack: main' => $stack >= 3 * block(262144) && $stack % block(262144) === 0,
-    // A frame of 80 bytes, and a slot of 16 for what yield returns.
-    'VM stack: generators' => moved('no generators', 'generators', 'VM stack: generators') === 1000 * block(96),
-    // A page of 16 KiB, and what describes the native stack.
-    'VM stack: fibers' => $fibers >= 10 * block(16384) && $fibers <= 10 * (block(16384) + block(64)),
+    // Their own: a frame of 80 bytes, and a slot of 16 for what yield returns.
+    'generators' => moved('ended ones', 'generators', 'object') === 1000 * block(96),
+    // Their own: a page of 16 KiB, and what describes the native stack. The closure that has been run is gone as well.
+    'fibers' => $fibers >= 10 * block(16384) && $fibers <= 10 * (block(16384) + block(64) + block(384)),
     'native stacks' => heap('ten fibers')['native']['fiber_stack_bytes'] > heap('no fibers')['native']['fiber_stack_bytes'],
     'output buffers' => $output >= 1_000_000 && $output < 1_100_000,
-    'streams' => moved('short stream', 'long stream', 'streams') === string_block(1_000_000) - string_block(1),
+    // Their own as well.
+    'streams' => moved('short stream', 'long stream', 'resource') === string_block(1_000_000) - string_block(1),
 ]);
 unmark();
 ?>
@@ -112,9 +117,9 @@ array(12) {
   bool(true)
   ["VM stack: main"]=>
   bool(true)
-  ["VM stack: generators"]=>
+  ["generators"]=>
   bool(true)
-  ["VM stack: fibers"]=>
+  ["fibers"]=>
   bool(true)
   ["native stacks"]=>
   bool(true)

@@ -30,7 +30,8 @@ var_dump(
     in_array(moved('a string', 'an array', 'array'), [block(56) + block(1000 * $slot + 8), block(56) + block(1024 * $slot + 8)]),
     moved('an array', 'an object', 'object') === block(40 + 3 * 16),
     moved('an object', 'a reference', 'reference') === block(32),
-    moved('a reference', 'a resource', 'resource') === block(32),
+    // With the context that it stands for.
+    moved('a reference', 'a resource', 'resource') === block(32) + block(32),
 );
 unmark();
 ?>

@@ -74,6 +74,11 @@ pub trait Visitor {
     /// Sees an item. The record is reused for the next one.
     fn item(&mut self, item: &Item) -> ControlFlow<()>;
 
+    /// Sees the private memory of an item: bytes that only a scan of memory has found, and that are not in its size.
+    fn private(&mut self, _id: u64, _bytes: u64) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
     /// Sees the account of the heap, if the dump has one.
     fn heap(&mut self, _section: HeapSection<'static>) -> ControlFlow<()> {
         ControlFlow::Continue(())

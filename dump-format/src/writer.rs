@@ -45,7 +45,7 @@ pub struct DumpWriter<W> {
     written: u64,
     error: Option<io::Error>,
     items: u64,
-    has_heap: bool,
+    has_ended_items: bool,
 }
 
 impl<W: io::Write> DumpWriter<W> {
@@ -58,7 +58,7 @@ impl<W: io::Write> DumpWriter<W> {
             written: 0,
             error: None,
             items: 0,
-            has_heap: false,
+            has_ended_items: false,
         }
     }
 
@@ -103,11 +103,36 @@ impl<W: io::Write> DumpWriter<W> {
     /// Writes the account of the heap. To be called once at most, behind the last item.
     pub fn heap(&mut self, section: &HeapSection<'_>) {
         self.end_items();
-        self.has_heap = true;
         heap::write(self, section);
     }
 
+    /// Writes the private memory of items: `each` calls what it is given with id and bytes of each of them. To be called once
+    /// at most, behind the last item and before [`heap`](Self::heap).
+    pub fn private(&mut self, each: impl FnOnce(&mut dyn FnMut(u64, u64))) {
+        self.end_items();
+        let mut is_first = true;
+        each(&mut |id, bytes| {
+            let start: &[u8] = if is_first {
+                b"\"private\":{\n\""
+            } else {
+                b",\n\""
+            };
+            is_first = false;
+            self.buf.extend_from_slice(start);
+            push_id(&mut self.buf, id);
+            self.buf.extend_from_slice(b"\":");
+            push_u64(&mut self.buf, bytes);
+            self.relieve();
+        });
+        if !is_first {
+            self.buf.extend_from_slice(b"\n},\n");
+        }
+    }
+
     fn end_items(&mut self) {
+        if std::mem::replace(&mut self.has_ended_items, true) {
+            return;
+        }
         if self.items > 0 {
             self.buf.push(b'\n');
         }
@@ -121,9 +146,7 @@ impl<W: io::Write> DumpWriter<W> {
     ///
     /// The first error of the output, whenever it happened.
     pub fn finish(mut self, trailer: &Trailer) -> Result<(W, u64), WriteError> {
-        if !self.has_heap {
-            self.end_items();
-        }
+        self.end_items();
         self.buf.extend_from_slice(b"\"trailer\":{\"items\":");
         push_u64(&mut self.buf, trailer.items);
         push_number(&mut self.buf, "unreachable", trailer.unreachable);
@@ -431,6 +454,24 @@ mod tests {
         let (disk, written) = dump.finish(&Trailer::default()).unwrap();
         assert_eq!(written, (usize::MAX - disk.room) as u64);
         assert!(written > 10_000 * 50);
+    }
+
+    #[test]
+    fn private_memory_stands_behind_the_items_if_there_is_any() {
+        let write = |private: &[(u64, u64)]| {
+            let mut dump = DumpWriter::new(Vec::new());
+            write_items(&mut dump, 1);
+            dump.private(|add| private.iter().for_each(|(id, bytes)| add(*id, *bytes)));
+            let (bytes, _) = dump.finish(&Trailer::default()).unwrap();
+            let text = String::from_utf8(bytes).unwrap();
+            let start = text.find("false}").unwrap() + 6;
+            text[start..text.find("\"trailer\"").unwrap()].to_owned()
+        };
+        assert_eq!(write(&[]), "\n},\n");
+        assert_eq!(
+            write(&[(0x10, 8), (0x20, 270_336)]),
+            "\n},\n\"private\":{\n\"0x10\":8,\n\"0x20\":270336\n},\n"
+        );
     }
 
     #[test]

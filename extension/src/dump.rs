@@ -141,6 +141,7 @@ fn write_dump<W: Write>(out: W) -> Result<(W, u64), WriteError> {
     let counts = walk(&heap, &mut writer);
     // Of a walk that was given up, nearly everything would be unexplained.
     if !writer.failed() {
+        writer.private(|add| heap.private_memory(add));
         let account = heap.account();
         if heap.is_out_of_memory() {
             writer.fail(io::ErrorKind::OutOfMemory.into());

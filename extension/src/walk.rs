@@ -5,7 +5,7 @@
 
 mod unreachable;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, TryReserveError};
 use std::io;
 use std::ops::Range;
 
@@ -84,6 +84,17 @@ pub trait Heap {
         found: &mut impl FnMut(Holder<'_>, Self::Item),
     );
 
+    /// Calls `visit` for each piece of memory that is no value and that several items share, when all items are written that
+    /// are values: what identifies it, its bytes, and the ids of the items.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory to find it out.
+    fn shared_memory(
+        &self,
+        visit: &mut impl FnMut(u64, u64, &[u64]),
+    ) -> Result<(), TryReserveError>;
+
     /// Items that are no objects, which `is_known` does not know and which hold some that are wanted, directly or through
     /// each other.
     fn orphans(
@@ -151,6 +162,7 @@ pub fn walk<H: Heap, W: io::Write>(heap: &H, out: &mut DumpWriter<W>) -> Trailer
     walk.visit_roots(0);
     walk.visit_listed();
     walk.visit_store();
+    walk.visit_memory();
     walk.has_memory();
     let counts = walk.counts;
     Trailer {
@@ -256,6 +268,40 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
         heap.objects(&mut |object| self.visit(object));
         for orphan in orphans {
             self.visit(orphan);
+        }
+    }
+
+    /// Memory that several items share, and that is nobody's value.
+    fn visit_memory(&mut self) {
+        if self.out.failed() {
+            return;
+        }
+        let mut n_references = 0;
+        let result = self.heap.shared_memory(&mut |id, bytes, holders| {
+            let mut line = self.out.item(id, ItemType::Memory, bytes);
+            line.not_root();
+            if let Some(unreachable) = &mut self.unreachable
+                && holders.iter().all(|holder| unreachable.contains(*holder))
+            {
+                let is_held = holders.iter().any(|holder| unreachable.is_held(*holder));
+                line.unreachable();
+                if is_held {
+                    line.held();
+                }
+                count_unreachable(&mut self.counts, is_held);
+            }
+            line.begin_conservative_referrers();
+            for holder in holders {
+                let label = format!("<memory {n_references}>");
+                line.child(Key::Name(label.as_bytes()), *holder);
+                n_references += 1;
+            }
+            line.end_conservative_referrers();
+            line.end();
+            self.counts.conservative += 1;
+        });
+        if result.is_err() {
+            self.out.fail(io::ErrorKind::OutOfMemory.into());
         }
     }
 

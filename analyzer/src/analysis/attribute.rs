@@ -99,6 +99,7 @@ pub const ATTRIBUTES: &[(&str, Attribute)] = &[
         "size",
         Attribute::Bytes(|graph, node| Some(graph.self_size(node))),
     ),
+    ("private_size", Attribute::Bytes(Graph::private_size)),
     (
         "retained",
         Attribute::Bytes(|graph, node| Some(graph.retained_size(node))),

@@ -36,6 +36,9 @@ pub struct Item<'g> {
     pub elements: Option<u64>,
     /// Its own bytes.
     pub self_size_bytes: u64,
+    /// How much of that only a scan of its private memory has found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub private_size_bytes: Option<u64>,
     /// What it owns outside of PHP's heap, if anything.
     #[serde(flatten)]
     pub native: NativeSize,
@@ -73,6 +76,7 @@ impl<'g> Item<'g> {
             length: graph.length(node),
             elements: graph.elements(node),
             self_size_bytes: graph.self_size(node),
+            private_size_bytes: graph.private_size(node),
             native: NativeSize(graph.native(node)),
             refcount: graph.refcount(node),
             is_root: graph.is_root(node),

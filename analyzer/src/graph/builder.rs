@@ -7,8 +7,8 @@ use thiserror::Error;
 use super::label::Guesses;
 use super::resolve::{IdIndex, PendingEdges};
 use super::{
-    ClosureEntry, Graph, ItemId, ItemType, LabelId, NameId, NodeId, RootEntry, TypeAndFlags,
-    UnexplainedEntry, WeakEdge, native,
+    ClosureEntry, Graph, ItemId, ItemType, LabelId, NameId, NodeId, PrivateEntry, RootEntry,
+    TypeAndFlags, UnexplainedEntry, WeakEdge, native,
 };
 
 /// The highest number, of nodes or edges.
@@ -22,6 +22,7 @@ pub struct GraphBuilder {
     strong: PendingEdges,
     conservative: Vec<(ItemId, LabelId, NodeId)>,
     weak: Vec<(NodeId, LabelId, ItemId)>,
+    private: Vec<(ItemId, u64)>,
     too_large: bool,
 }
 
@@ -144,6 +145,11 @@ impl GraphBuilder {
         }
     }
 
+    /// Adds to an item's size what a scan found in its private memory.
+    pub fn private(&mut self, item: ItemId, bytes: u64) {
+        self.private.push((item, bytes));
+    }
+
     /// Adds the nodes of another builder behind those of this one.
     pub fn append(&mut self, later: Self) {
         if self.graph.types.len() == 0 && !self.too_large {
@@ -156,6 +162,7 @@ impl GraphBuilder {
             mut strong,
             conservative,
             weak,
+            private,
             too_large,
         } = later;
         let graph = &mut self.graph;
@@ -198,6 +205,7 @@ impl GraphBuilder {
         let weak = weak.into_iter();
         self.weak
             .extend(weak.map(|(source, it, target)| (node(source), label(it), target)));
+        self.private.extend(private);
         let unexplained = later.unexplained.into_iter();
         graph
             .unexplained
@@ -240,6 +248,7 @@ impl GraphBuilder {
             strong,
             conservative,
             weak,
+            private,
             too_large,
         } = self;
         if too_large || strong.len() + conservative.len() > U32_MAX {
@@ -257,6 +266,16 @@ impl GraphBuilder {
             })
         });
         graph.weak = weak.collect();
+        let n_private = private.len();
+        graph.private = private
+            .into_iter()
+            .filter_map(|(item, bytes)| {
+                let node = index.get(item)?;
+                graph.sizes.add(node, bytes);
+                Some(PrivateEntry { node, bytes })
+            })
+            .collect();
+        graph.private.sort_by_key(|entry| entry.node);
         let n_conservative = conservative.len();
         let mut conservative: Vec<_> = conservative
             .into_iter()
@@ -267,6 +286,7 @@ impl GraphBuilder {
         graph.strong = strong.append(&conservative);
         graph.n_dangling = n_dangling
             + (n_weak - graph.weak.len()) as u64
+            + (n_private - graph.private.len()) as u64
             + (n_conservative - conservative.len()) as u64;
         graph.conservative = conservative
             .into_iter()
@@ -337,6 +357,23 @@ mod tests {
         );
         assert_eq!(graph.weak_children(node).len(), 0);
         assert_eq!(graph.n_dangling(), 2);
+    }
+
+    #[test]
+    fn private_memory_is_a_part_of_the_size() {
+        let mut builder = GraphBuilder::default();
+        builder.node(object(0x10, "A"));
+        builder.node(object(0x20, "B"));
+        builder.private(ItemId(0x20), 100_000);
+        builder.private(ItemId(0x99), 8);
+        let graph = builder.finish().unwrap();
+        let [a, b] = [0x10, 0x20].map(|id| graph.find(ItemId(id)).unwrap());
+        assert_eq!(graph.self_size(b), graph.self_size(a) + 100_000);
+        assert_eq!(
+            [a, b].map(|it| graph.private_size(it)),
+            [None, Some(100_000)]
+        );
+        assert_eq!(graph.n_dangling(), 1);
     }
 
     #[test]

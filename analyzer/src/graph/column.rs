@@ -56,6 +56,17 @@ impl<T: Narrow> Column<T> {
         self.narrow.own().push(narrow);
     }
 
+    /// Adds to the value of a node that has one.
+    pub fn add(&mut self, node: NodeId, more: u64) {
+        let Some(value) = self.get(node) else { return };
+        let value = value.saturating_add(more);
+        let narrow = T::try_from(value).ok().filter(|it| *it != T::ELSEWHERE);
+        if narrow.is_none() {
+            self.wide.insert(node.0, value);
+        }
+        self.narrow.own()[node.index()] = narrow.unwrap_or(T::ELSEWHERE);
+    }
+
     /// The value of a node.
     #[inline]
     pub fn get(&self, node: NodeId) -> Option<u64> {
@@ -146,6 +157,20 @@ mod tests {
         for (node, value) in expected.into_iter().enumerate() {
             assert_eq!(all.get(NodeId(node as u32)), value);
         }
+    }
+
+    #[test]
+    fn grows_beyond_what_fits() {
+        let mut column = Column::<u8>::default();
+        [None, Some(5), Some(300)].map(|value| column.push(value));
+        for node in (0..3).map(NodeId) {
+            column.add(node, 1);
+            column.add(node, 249);
+        }
+        let values: Vec<_> = column.iter().collect();
+        assert_eq!(values, [None, Some(255), Some(550)]);
+        column.add(NodeId(1), u64::MAX);
+        assert_eq!(column.get(NodeId(1)), Some(u64::MAX));
     }
 
     #[test]

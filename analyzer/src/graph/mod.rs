@@ -109,6 +109,7 @@ pub struct Graph {
     conservative: Vec<NodeId>,
     weak: Vec<WeakEdge>,
     unexplained: Vec<UnexplainedEntry>,
+    private: Vec<PrivateEntry>,
     roots: Vec<RootEntry>,
     closures: Vec<ClosureEntry>,
     native: native::Owners,
@@ -157,6 +158,12 @@ struct WeakEdge {
 struct UnexplainedEntry {
     node: NodeId,
     n_references: u32,
+}
+
+#[derive(Debug)]
+struct PrivateEntry {
+    node: NodeId,
+    bytes: u64,
 }
 
 #[derive(Debug)]
@@ -309,6 +316,12 @@ impl Graph {
     pub fn unexplained_references(&self, node: NodeId) -> Option<u64> {
         let entry = rows_of(&self.unexplained, node, |entry| entry.node).first()?;
         Some(entry.n_references.into())
+    }
+
+    /// How much of the node's size only a scan of its private memory has found, if any.
+    pub fn private_size(&self, node: NodeId) -> Option<u64> {
+        let entry = rows_of(&self.private, node, |entry| entry.node).first()?;
+        Some(entry.bytes)
     }
 
     /// The places from which the engine reaches the node, in the order of the dump.

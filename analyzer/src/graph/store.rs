@@ -22,8 +22,8 @@ use super::members::Members;
 use super::names::{NameId, Names};
 use super::rankings::{Rankings, Sorted};
 use super::{
-    ClosureEntry, Column, FoundOut, Graph, LabelId, NodeId, RootEntry, Totals, TypeAndFlags,
-    UnexplainedEntry, WeakEdge, native,
+    ClosureEntry, Column, FoundOut, Graph, LabelId, NodeId, PrivateEntry, RootEntry, Totals,
+    TypeAndFlags, UnexplainedEntry, WeakEdge, native,
 };
 use columns::Scalar;
 
@@ -57,6 +57,8 @@ pub fn write<W: Write>(graph: &Graph, out: &mut ColumnWriter<W>) -> io::Result<(
             .iter()
             .flat_map(|it| [it.node.0, it.n_references]),
     )?;
+    out.column(graph.private.iter().map(|it| it.node.0))?;
+    out.column(graph.private.iter().map(|it| it.bytes))?;
     out.column(
         graph
             .roots
@@ -120,6 +122,17 @@ pub fn read(file: Arc<ColumnFile>) -> Option<(Graph, Columns)> {
                 n_references,
             }
         }),
+        private: {
+            let nodes = columns.all(NodeId)?;
+            let bytes = columns.all(|it: u64| it)?;
+            if nodes.len() != bytes.len() {
+                return None;
+            }
+            let entries = nodes.into_iter().zip(bytes);
+            entries
+                .map(|(node, bytes)| PrivateEntry { node, bytes })
+                .collect()
+        },
         roots: rows(&numbers_of(&mut columns)?, |&[node, frame, symbol_name]| {
             RootEntry {
                 node: NodeId(node),
@@ -224,6 +237,7 @@ fn is_sound(graph: &Graph) -> bool {
         && graph.conservative.iter().copied().all(is_node)
         && graph.unexplained.iter().all(|it| is_node(it.node))
         && (graph.native.entries.iter()).all(|it| is_node(it.node))
+        && graph.private.iter().all(|it| is_node(it.node))
         && (graph.weak.iter())
             .all(|it| is_node(it.source) && is_node(it.target) && is_label(it.label))
         && (graph.roots.iter())
@@ -335,6 +349,7 @@ mod tests {
         odd.closure("f", "", None);
         odd.conservative_referrer("<hidden 8>", ItemId(1));
         odd.child("gone", ItemId(2));
+        odd.private(ItemId(1), 1 << 33);
         for graph in [cart(), odd, GraphBuilder::default()] {
             let graph = graph.finish().unwrap();
             graph.totals();

@@ -19,7 +19,7 @@ use crate::load::heap::HeapAccount;
 use crate::load::{Facts, Input, UseIndex};
 
 /// To be raised when an index of before would be misunderstood.
-const VERSION: u32 = 8;
+const VERSION: u32 = 9;
 const HEADER_BYTES: usize = 48;
 
 /// Smaller graphs are built faster than anybody notices.

@@ -86,6 +86,11 @@ impl Visitor for Ingest {
         ControlFlow::Continue(())
     }
 
+    fn private(&mut self, id: u64, bytes: u64) -> ControlFlow<()> {
+        self.builder.private(ItemId(id), bytes);
+        ControlFlow::Continue(())
+    }
+
     fn heap(&mut self, section: HeapSection<'static>) -> ControlFlow<()> {
         self.heap = Some(section);
         ControlFlow::Continue(())

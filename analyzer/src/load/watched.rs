@@ -22,6 +22,10 @@ impl<A: Visitor, B: Visitor> Visitor for Watched<'_, A, B> {
         self.first.item(item)
     }
 
+    fn private(&mut self, id: u64, bytes: u64) -> ControlFlow<()> {
+        self.first.private(id, bytes)
+    }
+
     fn heap(&mut self, section: HeapSection<'static>) -> ControlFlow<()> {
         self.first.heap(section)
     }

@@ -36,6 +36,11 @@ pub fn lines(item: &Item<'_>) -> Vec<String> {
         }
     }
     line("Size", Some(&text::bytes(item.self_size_bytes)));
+    let private = item.private_size_bytes.map(|bytes| {
+        let bytes = text::bytes(bytes);
+        format!("{bytes} of that (conservative)")
+    });
+    line("Private Size", private.as_ref().map(|it| it as _));
     let native = text::native(item.native.0);
     line("Outside of PHP's heap", some(&native));
     line("Is root", Some(if item.is_root { &"Yes" } else { &"No" }));

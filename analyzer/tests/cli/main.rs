@@ -3,7 +3,7 @@
 //! `guide.json` is made by hand so that every command of the guide to hunting leaks prints exactly
 //! what the guide shows; `shapes.json` has one item of every kind that needs care; `unreachable.json` has
 //! garbage, items that something unknown holds, and references that a scan of memory found;
-//! `heap.json` has an account of the heap, `waste.json` waste of every kind; `php-meminfo.json` is a version 1
+//! `private.json` has memory behind items that is no value; `heap.json` has an account of the heap, `waste.json` waste of every kind; `php-meminfo.json` is a version 1
 //! dump in its producer's own spelling.
 
 #![allow(
@@ -23,6 +23,7 @@ mod items;
 mod json;
 mod launcher;
 mod native;
+mod private;
 mod retained;
 mod shapes;
 mod unreachable;

@@ -18,6 +18,7 @@ use crate::model::{Header, Trailer};
 struct Seen {
     header: Option<Header>,
     items: Vec<Item>,
+    private: Vec<(u64, u64)>,
     trailer: Option<Trailer>,
     wanted: usize,
 }
@@ -27,6 +28,7 @@ impl Seen {
         Self {
             header: None,
             items: Vec::new(),
+            private: Vec::new(),
             trailer: None,
             wanted,
         }
@@ -44,6 +46,11 @@ impl Visitor for Seen {
         if item.id as usize % 1000 == self.wanted {
             return ControlFlow::Break(());
         }
+        ControlFlow::Continue(())
+    }
+
+    fn private(&mut self, id: u64, bytes: u64) -> ControlFlow<()> {
+        self.private.push((id, bytes));
         ControlFlow::Continue(())
     }
 

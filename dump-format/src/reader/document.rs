@@ -202,6 +202,7 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
         let read_section = match name {
             b"\"header\"" => Self::header,
             b"\"items\"" => Self::items,
+            b"\"private\"" => Self::private,
             b"\"heap\"" => Self::heap,
             b"\"trailer\"" => Self::trailer,
             _ => Self::skip,
@@ -221,6 +222,18 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
         };
         self.version = Some(header.format_version);
         go_on(self.visitor.header(&header))
+    }
+
+    fn private(&mut self) -> Result<(), Stop> {
+        if self.peek()? != b'{' {
+            return Err(self.malformed("`private` is no object"));
+        }
+        self.source.consume(1);
+        self.members(|document| {
+            let id = document.id()?;
+            let bytes = document.value("private", |json| serde_json::from_str(json))?;
+            go_on(document.visitor.private(id, bytes))
+        })
     }
 
     fn heap(&mut self) -> Result<(), Stop> {
@@ -298,16 +311,7 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
 
     /// Reads an item in any layout.
     fn item_anywhere(&mut self, version: u32) -> Result<(), Stop> {
-        let len = self.value_len()?;
-        let key = &self.source.data()[1..len - 1];
-        let Some(id) = id::parse(key) else {
-            let key: String = String::from_utf8_lossy(&key[..key.len().min(40)])
-                .escape_debug()
-                .collect();
-            return Err(self.malformed(format!("`{key}` is no item id")));
-        };
-        self.source.consume(len);
-        self.colon()?;
+        let id = self.id()?;
         self.peek()?;
         let len = self.value_len()?;
         let json = &self.source.data()[..len];
@@ -326,6 +330,21 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
                 Err(ReadError::MalformedItem { line, id, message }.into())
             }
         }
+    }
+
+    /// Consumes a key that is the id of an item, and the colon behind it.
+    fn id(&mut self) -> Result<u64, Stop> {
+        let len = self.value_len()?;
+        let key = &self.source.data()[1..len - 1];
+        let Some(id) = id::parse(key) else {
+            let key: String = String::from_utf8_lossy(&key[..key.len().min(40)])
+                .escape_debug()
+                .collect();
+            return Err(self.malformed(format!("`{key}` is no item id")));
+        };
+        self.source.consume(len);
+        self.colon()?;
+        Ok(id)
     }
 
     fn visit_item(&mut self) -> Result<(), Stop> {

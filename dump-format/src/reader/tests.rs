@@ -17,6 +17,11 @@ impl Visitor for Labels {
         }
         ControlFlow::Continue(())
     }
+
+    fn private(&mut self, id: u64, bytes: u64) -> ControlFlow<()> {
+        write!(self.0, "{id:x}+{bytes} ").unwrap();
+        ControlFlow::Continue(())
+    }
 }
 
 fn read(dump: &str, buffer_bytes: usize, limit: usize) -> (String, Result<Outcome, ReadError>) {
@@ -35,6 +40,8 @@ const DUMP: &str = r#"{
 "children":{"c":"0x3"}},
 "0x3":{"type":"array","size":56,"children":{"d":"0x4"}},"0x4":{"type":"null","size":16}
 },
+"private":{"0x1":270336,
+"0x3" : 8},
 "trailer":{"items":4}
 }
 "#;
@@ -43,7 +50,7 @@ const DUMP: &str = r#"{
 fn no_boundary_matters() {
     let (expected, outcome) = read(DUMP, 1 << 20, 1 << 20);
     let outcome = outcome.unwrap();
-    assert_eq!(expected, "1.a\\\"b=2 2.c=3 3.d=4 ");
+    assert_eq!(expected, "1.a\\\"b=2 2.c=3 3.d=4 1+270336 3+8 ");
     for buffer_bytes in 1..DUMP.len() {
         let (labels, same) = read(DUMP, buffer_bytes, 1 << 20);
         assert_eq!((labels, same.unwrap()), (expected.clone(), outcome.clone()));

@@ -39,6 +39,8 @@ struct FakeHeap {
     outside: Vec<(usize, u64)>,
     /// How often there still is memory when the walk looks; none: always.
     n_looks_left: Cell<Option<u32>>,
+    /// What several items share: where it is, and who they are.
+    memory: Vec<(u64, Vec<usize>)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -139,6 +141,17 @@ impl Heap for FakeHeap {
 
     fn describe<W: io::Write>(&self, item: usize, line: &mut ItemWriter<'_, W>) {
         line.object_handle(item as u32);
+    }
+
+    fn shared_memory(
+        &self,
+        visit: &mut impl FnMut(u64, u64, &[u64]),
+    ) -> Result<(), TryReserveError> {
+        for (id, holders) in &self.memory {
+            let holders: Vec<_> = holders.iter().map(|item| address(*item)).collect();
+            visit(*id, 4096, &holders);
+        }
+        Ok(())
     }
 
     fn weak_children(&self, item: usize, visit: &mut impl FnMut(Key<'_>, usize)) {
@@ -453,6 +466,22 @@ fn what_is_named_and_not_held_explains_nothing() {
     let dumped = dump(&heap);
     assert_eq!(dumped.held, BTreeSet::from([0, 1].map(address)));
     assert_eq!(dumped.unexplained, BTreeMap::from([(address(1), 1)]));
+}
+
+#[test]
+fn shared_memory_names_who_holds_it_and_goes_with_them() {
+    // 0 is a root. 1 and 2 are a cycle, 3 is held by something unknown.
+    let mut heap = linked(&[&[], &[2], &[1], &[]]);
+    heap.roots.push(("a", Slot::Item(0)));
+    heap.has_store = true;
+    heap.unknown = vec![(3, None)];
+    heap.memory = vec![(0x51, vec![0, 1]), (0x52, vec![1, 2]), (0x53, vec![2, 3])];
+    let dumped = dump(&heap);
+    assert_eq!(dumped.order[4..], [0x51, 0x52, 0x53]);
+    assert_eq!(dumped.conservative[&0x51], [address(0), address(1)]);
+    let is_unreachable = [0x51, 0x52, 0x53].map(|id| dumped.unreachable.contains(&id));
+    assert_eq!(is_unreachable, [false, true, true]);
+    assert!(dumped.held.contains(&0x53) && !dumped.held.contains(&0x52));
 }
 
 #[test]

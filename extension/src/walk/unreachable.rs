@@ -172,19 +172,23 @@ impl<I: Copy> Census<I> {
                 held.insert(id);
             });
         }
+        let unexplained = growth::collect(
+            unexplained
+                .iter()
+                .map(|(id, item)| (*id, self.n_unexplained(heap, *item))),
+        );
         Unreachable {
+            met: self.met,
             held,
-            unexplained: growth::collect(
-                unexplained
-                    .iter()
-                    .map(|(id, item)| (*id, self.n_unexplained(heap, *item))),
-            ),
+            unexplained,
         }
     }
 }
 
 /// What became of the items that no root reaches.
 pub struct Unreachable {
+    /// All of them but strings.
+    met: AddressSet,
     /// Kept alive by something unknown. Strings that a root reaches may be in it as well, and do not matter.
     held: AddressSet,
     /// By id: how many of the references to an item nobody has shown.
@@ -195,6 +199,16 @@ impl Unreachable {
     /// How many items something unknown refers to.
     pub fn n_unexplained(&self) -> u64 {
         self.unexplained.len() as u64
+    }
+
+    /// Whether the item, which is no string, is one that no root reaches.
+    pub fn contains(&mut self, id: u64) -> bool {
+        self.met.contains(id)
+    }
+
+    /// Whether something unknown keeps that item alive.
+    pub fn is_held(&mut self, id: u64) -> bool {
+        self.held.contains(id)
     }
 
     /// Writes what became of the item, and tells whether something unknown keeps it alive.

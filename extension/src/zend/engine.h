@@ -14,6 +14,7 @@
 #include "zend_weakrefs.h"
 #include "ext/spl/spl_exceptions.h"
 #include "ext/standard/php_filestat.h"
+#include "ext/standard/proc_open.h"
 #include "shim.h"
 #include "shim_host.h"
 #include "shim_ledger.h"

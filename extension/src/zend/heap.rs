@@ -1,7 +1,7 @@
 //! The Zend heap as the walk sees it.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{HashMap, TryReserveError};
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::marker::PhantomData;
@@ -27,6 +27,7 @@ use super::orphans;
 use super::outside::{Native, Outside};
 use super::reserve::Reserve;
 use super::roots::{self, Asked};
+use super::streams::Inners;
 use super::sys;
 use super::view::{Array, Counted, Kind, Object, Str};
 use crate::growth;
@@ -52,6 +53,8 @@ pub struct PausedHeap<'h> {
     degraded: RefCell<Vec<String>>,
     outside: Outside,
     elsewhere: Elsewhere,
+    /// Found when the first resource is met.
+    inners: OnceCell<Inners<'h>>,
     /// Neither Send nor Sync: another thread of a ZTS build has another heap.
     thread: PhantomData<(&'h (), *const ())>,
 }
@@ -80,6 +83,7 @@ impl<'h> PausedHeap<'h> {
             degraded: RefCell::default(),
             outside: Outside::new(),
             elsewhere: Elsewhere::open(),
+            inners: OnceCell::new(),
             thread: PhantomData,
         })
     }
@@ -92,7 +96,7 @@ impl<'h> PausedHeap<'h> {
     /// The account of the heap. To be asked for once, when all items are written.
     pub fn account(&self) -> HeapSection<'h> {
         match &self.ledger {
-            Ok(ledger) => ledger.borrow_mut().close(),
+            Ok(ledger) => ledger.borrow_mut().section(),
             Err(reason) => {
                 ledger::unreadable(reason, &growth::collect::<_, Vec<_>>(live_objects()))
             }
@@ -108,6 +112,15 @@ impl<'h> PausedHeap<'h> {
             self.memory_usage() as i64 - self.memory_usage_before as i64,
         ));
         degraded
+    }
+
+    /// Calls `visit` for each item that alone leads to memory, as far as only a scan has found that: its id, and the bytes.
+    pub fn private_memory(&self, visit: &mut dyn FnMut(u64, u64)) {
+        if let Ok(ledger) = &self.ledger {
+            for (id, bytes) in ledger.borrow().private_memory() {
+                visit(*id, *bytes);
+            }
+        }
     }
 
     /// The header of a dump that begins now.
@@ -194,6 +207,12 @@ impl<'h> Heap for PausedHeap<'h> {
 
     fn children(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, Value<Counted<'h>>)) {
         children::visit(self.gc(), &self.live(), item, visit);
+        if let Kind::Resource(resource) = item.kind() {
+            for (idx, inner) in self.inners().of(resource).iter().enumerate() {
+                let name = format!("<{} {idx}>", inner.name);
+                visit(Key::Name(name.as_bytes()), Value::Item(inner.item));
+            }
+        }
     }
 
     fn outside(&self, item: Counted<'h>, visit: &mut impl FnMut(Key<'_>, u64)) {
@@ -273,6 +292,17 @@ impl<'h> Heap for PausedHeap<'h> {
         )
     }
 
+    fn shared_memory(
+        &self,
+        visit: &mut impl FnMut(u64, u64, &[u64]),
+    ) -> Result<(), TryReserveError> {
+        if let Ok(ledger) = &self.ledger {
+            ledger.borrow_mut().close()?;
+            ledger.borrow().shared_memory(visit);
+        }
+        Ok(())
+    }
+
     fn may_share_slots(&self, item: Counted<'h>) -> bool {
         match item.kind() {
             Kind::Array(_) => item.refcount() != Some(1),
@@ -305,6 +335,17 @@ impl<'h> PausedHeap<'h> {
             ledger: self.ledger.as_ref().ok(),
             elsewhere: &self.elsewhere,
         }
+    }
+
+    /// Resources that others hold.
+    fn inners(&self) -> &Inners<'h> {
+        self.inners.get_or_init(|| {
+            let ledger = self.ledger.as_ref().ok().map(RefCell::borrow);
+            Inners::find(|address| match &ledger {
+                Some(ledger) => ledger.blocks().words(address),
+                None => &[],
+            })
+        })
     }
 
     /// Usable as long as the pause: nothing is dropped before its end.

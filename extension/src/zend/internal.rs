@@ -273,6 +273,11 @@ impl<'h> Generator<'h> {
         unsafe { Frame::new(self.0.execute_data) }
     }
 
+    /// The block with the calls that wait for what the generator yields, as in `f(yield)`; 0 if there are none.
+    pub fn frozen_calls(&self) -> u64 {
+        self.0.frozen_call_stack.addr() as u64
+    }
+
     fn visit(&self, gc: Option<&'h GcBuffer>, visit: &mut impl Visit<'h>) {
         let own = [
             (&b"<value>"[..], &raw const self.0.value),

@@ -8,6 +8,7 @@
  * lies in shared or persistent memory needs no case of its own. */
 #include "shim_ledger.h"
 
+#include "ext/date/php_date.h"
 #include "ext/standard/basic_functions.h"
 #include "ext/standard/file.h"
 #include "php_output.h"
@@ -534,47 +535,20 @@ static void claim_output(const claimant *by)
 	claim(by, MEMINFO_OUTPUT, SG(sapi_headers).http_status_line);
 }
 
-static void claim_filters(const claimant *by, const php_stream_filter_chain *chain)
+bool meminfo_is_memory_stream(const php_stream *stream)
 {
-	const php_stream_filter *filter = chain->head;
-	for (; CLAIM_STRUCT(by, MEMINFO_STREAMS, filter); filter = filter->next) {
-		if (Z_TYPE(filter->abstract) == IS_PTR) {
-			claim(by, MEMINFO_STREAMS, Z_PTR(filter->abstract));
-		}
-		const php_stream_bucket *bucket = filter->buffer.head;
-		while (CLAIM_STRUCT(by, MEMINFO_STREAMS, bucket)) {
-			claim(by, MEMINFO_STREAMS, bucket->buf);
-			bucket = bucket->next;
-		}
-	}
+	return stream->ops == &php_stream_memory_ops;
 }
 
-static void claim_resource(const claimant *by, const zend_resource *resource)
+const void *meminfo_own_run_time_cache(const zend_op_array *code)
 {
-	const php_stream *stream = meminfo_stream_of(resource);
-	size_t bytes = claim(by, stream || meminfo_context_of(resource) ? MEMINFO_STREAMS : MEMINFO_RESOURCES, resource->ptr);
-	/* A persistent stream is not in the heap, nor is what it has. */
-	if (!stream || bytes < sizeof(*stream)) {
-		return;
-	}
-	bytes = claim(by, MEMINFO_STREAMS, stream->abstract);
-	/* The string of php://memory (main/streams/memory.c). */
-	if (stream->ops == &php_stream_memory_ops && bytes >= sizeof(void *)) {
-		claim(by, MEMINFO_STREAMS, *(void *const *) stream->abstract);
-	}
-	claim(by, MEMINFO_STREAMS, stream->orig_path);
-	claim(by, MEMINFO_STREAMS, stream->readbuf);
-	claim_filters(by, &stream->readfilters);
-	claim_filters(by, &stream->writefilters);
+	bool is_own = code->fn_flags & ZEND_ACC_HEAP_RT_CACHE && ZEND_MAP_PTR(code->run_time_cache);
+	return is_own ? ZEND_MAP_PTR_GET(code->run_time_cache) : NULL;
 }
 
 static void claim_resources(const claimant *by)
 {
-	const zval *resource;
 	claim_data(by, MEMINFO_RESOURCES, &EG(regular_list));
-	ZEND_HASH_FOREACH_VAL(&EG(regular_list), resource) {
-		claim_resource(by, Z_RES_P(resource));
-	} ZEND_HASH_FOREACH_END();
 	claim_table(by, MEMINFO_STREAMS, FG(stream_wrappers));
 	claim_table(by, MEMINFO_STREAMS, FG(stream_filters));
 #if PHP_VERSION_ID >= 80600
@@ -582,6 +556,36 @@ static void claim_resources(const claimant *by)
 #else
 	claim_table(by, MEMINFO_STREAMS, FG(wrapper_errors));
 #endif
+}
+
+static void *globals_of(const char *name, size_t least)
+{
+	const zend_module_entry *module = zend_hash_str_find_ptr(&module_registry, name, strlen(name));
+	return module && module->globals_size >= least ? meminfo_globals_of(module) : NULL;
+}
+
+static void claim_cache(const claimant *by, HashTable *cache)
+{
+	const void *entry;
+	claim_data(by, MEMINFO_ENGINE_TABLES, cache);
+	claim_keys(by, MEMINFO_ENGINE_TABLES, cache);
+	ZEND_HASH_FOREACH_PTR(cache, entry) {
+		claim(by, MEMINFO_CACHES, entry);
+	} ZEND_HASH_FOREACH_END();
+}
+
+/* What extensions keep for all objects that use it: time zones that were read, and compiled regular expressions. */
+static void claim_caches(const claimant *by)
+{
+	const zend_date_globals *date = globals_of("date", sizeof(*date));
+	if (date && claim(by, MEMINFO_ENGINE_TABLES, date->tzcache) >= sizeof(HashTable)) {
+		claim_cache(by, date->tzcache);
+	}
+	/* The first field of the globals (ext/pcre/php_pcre.h), whose header needs that of PCRE. */
+	HashTable *regular_expressions = globals_of("pcre", sizeof(HashTable));
+	if (regular_expressions) {
+		claim_cache(by, regular_expressions);
+	}
 }
 
 static void claim_compiler(const claimant *by)
@@ -638,6 +642,7 @@ void meminfo_engine_memory(void *context, meminfo_claim_callback callback)
 	claim_shutdown_functions(&by);
 	claim_output(&by);
 	claim_resources(&by);
+	claim_caches(&by);
 	claim_compiler(&by);
 	claim(&by, MEMINFO_REQUEST, SG(request_info).path_translated);
 	claim(&by, MEMINFO_REQUEST, SG(request_info).cookie_data);

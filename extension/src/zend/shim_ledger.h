@@ -28,6 +28,7 @@ enum {
 	MEMINFO_OUTPUT,
 	MEMINFO_STREAMS,
 	MEMINFO_RESOURCES,
+	MEMINFO_CACHES,
 	MEMINFO_ALLOCATOR,
 	MEMINFO_N_ACCOUNTS,
 };
@@ -40,6 +41,10 @@ void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_
 /* What a class has in its tables beside what it declares, where that is no structure of the class that does. */
 void meminfo_inherited_memory(zend_class_entry *class, void *context, meminfo_claim_callback claim);
 void meminfo_engine_memory(void *context, meminfo_claim_callback claim);
+/* True if the stream is a php://memory. */
+bool meminfo_is_memory_stream(const php_stream *stream);
+/* The run-time cache that a closure has for itself, or NULL. */
+const void *meminfo_own_run_time_cache(const zend_op_array *code);
 /* The file that declares a class, or NULL. */
 const zend_string *meminfo_class_file(const zend_class_entry *class);
 /* What describes the native stack of a fiber, and the bytes of that; NULL and 0 if it has none. */

@@ -1,7 +1,12 @@
-//! What streams and stream contexts hold.
+//! What streams and stream contexts hold, and what they consist of.
+
+mod inner;
+mod parts;
 
 use dump_format::Key;
 
+pub use self::inner::Inners;
+pub use self::parts::{Part, parts};
 use super::children::Visit;
 use super::live::Live;
 use super::sys;

@@ -179,6 +179,8 @@ unsafe extern "C" {
     pub fn meminfo_class_file(class: *const zend_class_entry) -> *const zend_string;
     pub fn meminfo_fiber_stack(context: *const c_void) -> *const c_void;
     pub fn meminfo_fiber_stack_bytes(context: *const c_void) -> usize;
+    pub fn meminfo_is_memory_stream(stream: *const _php_stream) -> bool;
+    pub fn meminfo_own_run_time_cache(code: *const zend_op_array) -> *const c_void;
     pub fn meminfo_malloc(in_use: *mut usize, free: *mut usize) -> bool;
 }
 

@@ -58,7 +58,20 @@ pub fn visit(object: Object<'_>, take: &mut impl FnMut(u64, usize) -> Option<u64
                 take(elements, 0);
             }
         }
+        // `pdo_dbh_object_t` (ext/pdo/php_pdo_driver.h): the connection.
+        Some(Family::Pdo) if private.n_words() > 0 => {
+            take(private.word(0), 0);
+        }
         _ => visit_date(object, private, take),
+    }
+}
+
+/// Where the block begins that an object has for itself and that leads to others; its content is not known.
+pub fn structure(object: Object<'_>) -> Option<u64> {
+    let private = Private::of(object);
+    match Family::of(object) {
+        Some(Family::Pdo) if private.n_words() > 0 => Some(private.word(0)),
+        _ => None,
     }
 }
 

@@ -51,6 +51,7 @@ pub const ACCOUNTS: [(AccountKind, &str); sys::MEMINFO_N_ACCOUNTS as usize] = [
     (AccountKind::Engine, "output buffers"),
     (AccountKind::Engine, "streams"),
     (AccountKind::Engine, "resources"),
+    (AccountKind::Engine, "caches"),
     (AccountKind::Engine, "allocator"),
 ];
 
@@ -58,7 +59,7 @@ pub const ACCOUNTS: [(AccountKind, &str); sys::MEMINFO_N_ACCOUNTS as usize] = [
 pub const ARENAS: usize = sys::MEMINFO_ARENAS as usize;
 pub const VM_STACK: usize = sys::MEMINFO_VM_STACK as usize;
 pub const GENERATOR_STACKS: usize = sys::MEMINFO_GENERATOR_STACKS as usize;
-pub const FIBER_STACKS: usize = sys::MEMINFO_FIBER_STACKS as usize;
+pub const CACHES: usize = sys::MEMINFO_CACHES as usize;
 pub const ALLOCATOR: usize = sys::MEMINFO_ALLOCATOR as usize;
 
 /// Places in [`ACCOUNTS`] of what holds no addresses: instructions, and texts.

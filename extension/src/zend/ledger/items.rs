@@ -4,9 +4,12 @@ use super::account::Sum;
 use super::{Ledger, PinOwner, SHARED_KEYS};
 use crate::growth::Grow;
 use crate::zend::children::Closure;
-use crate::zend::internal;
+use crate::zend::engine::global_symbols;
+use crate::zend::frames::Frame;
+use crate::zend::internal::{self, Fiber, Generator};
+use crate::zend::streams;
 use crate::zend::sys;
-use crate::zend::view::{Array, Object};
+use crate::zend::view::{Array, Object, Resource};
 
 /// Takes the blocks of one item.
 pub struct Own<'l, 'h> {
@@ -24,6 +27,13 @@ impl<'h> Own<'_, 'h> {
         let bytes = self.ledger.take(address, PinOwner::Item(self.id))?;
         self.sum.add(bytes);
         Some(bytes)
+    }
+
+    /// Takes the block that the address lies in.
+    fn block_around(&mut self, address: u64) {
+        if let Some(block) = self.ledger.blocks.unowned_block(address) {
+            self.block(block.start);
+        }
     }
 
     /// The item is a string. One that was taken for a key before is an item after all.
@@ -97,6 +107,49 @@ impl<'h> Own<'_, 'h> {
             {
                 self.table(variables);
             }
+            if let Some(code) = function.op_array() {
+                // SAFETY: a live function; the shim reads the address.
+                let cache = unsafe { sys::meminfo_own_run_time_cache(code) }.addr() as u64;
+                // In some versions it has a pointer to itself in front.
+                if self.block(cache).is_none() {
+                    self.block(cache.wrapping_sub(8));
+                }
+            }
+        } else if let Some(generator) = Generator::of(object) {
+            self.block(generator.frozen_calls());
+            if let Some(frame) = generator.frame() {
+                self.frame(&frame);
+            }
+        } else if let Some(fiber) = Fiber::of(object) {
+            self.fiber(&fiber);
         }
+    }
+
+    /// The memory that a frame stands in, and its table of variables, if they are looked up by name.
+    fn frame(&mut self, frame: &Frame<'h>) {
+        self.block_around(frame.address());
+        let is_own = |table: &Array<'h>| !std::ptr::eq(table.as_ptr(), global_symbols().as_ptr());
+        if let Some(table) = frame.symbol_table().filter(is_own) {
+            self.table(table);
+        }
+    }
+
+    /// The pages of a fiber's stack. Generators that wait in it have a block of their own.
+    fn fiber(&mut self, fiber: &Fiber<'h>) {
+        for frame in fiber.frames().filter(|frame| !frame.is_of_generator()) {
+            self.frame(&frame);
+        }
+        // SAFETY: a live fiber; the shim reads the address of what describes its native stack.
+        let description = unsafe { sys::meminfo_fiber_stack(fiber.context()) };
+        self.block(description.addr() as u64);
+    }
+
+    /// The item is a resource.
+    pub fn resource(&mut self, resource: Resource<'h>) {
+        self.block(self.id);
+        streams::parts(resource, &mut |part| {
+            self.block(part.address());
+            self.ledger.blocks.words(part.address())
+        });
     }
 }

@@ -14,6 +14,7 @@ mod formulas;
 mod items;
 mod lists;
 mod native;
+mod private;
 mod remains;
 mod section;
 
@@ -24,6 +25,7 @@ use self::account::Sum;
 pub use self::formulas::self_size as size_by_formula;
 use self::items::Own;
 pub use self::native::knows_malloc;
+use self::section::Closed;
 pub use self::section::unreadable;
 use super::mm::{Blocks, Taken};
 use super::view::{Counted, Kind, Object};
@@ -40,6 +42,8 @@ pub struct Ledger<'h> {
     shared_keys_sum: Sum,
     /// Objects that are more than their properties: what they are is looked at in the end.
     special: Vec<Object<'h>>,
+    /// What is known when all items are written.
+    closed: Option<Closed<'h>>,
 }
 
 /// The types of items that have memory of their own.
@@ -76,6 +80,7 @@ impl<'h> Ledger<'h> {
             shared_keys: FxHashSet::default(),
             shared_keys_sum: Sum::default(),
             special: Vec::new(),
+            closed: None,
         }
     }
 
@@ -116,8 +121,8 @@ impl<'h> Ledger<'h> {
                 own.block(item.address());
                 3
             }
-            Kind::Resource(_) => {
-                own.block(item.address());
+            Kind::Resource(resource) => {
+                own.resource(resource);
                 4
             }
         };

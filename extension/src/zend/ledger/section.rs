@@ -1,6 +1,7 @@
 //! From the ledger to the section of the dump.
 
 use std::borrow::Cow;
+use std::collections::TryReserveError;
 
 use crate::zend::names::to_text;
 use dump_format::model::{
@@ -9,15 +10,16 @@ use dump_format::model::{
 };
 use rustc_hash::FxHashMap;
 
-use super::account::{ACCOUNTS, FIBER_STACKS, GENERATOR_STACKS, Sum, VM_STACK};
+use super::account::{ACCOUNTS, GENERATOR_STACKS, Sum, VM_STACK};
 use super::claims::Claims;
+use super::conservative::Found;
+use super::private::Shared;
 use super::{
     ITEM_TYPES, Ledger, PinOwner, SHARED_KEYS, code, conservative, lists, native, remains,
 };
 use crate::growth::{self, Grow, grow_at};
 use crate::zend::engine::memory_usage;
 use crate::zend::frames;
-use crate::zend::internal::{Fiber, Generator};
 use crate::zend::mm::{CHUNK_BYTES, PAGE_BYTES};
 use crate::zend::reserve;
 use crate::zend::sys;
@@ -38,35 +40,53 @@ pub fn unreadable<'h>(reason: &'static str, special: &[Object<'_>]) -> HeapSecti
     }
 }
 
+/// What is known when every block has an owner, or is known to have none.
+pub struct Closed<'h> {
+    section: HeapSection<'h>,
+    private: Vec<(u64, u64)>,
+    shared: Vec<(Shared, Sum)>,
+}
+
 impl<'h> Ledger<'h> {
-    /// Gives everything that is left an owner, as far as it can be found. To be called once, when all items are written.
-    pub fn close(&mut self) -> HeapSection<'h> {
-        if let Some(reason) = self.blocks.open() {
-            return unreadable(reason, &self.special);
+    /// Gives everything that is left an owner, as far as it can be found. To be called once, when all items are written that
+    /// are values.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory to note it.
+    pub fn close(&mut self) -> Result<(), TryReserveError> {
+        if self.blocks.open().is_some() {
+            return Ok(());
         }
         let special = std::mem::take(&mut self.special);
         let mut claims = Claims::new(self);
         // SAFETY: the shim hands on addresses that it reads in the engine's globals.
         claims.ask_shim(|context, claim| unsafe { sys::meminfo_engine_memory(context, claim) });
         let (code, files) = code::claim(&mut claims, &special);
-        claim_stacks(&mut claims, &special);
+        claim_stacks(&mut claims);
         claims.take_huge_notes();
         let Claims {
-            accounts,
+            accounts: engine,
             taken,
             mut arenas,
             ..
         } = claims;
         let remains = remains::find(&mut arenas, &self.blocks, files);
-        let scanned = conservative::claim(self, &special, &taken);
+        let found = conservative::claim(self, &special, &taken);
+        self.special = special;
+        let Found {
+            accounts: scanned,
+            private,
+            shared,
+        } = found?;
         let unexplained = self.unexplained(&taken);
         let (huge_blocks, huge_bytes) = self.blocks.huge_use();
         let (memory_usage, memory_usage_real) = self.blocks.usage();
-        HeapSection {
+        let section = HeapSection {
             unreadable: None,
             memory_usage,
             memory_usage_real,
-            accounts: self.accounts(&accounts, scanned),
+            accounts: self.accounts(&engine, scanned),
             free: self.free_parts(),
             code: sorted(code),
             arena_used_bytes: arenas.used_bytes(),
@@ -77,7 +97,40 @@ impl<'h> Ledger<'h> {
             huge_blocks,
             huge_bytes,
             unexplained,
-            native: native::read(&special),
+            ..HeapSection::default()
+        };
+        self.closed = Some(Closed {
+            section,
+            private,
+            shared,
+        });
+        Ok(())
+    }
+
+    /// Calls `visit` for each piece of memory that several items share: what stands for it, its bytes, the ids of the items.
+    pub fn shared_memory(&self, visit: &mut impl FnMut(u64, u64, &[u64])) {
+        for (piece, sum) in self.closed.iter().flat_map(|closed| &closed.shared) {
+            visit(piece.id(), sum.bytes, &piece.holders);
+        }
+    }
+
+    /// Ids of items, and the bytes that only they lead to.
+    pub fn private_memory(&self) -> &[(u64, u64)] {
+        self.closed.as_ref().map_or(&[], |closed| &closed.private)
+    }
+
+    /// The account of the heap. To be asked for once, when the ledger is closed.
+    pub fn section(&mut self) -> HeapSection<'h> {
+        match (self.blocks.open(), self.closed.take()) {
+            // The walk has given back by now what it took from the C library.
+            (None, Some(closed)) => HeapSection {
+                native: native::read(&self.special),
+                ..closed.section
+            },
+            (reason, _) => {
+                let reason = reason.unwrap_or("there is no memory for an account of it");
+                unreadable(reason, &self.special)
+            }
         }
     }
 
@@ -235,28 +288,16 @@ impl<'h> Ledger<'h> {
     }
 }
 
-/// The frames of functions that run or wait, and the stacks that they stand on.
-fn claim_stacks(claims: &mut Claims<'_, '_>, special: &[Object<'_>]) {
-    let address = |frame: frames::Frame<'_>| frame.address();
-    for object in special {
-        if let Some(frame) = Generator::of(*object).and_then(|generator| generator.frame()) {
-            claims.take_around(GENERATOR_STACKS, address(frame));
-        } else if let Some(fiber) = Fiber::of(*object) {
-            for frame in fiber.frames() {
-                claims.take_around(FIBER_STACKS, address(frame));
-            }
-            // SAFETY: a live fiber; the shim reads the address of what describes its stack.
-            let description = unsafe { sys::meminfo_fiber_stack(fiber.context()) };
-            claims.take(FIBER_STACKS, description.addr() as u64);
-        }
-    }
+/// The frames of functions that run, and the stacks that they stand on. Those that wait belong to their generators and
+/// fibers.
+fn claim_stacks(claims: &mut Claims<'_, '_>) {
     for frame in frames::call_chain() {
         let account = if frame.is_of_generator() {
             GENERATOR_STACKS
         } else {
             VM_STACK
         };
-        claims.take_around(account, address(frame));
+        claims.take_around(account, frame.address());
     }
 }
 
