@@ -2,10 +2,12 @@
 
 use crate::analysis::diff::origin::{self, Origin};
 use crate::analysis::diff::threshold::Threshold;
-use crate::analysis::diff::{self, Tally, diff};
+use crate::analysis::diff::trend::Series;
+use crate::analysis::diff::{self, Diff, Tally, diff};
 use crate::analysis::summary::{self, GroupBy, Sort, summary};
 use crate::analysis::wildcard::Wildcard;
 use crate::cli::IndexArg;
+use crate::cli::gate::{self, Gate};
 use crate::cli::output::OutputArgs;
 use crate::load::{Dump, Input};
 use crate::view;
@@ -55,7 +57,9 @@ pub struct Args {
 
     /// Exit with 1 if it all has grown by more: growth=SIZE or growth=N%
     ///
-    /// The growth is that of the self size of all that is compared, from the first dump to the last.
+    /// The growth is that of the self size of all that is compared, from the first dump to the last. Exits
+    /// with 3 if that cannot be told: a dump cannot be read, is truncated or was changed, dumps are from
+    /// different versions of PHP or of the extension, or no dump has an object of the class.
     #[arg(long, value_name = "LIMIT")]
     fail_on: Option<Threshold>,
 
@@ -69,40 +73,71 @@ pub struct Args {
 impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
+        let compared = self.compare();
+        let Some(threshold) = self.fail_on else {
+            return self.write(&compared?.0);
+        };
+        let (report, doubts) = compared.map_err(Gate::NotJudged)?;
+        let verdict = judge(threshold, &report.total.self_size_bytes, doubts);
+        gate::conclude(verdict, self.write(&report))
+    }
+
+    /// The report, and what there is to say against it.
+    fn compare(&self) -> anyhow::Result<(Diff, Vec<String>)> {
         let summary_options = summary::Options {
             group_by: self.group,
-            class: self.class,
+            class: self.class.clone(),
             ..summary::Options::default()
         };
         let with_retained = self.retained || self.sort == Sort::Retained;
         let mut tallies = Vec::with_capacity(self.dumps.len());
+        let mut doubts = Vec::new();
         for input in &self.dumps {
             let dump = self.index.load(input)?;
+            doubts.extend(dump.damage.clone());
             tallies.push(tally(input, &dump, with_retained, &summary_options));
         }
-        origin::warnings(&tallies)
+        let warnings = origin::warnings(&tallies);
+        warnings
             .iter()
             .for_each(|warning| eprintln!("warning: {}", printable(warning)));
-        let options = diff::Options {
+        doubts.extend(warnings);
+        let report = diff(tallies, &self.options());
+        if self.class.is_some() && report.total.n_items.values.iter().all(|&n| n == 0) {
+            doubts.push("no dump has an object of this class".to_owned());
+        }
+        Ok((report, doubts))
+    }
+
+    fn write(&self, report: &Diff) -> anyhow::Result<()> {
+        self.output.write_comparison(report, |out, report| {
+            view::diff::write_table(out, report, self.options().quantity())
+        })
+    }
+
+    fn options(&self) -> diff::Options {
+        diff::Options {
             sort: self.sort,
             limit: self.limit,
             unchanged: self.all,
-        };
-        let report = diff(tallies, &options);
-        self.output.write_comparison(&report, |out, report| {
-            view::diff::write_table(out, report, options.quantity())
-        })?;
-        let size = &report.total.self_size_bytes;
-        match self.fail_on {
-            Some(threshold) if threshold.is_exceeded(size) => anyhow::bail!(
-                "self sizes grew by {}, from {} to {}: more than the {threshold} that --fail-on allows",
-                text::bytes(size.change.unsigned_abs()),
-                text::bytes(size.first()),
-                text::bytes(size.last()),
-            ),
-            _ => Ok(()),
         }
     }
+}
+
+/// Whether sizes have grown within the limit, as far as that can be told.
+fn judge(threshold: Threshold, size: &Series, doubts: Vec<String>) -> Result<(), Gate> {
+    if let Some(doubt) = doubts.into_iter().next() {
+        return Err(Gate::NotJudged(anyhow::Error::msg(doubt)));
+    }
+    if threshold.is_exceeded(size) {
+        return Err(Gate::Exceeded(format!(
+            "self sizes grew by {}, from {} to {}: more than the {threshold} that --fail-on allows",
+            text::bytes(size.change.unsigned_abs()),
+            text::bytes(size.first()),
+            text::bytes(size.last()),
+        )));
+    }
+    Ok(())
 }
 
 /// What is kept of a dump.

@@ -4,6 +4,7 @@ mod diff;
 mod dominators;
 mod export;
 mod free;
+mod gate;
 mod heap;
 mod item;
 mod output;
@@ -15,13 +16,14 @@ mod top_children;
 mod unreachable;
 mod waste;
 
-use std::fmt;
+use std::{fmt, io};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use dump_format::reader::Visitor;
 
 use crate::analysis::filter;
+use crate::cli::gate::Gate;
 use crate::graph::{Graph, ItemId, NodeId};
 use crate::load::{self, Dump, Input, LoadError, Part, UseIndex};
 use crate::view::ended_by;
@@ -80,6 +82,22 @@ impl Cli {
             Command::Export(args) => args.run(),
         }
     }
+}
+
+/// With which code to exit after an error: 1, but 3 where it keeps a gate from being judged.
+pub fn exit_code(error: &anyhow::Error) -> u8 {
+    match error.downcast_ref() {
+        Some(Gate::NotJudged(_)) => 3,
+        Some(Gate::Exceeded(_)) | None => 1,
+    }
+}
+
+/// Whether whoever reads our output has seen enough, as `head` does.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// The dump to analyze, an argument of every sub-command.

@@ -52,26 +52,17 @@ impl Facts {
         self.truncation.is_some()
     }
 
+    /// Why what is read is not what was written, in words; `None` if it is, as far as one can tell.
+    pub fn damage(&self, input: &Input) -> Option<String> {
+        [self.truncation(input), self.miscount(input)]
+            .into_iter()
+            .flatten()
+            .next()
+    }
+
     /// What the user should know before trusting a result.
     pub fn warnings(&self, input: &Input) -> Vec<String> {
-        let truncation = self
-            .truncation
-            .map(|Truncation { line, last_item }| match last_item {
-                Some(id) => format!(
-                    "{input} is truncated: analysed up to item {} in line {line}",
-                    ItemId(id)
-                ),
-                None => format!("{input} is truncated: it ends before its first item"),
-            });
-        let n_items = self.n_items;
-        let miscounted = self
-            .n_items_of_trailer
-            .filter(|&n_items_of_trailer| n_items_of_trailer != n_items)
-            .map(|n_items_of_trailer| {
-                format!(
-                    "{input} has {n_items} items, but its trailer counts {n_items_of_trailer}: it may have been changed since it was written"
-                )
-            });
+        let truncation = self.truncation(input);
         let skipped = (self.n_skipped > 0).then(|| {
             format!(
                 "{input} lacks values which the extension did not understand: {}",
@@ -85,9 +76,31 @@ impl Facts {
                 self.n_dangling
             )
         });
-        [truncation, miscounted, skipped, dangling]
+        [truncation, self.miscount(input), skipped, dangling]
             .into_iter()
             .flatten()
             .collect()
+    }
+
+    fn truncation(&self, input: &Input) -> Option<String> {
+        self.truncation
+            .map(|Truncation { line, last_item }| match last_item {
+                Some(id) => format!(
+                    "{input} is truncated: analysed up to item {} in line {line}",
+                    ItemId(id)
+                ),
+                None => format!("{input} is truncated: it ends before its first item"),
+            })
+    }
+
+    fn miscount(&self, input: &Input) -> Option<String> {
+        let n_items = self.n_items;
+        self.n_items_of_trailer
+            .filter(|&n_items_of_trailer| n_items_of_trailer != n_items)
+            .map(|n_items_of_trailer| {
+                format!(
+                    "{input} has {n_items} items, but its trailer counts {n_items_of_trailer}: it may have been changed since it was written"
+                )
+            })
     }
 }

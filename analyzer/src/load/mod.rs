@@ -38,6 +38,8 @@ pub struct Dump {
     pub header: Header,
     /// The account of the heap, if the dump has one.
     pub heap: HeapAccount,
+    /// Why it is not what was written: it was cut off, or changed.
+    pub damage: Option<String>,
     /// What the user should know before trusting a result.
     pub warnings: Vec<String>,
     index: Option<Index>,
@@ -110,6 +112,7 @@ impl Dump {
         Self {
             graph,
             truncated: facts.is_truncated(),
+            damage: facts.damage(input),
             warnings: facts.warnings(input),
             header: facts.header,
             heap,

@@ -1,9 +1,12 @@
 //! What has changed from dump to dump.
 
+use std::process::Stdio;
+
+use assert_cmd::cargo::cargo_bin;
 use predicates::str::contains;
 use serde_json::{Value, json};
 
-use crate::{analyzer, stdout_of};
+use crate::{analyzer, golden, stdout_of};
 
 const BEFORE: &str = "../../../examples/growth-1.json";
 const BETWEEN: &str = "../../../examples/growth-2.json";
@@ -110,6 +113,67 @@ fn growth_beyond_a_threshold_is_an_error() {
         .assert()
         .code(2)
         .stderr(contains("as growth=1MiB or growth=5%"));
+}
+
+#[test]
+fn the_verdict_counts_whatever_happens_to_the_output() {
+    let exit_code = |limit: &str, stderr: Stdio| {
+        let mut child = std::process::Command::new(cargo_bin("analyzer"))
+            .current_dir(golden(""))
+            .args(["diff", limit, BEFORE, AFTER])
+            .stdout(Stdio::piped())
+            .stderr(stderr)
+            .spawn()
+            .unwrap();
+        // Whoever reads has gone before there is anything to read.
+        drop((child.stdout.take(), child.stderr.take()));
+        child.wait().unwrap().code()
+    };
+    assert_eq!(exit_code("--fail-on=growth=5KiB", Stdio::null()), Some(1));
+    assert_eq!(exit_code("--fail-on=growth=5KiB", Stdio::piped()), Some(1));
+    assert_eq!(exit_code("--fail-on=growth=5440", Stdio::null()), Some(0));
+    analyzer(["diff", "--fail-on=growth=5KiB", "-o", "/dev/full"])
+        .args([BEFORE, AFTER])
+        .assert()
+        .code(1)
+        .stderr(contains("that --fail-on allows: cannot write to /dev/full"));
+}
+
+#[test]
+fn a_gate_that_cannot_be_judged_is_not_passed() {
+    let cases: [(&[&str], &str); 5] = [
+        (&["truncated.json"], "truncated.json is truncated"),
+        (&["--class=Requets"], "no dump has an object of this class"),
+        (&["--class=Requets*"], "no dump has an object of this class"),
+        (&["nowhere.json"], "no such file: nowhere.json"),
+        (
+            &["php-meminfo.json"],
+            "sizes and numbers can differ for that reason alone",
+        ),
+    ];
+    for (args, reason) in cases {
+        analyzer(["diff", "--fail-on=growth=100%", BEFORE, AFTER])
+            .args(args)
+            .assert()
+            .code(3)
+            .stderr(contains("error: --fail-on cannot be judged: "))
+            .stderr(contains(reason));
+    }
+}
+
+#[test]
+fn a_gate_refuses_a_dump_that_was_changed() {
+    let dir = tempfile::tempdir().unwrap();
+    let changed = dir.path().join("changed.json");
+    let text = std::fs::read_to_string(golden(AFTER)).unwrap();
+    let mut lines: Vec<_> = text.split_inclusive('\n').collect();
+    lines.remove(3);
+    std::fs::write(&changed, lines.concat()).unwrap();
+    analyzer(["diff", "--fail-on=growth=100%", BEFORE])
+        .arg(changed)
+        .assert()
+        .code(3)
+        .stderr(contains("but its trailer counts"));
 }
 
 #[test]
