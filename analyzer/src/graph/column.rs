@@ -162,7 +162,9 @@ mod tests {
     #[test]
     fn grows_beyond_what_fits() {
         let mut column = Column::<u8>::default();
-        [None, Some(5), Some(300)].map(|value| column.push(value));
+        for value in [None, Some(5), Some(300)] {
+            column.push(value);
+        }
         for node in (0..3).map(NodeId) {
             column.add(node, 1);
             column.add(node, 249);
