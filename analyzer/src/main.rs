@@ -1,6 +1,8 @@
 //! Analyzes the dumps that `meminfo_dump()` writes.
 
 #![forbid(unsafe_code)]
+// What goes there passes `cli::output` and `cli::stderr`.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod analysis;
 mod cli;
@@ -9,21 +11,26 @@ mod load;
 mod parallel;
 mod view;
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Exits with 0 if all went well, with 1 after an error, and with 3 if a gate cannot be judged; clap exits with 2 on
-/// wrong usage.
+use cli::stderr;
+
+/// Exits with 0 if all went well, with 1 after an error, with 2 on wrong usage, and with 3 if a gate cannot be judged.
 fn main() -> ExitCode {
-    match cli::Cli::parse().run() {
+    let result = cli::Cli::try_parse()
+        .map_err(Into::into)
+        .and_then(cli::Cli::run);
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if cli::is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            // Where nobody reads errors, the exit code still tells.
-            let _ = writeln!(io::stderr(), "error: {error:#}");
-            ExitCode::from(cli::exit_code(&error))
-        }
+        Err(error) => match error.downcast_ref() {
+            Some(misuse) => stderr::misuse(misuse),
+            None => {
+                stderr::say("error", format_args!("{error:#}"));
+                ExitCode::from(cli::exit_code(&error))
+            }
+        },
     }
 }

@@ -6,12 +6,12 @@ use crate::analysis::diff::trend::Series;
 use crate::analysis::diff::{self, Diff, Tally, diff};
 use crate::analysis::summary::{self, GroupBy, Sort, summary};
 use crate::analysis::wildcard::Wildcard;
-use crate::cli::IndexArg;
 use crate::cli::gate::{self, Gate};
 use crate::cli::output::OutputArgs;
+use crate::cli::{IndexArg, stderr};
 use crate::load::{Dump, Input};
 use crate::view;
-use crate::view::text::{self, printable};
+use crate::view::text;
 
 /// Show what has grown from dump to dump
 ///
@@ -100,7 +100,7 @@ impl Args {
         let warnings = origin::warnings(&tallies);
         warnings
             .iter()
-            .for_each(|warning| eprintln!("warning: {}", printable(warning)));
+            .for_each(|warning| stderr::say("warning", warning));
         doubts.extend(warnings);
         let report = diff(tallies, &self.options());
         if self.class.is_some() && report.total.n_items.values.iter().all(|&n| n == 0) {

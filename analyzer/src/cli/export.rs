@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 
 use crate::cli::DumpArg;
-use crate::cli::output::write_to;
+use crate::cli::output::{Format, write_to};
 use crate::view::heapsnapshot::HeapSnapshot;
 
 /// Write a dump in a form that other tools read
@@ -46,7 +46,9 @@ impl Args {
                 let usage = dump.header.memory_usage;
                 let snapshot = HeapSnapshot::new(&dump.graph, dominators, usage)
                     .with_context(|| format!("cannot export {}", self.dump))?;
-                write_to(self.output.as_deref(), |out| snapshot.write(out))
+                write_to(self.output.as_deref(), Format::Json, |out| {
+                    snapshot.write(out)
+                })
             }
         }
     }

@@ -11,6 +11,7 @@ mod output;
 mod query;
 mod ref_path;
 mod retainers;
+pub mod stderr;
 mod summary;
 mod top_children;
 mod unreachable;
@@ -27,7 +28,6 @@ use crate::cli::gate::Gate;
 use crate::graph::{Graph, ItemId, NodeId};
 use crate::load::{self, Dump, Input, LoadError, Part, UseIndex};
 use crate::view::ended_by;
-use crate::view::text::printable;
 
 /// Analyze memory dumps of PHP: what is in memory, and what keeps it there
 #[derive(Debug, Parser)]
@@ -173,16 +173,15 @@ impl DumpArg {
 
 /// Warns of what a dump lacks.
 fn warned(dump: Dump) -> Dump {
-    dump.warnings
-        .iter()
-        .for_each(|warning| eprintln!("warning: {warning}"));
-    if let Some(ended_by) = &dump.header.ended_by {
-        eprintln!("note: {}", printable(&ended_by::sentence(ended_by)));
+    for warning in &dump.warnings {
+        stderr::say("warning", warning);
     }
-    dump.header
-        .degraded
-        .iter()
-        .for_each(|sentence| eprintln!("note: the dump says: {}", printable(sentence)));
+    if let Some(ended_by) = &dump.header.ended_by {
+        stderr::say("note", ended_by::sentence(ended_by));
+    }
+    for sentence in &dump.header.degraded {
+        stderr::say("note", format_args!("the dump says: {sentence}"));
+    }
     dump
 }
 

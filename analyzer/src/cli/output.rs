@@ -1,7 +1,7 @@
 //! Where results go, and in which form.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::load::Dump;
+use crate::view::harmless::Harmless;
 use crate::view::json::{self, DumpFacts};
 
 /// The options of every sub-command that say where its result goes.
@@ -24,7 +25,7 @@ pub struct OutputArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// For people
     Table,
     /// For programs: sizes in bytes, ids as text
@@ -57,7 +58,8 @@ impl OutputArgs {
         report: &R,
         view: impl FnOnce(&mut dyn Write, &R) -> io::Result<()>,
     ) -> anyhow::Result<()> {
-        write_to(self.output.as_deref(), |out| match self.format {
+        let path = self.output.as_deref();
+        write_to(path, self.format, |out| match self.format {
             Format::Json => json::write(out, facts, report),
             Format::Table => view(out, report),
         })
@@ -67,19 +69,28 @@ impl OutputArgs {
 /// Lets a result be written to a file, or to standard output.
 pub fn write_to(
     path: Option<&Path>,
+    format: Format,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<()> {
-    let (target, name): (Box<dyn Write>, _) = match path {
-        None => (Box::new(io::stdout().lock()), "standard output".to_owned()),
+    let (target, is_terminal, name): (Box<dyn Write>, _, _) = match path {
+        None => {
+            let stdout = io::stdout().lock();
+            let is_terminal = stdout.is_terminal();
+            (Box::new(stdout), is_terminal, "standard output".to_owned())
+        }
         Some(path) => {
             let name = path.display().to_string();
-            (
-                Box::new(File::create(path).with_context(|| format!("cannot create {name}"))?),
-                name,
-            )
+            let file = File::create(path).with_context(|| format!("cannot create {name}"))?;
+            let is_terminal = file.is_terminal();
+            (Box::new(file), is_terminal, name)
         }
     };
-    let mut out = BufWriter::new(target);
+    let out = BufWriter::new(target);
+    let mut out: Box<dyn Write> = match format {
+        Format::Table => Box::new(Harmless::text(out)),
+        Format::Json if is_terminal => Box::new(Harmless::json(out)),
+        Format::Json => Box::new(out),
+    };
     write(&mut out)
         .and_then(|()| out.flush())
         .with_context(|| format!("cannot write to {name}"))

@@ -72,9 +72,9 @@ impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
         if self.merge {
-            self.write_merged(parsed(&self.target))
+            self.write_merged(parsed(&self.target)?)
         } else {
-            self.write_paths(parsed(&self.target))
+            self.write_paths(parsed(&self.target)?)
         }
     }
 
@@ -109,9 +109,9 @@ impl Args {
 }
 
 /// Reads the argument whose meaning depends on an option; what does not fit is wrong usage, as for any other.
-fn parsed<T: FromStr<Err: Display>>(text: &str) -> T {
-    text.parse().unwrap_or_else(|error| {
+fn parsed<T: FromStr<Err: Display>>(text: &str) -> Result<T, clap::Error> {
+    text.parse().map_err(|error| {
         let message = format!("invalid value '{text}' for '<ID>': {error}\n");
-        clap::Error::raw(ErrorKind::ValueValidation, message).exit()
+        clap::Error::raw(ErrorKind::ValueValidation, message)
     })
 }

@@ -15,6 +15,8 @@ pub use heap::HeapAccount;
 pub use index::Part;
 pub use source::Input;
 
+use std::io::{self, Write};
+
 use dump_format::Header;
 use dump_format::reader::{self, Division, Outcome, ReadError, Visitor};
 
@@ -103,7 +105,10 @@ fn rescue(index: Index, part: Part, input: Input) -> Rescue {
 ///
 /// So much bad luck is not worth an error in the answer to every question about a graph.
 fn give_up() -> ! {
-    eprintln!("error: the index is damaged, and the dump has changed meanwhile: try again");
+    let _ = writeln!(
+        io::stderr(),
+        "error: the index is damaged, and the dump has changed meanwhile: try again"
+    );
     std::process::exit(1)
 }
 

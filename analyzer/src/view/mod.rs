@@ -1,10 +1,12 @@
 //! How reports look: tables and boxes for people, JSON for programs.
 
+pub mod characters;
 pub mod cycles;
 pub mod diff;
 pub mod dominators;
 pub mod ended_by;
 pub mod free;
+pub mod harmless;
 pub mod heapsnapshot;
 pub mod item_report;
 pub mod json;

@@ -5,7 +5,8 @@ use std::fmt::{self, Display, Formatter, Write};
 use crate::analysis::path::Steps;
 use crate::graph::Shape;
 use crate::graph::{ItemType, Label, Root};
-use crate::view::text::{is_unprintable, printable, push_escaped};
+use crate::view::characters::{is_unprintable, push_escaped};
+use crate::view::text::printable;
 
 /// What introduces an escaped byte in a dump's texts, see `FORMAT.md`.
 const ESCAPED_BYTE: char = char::REPLACEMENT_CHARACTER;

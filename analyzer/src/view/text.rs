@@ -1,49 +1,59 @@
 //! Names and sizes as people read them.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use crate::graph::Native;
+use crate::view::characters::{is_plain, is_unprintable, push_code, push_escaped};
 
 /// Separates an anonymous class's name from its file: the zero byte as dumps spell it.
 const ANONYMOUS: (&str, &str) = ("@anonymous\u{fffd}00", "@anonymous ");
 
-/// A name from a dump, made harmless: a name is up to whoever ran the dumped program, so that no
-/// escape sequence in it may reach the terminal, and no invisible character may disguise it.
+/// The longest text that a row shows in full, in characters.
+const MAX_CHARS: usize = 240;
+
+/// A name from a dump, made harmless and not too long for a row: JSON has all of it.
 pub fn printable(name: &str) -> Cow<'_, str> {
-    let name = if name.contains(ANONYMOUS.0) {
-        Cow::Owned(name.replace(ANONYMOUS.0, ANONYMOUS.1))
+    shortened(escaped(name), MAX_CHARS)
+}
+
+/// A text of any length, made harmless.
+pub fn escaped(text: &str) -> Cow<'_, str> {
+    // Nobody sees a space at the end.
+    if is_plain(text.as_bytes()) && !text.ends_with(' ') {
+        return Cow::Borrowed(text);
+    }
+    let text = if text.contains(ANONYMOUS.0) {
+        Cow::Owned(text.replace(ANONYMOUS.0, ANONYMOUS.1))
     } else {
-        Cow::Borrowed(name)
+        Cow::Borrowed(text)
     };
-    if !name.contains(is_unprintable) {
-        return name;
+    if !text.contains(is_unprintable) && !text.ends_with(' ') {
+        return text;
     }
-    let mut printable = String::with_capacity(name.len() + 8);
-    name.chars().for_each(|c| push_escaped(&mut printable, c));
-    Cow::Owned(printable)
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let visible = text.trim_end_matches(' ');
+    visible.chars().for_each(|c| push_escaped(&mut escaped, c));
+    text[visible.len()..]
+        .chars()
+        .for_each(|c| push_code(&mut escaped, c));
+    Cow::Owned(escaped)
 }
 
-/// Whether a character controls the terminal or the direction of the text, or cannot be seen.
-pub fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Appends a character, an unprintable one in the spelling of a PHP string.
-pub fn push_escaped(text: &mut String, c: char) {
-    match c {
-        '\n' => text.push_str("\\n"),
-        '\r' => text.push_str("\\r"),
-        '\t' => text.push_str("\\t"),
-        '\u{1b}' => text.push_str("\\e"),
-        c if is_unprintable(c) => {
-            write!(text, "\\u{{{:x}}}", u32::from(c)).expect("a string takes any text");
-        }
-        c => text.push(c),
+/// A text of at most so many characters: what is too much is left out in the middle.
+pub fn shortened(text: Cow<'_, str>, max_chars: usize) -> Cow<'_, str> {
+    let n_chars = match text.len() {
+        n_bytes if n_bytes <= max_chars => return text,
+        _ => text.chars().count(),
+    };
+    if n_chars <= max_chars {
+        return text;
     }
+    // The end tells more than what comes before it: the last part of a class, the line of an anonymous one.
+    let n_last = max_chars / 2;
+    let n_first = max_chars - n_last - 1;
+    let offset = |n| text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
+    let (first, last) = (&text[..offset(n_first)], &text[offset(n_chars - n_last)..]);
+    Cow::Owned(format!("{first}…{last}"))
 }
 
 /// A number of bytes in the largest binary unit of which there is at least one: `72 B`, `1.5 KiB`.
@@ -90,6 +100,8 @@ pub fn items(n: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
@@ -101,6 +113,43 @@ mod tests {
         );
         assert_eq!(printable("admin\u{202e}nimda"), "admin\\u{202e}nimda");
         assert_eq!(printable("caf\u{e9} \u{fffd}ff"), "caf\u{e9} \u{fffd}ff");
+    }
+
+    #[test]
+    fn names_that_look_alike_are_told_apart() {
+        let odd = [
+            "App\\Order",
+            "App\\Order ",
+            "App\\Or\u{ad}der",
+            "App\\Or\u{200b}der",
+            "App\\Order\u{3164}",
+            "App\\Order\u{ffa0}",
+            "App\\Order\u{fe0f}",
+            "App\\Or\u{34f}der",
+            "App\\Or\u{180e}der",
+            "App\\Order\u{2800}",
+            "App\\Order\u{a0}",
+            "App\\Order\u{e0100}",
+            "App\\Order\u{115f}",
+        ];
+        let shown: HashSet<_> = odd.iter().map(|it| printable(it)).collect();
+        assert_eq!(shown.len(), odd.len());
+        assert!(
+            shown
+                .iter()
+                .all(|it| is_plain(it.as_bytes()) && !it.ends_with(' '))
+        );
+    }
+
+    #[test]
+    fn what_is_too_long_is_shortened_in_the_middle() {
+        let long = format!("App\\{}Order", "é".repeat(10_000));
+        let shown = printable(&long);
+        assert_eq!(shown.chars().count(), MAX_CHARS);
+        assert!(shown.starts_with("App\\é") && shown.contains("é…é") && shown.ends_with("éOrder"));
+        let most = "é".repeat(MAX_CHARS);
+        assert_eq!(printable(&most), most);
+        assert_eq!(escaped(&long), long);
     }
 
     #[test]

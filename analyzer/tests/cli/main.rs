@@ -23,6 +23,7 @@ mod items;
 mod json;
 mod launcher;
 mod native;
+mod printable;
 mod private;
 mod retained;
 mod shapes;
