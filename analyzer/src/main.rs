@@ -8,8 +8,10 @@ mod analysis;
 mod cli;
 mod graph;
 mod load;
+mod own_file;
 mod parallel;
 mod view;
+mod whole_file;
 
 use std::process::ExitCode;
 

@@ -17,7 +17,8 @@ mod top_children;
 mod unreachable;
 mod waste;
 
-use std::{fmt, io};
+use std::ffi::OsString;
+use std::{env, fmt, io};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
@@ -26,8 +27,8 @@ use dump_format::reader::Visitor;
 use crate::analysis::filter;
 use crate::cli::gate::Gate;
 use crate::graph::{Graph, ItemId, NodeId};
-use crate::load::{self, Dump, Input, LoadError, Part, UseIndex};
-use crate::view::ended_by;
+use crate::load::{self, Dump, Input, LoadError, Part, UseIndex, Written};
+use crate::view::{ended_by, text};
 
 /// Analyze memory dumps of PHP: what is in memory, and what keeps it there
 #[derive(Debug, Parser)]
@@ -118,7 +119,8 @@ struct IndexArg {
     ///
     /// Of a large dump an index is written beside it, in files that begin with DUMP.meminfo-index, or in
     /// the user's cache if that is not possible. It makes further commands on the same dump answer
-    /// at once, and may be deleted at any time.
+    /// at once. `index list` shows such files and `index remove` removes them. The environment variable
+    /// MEMINFO_NO_INDEX=1 does without them in all commands.
     #[arg(long, hide_short_help = true)]
     no_index: bool,
 }
@@ -126,11 +128,12 @@ struct IndexArg {
 impl IndexArg {
     /// Reads a dump and warns of what it lacks.
     fn load(&self, dump: &Input) -> Result<Dump, LoadError> {
-        Ok(warned(load::load(dump, self.use_index())?))
+        Ok(warned(load::load(&dump.open()?, self.use_index())?))
     }
 
     fn use_index(&self) -> UseIndex {
-        if self.no_index {
+        let is_unwanted = |it: OsString| !it.is_empty() && it != "0";
+        if self.no_index || env::var_os("MEMINFO_NO_INDEX").is_some_and(is_unwanted) {
             UseIndex::No
         } else {
             UseIndex::Yes
@@ -144,21 +147,22 @@ impl DumpArg {
         self.index.load(&self.dump)
     }
 
-    /// Reads the dump itself, and lets an analysis look at its records.
-    fn load_watched(&self, watcher: &mut impl Visitor) -> Result<Dump, LoadError> {
-        let use_index = self.index.use_index();
-        Ok(warned(load::load_watched(&self.dump, use_index, watcher)?))
-    }
-
-    /// Reads the index of the dump, and what it keeps of an earlier answer, as `parse` reads it; `None` if it does not.
-    fn load_kept<T>(
+    /// Reads the index of the dump, and what it keeps of an earlier answer, as `parse` reads it. If it does not, reads the
+    /// dump itself, and lets an analysis look at its records.
+    fn load_kept<T, V: Visitor>(
         &self,
         part: Part,
         parse: impl Fn(&Graph, &[u64]) -> Option<T>,
-    ) -> Option<(Dump, T)> {
-        let (dump, numbers) = load::load_kept(&self.dump, self.index.use_index(), part)?;
-        let kept = parse(&dump.graph, &numbers)?;
-        Some((warned(dump), kept))
+        watcher: &mut V,
+    ) -> Result<(Dump, Option<T>), LoadError> {
+        let (input, use_index) = (self.dump.open()?, self.index.use_index());
+        let kept = load::load_kept(&input, use_index, part)
+            .and_then(|(dump, numbers)| parse(&dump.graph, &numbers).map(|it| (dump, Some(it))));
+        let (dump, kept) = match kept {
+            Some(kept) => kept,
+            None => (load::load_watched(&input, use_index, watcher)?, None),
+        };
+        Ok((warned(dump), kept))
     }
 
     /// The item with this id.
@@ -173,6 +177,15 @@ impl DumpArg {
 
 /// Warns of what a dump lacks.
 fn warned(dump: Dump) -> Dump {
+    if let Some(Written { path, n_bytes }) = &dump.written {
+        let (path, size) = (load::path_name(path), text::bytes(*n_bytes));
+        stderr::say(
+            "note",
+            format_args!(
+                "further commands are fast with the index {path}, {size}; --no-index does without"
+            ),
+        );
+    }
     for warning in &dump.warnings {
         stderr::say("warning", warning);
     }

@@ -34,8 +34,9 @@ pub struct Args {
 impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
-        let kept = self.dump.load_kept(Part::Waste, Found::from_numbers);
-        let (dump, found) = kept.map_or_else(|| self.find(), Ok)?;
+        let mut facts = Facts::default();
+        let (dump, kept) = (self.dump).load_kept(Part::Waste, Found::from_numbers, &mut facts)?;
+        let found = kept.map_or_else(|| self.find(&dump, &facts), Ok)?;
         let options = Options {
             min_bytes: self.min,
             limit: self.limit,
@@ -44,20 +45,18 @@ impl Args {
         self.output.write(&dump, &report, view::waste::write_tables)
     }
 
-    /// Reads the dump itself, and looks for waste in it.
-    fn find(&self) -> anyhow::Result<(Dump, Found)> {
-        let mut facts = Facts::default();
-        let dump = self.dump.load_watched(&mut facts)?;
+    /// Looks for waste in a dump that has just been read.
+    fn find(&self, dump: &Dump, facts: &Facts) -> anyhow::Result<Found> {
         if !facts.is_detailed {
             bail!(
                 "{} does not tell enough of its items: dump again with the meminfo extension",
                 self.dump
             );
         }
-        let found = find(&dump.graph, &facts);
+        let found = find(&dump.graph, facts);
         if let Some(numbers) = found.to_numbers() {
             dump.keep(Part::Waste, &numbers);
         }
-        Ok((dump, found))
+        Ok(found)
     }
 }

@@ -5,7 +5,7 @@ use dump_format::reader::Outcome;
 use serde::{Deserialize, Serialize};
 
 use crate::graph::ItemId;
-use crate::load::Input;
+use crate::load::OpenInput;
 
 /// What is known of a dump beside its graph.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -53,7 +53,7 @@ impl Facts {
     }
 
     /// Why what is read is not what was written, in words; `None` if it is, as far as one can tell.
-    pub fn damage(&self, input: &Input) -> Option<String> {
+    pub fn damage(&self, input: &OpenInput) -> Option<String> {
         [self.truncation(input), self.miscount(input)]
             .into_iter()
             .flatten()
@@ -61,7 +61,7 @@ impl Facts {
     }
 
     /// What the user should know before trusting a result.
-    pub fn warnings(&self, input: &Input) -> Vec<String> {
+    pub fn warnings(&self, input: &OpenInput) -> Vec<String> {
         let truncation = self.truncation(input);
         let skipped = (self.n_skipped > 0).then(|| {
             format!(
@@ -82,7 +82,7 @@ impl Facts {
             .collect()
     }
 
-    fn truncation(&self, input: &Input) -> Option<String> {
+    fn truncation(&self, input: &OpenInput) -> Option<String> {
         self.truncation
             .map(|Truncation { line, last_item }| match last_item {
                 Some(id) => format!(
@@ -93,7 +93,7 @@ impl Facts {
             })
     }
 
-    fn miscount(&self, input: &Input) -> Option<String> {
+    fn miscount(&self, input: &OpenInput) -> Option<String> {
         let n_items = self.n_items;
         self.n_items_of_trailer
             .filter(|&n_items_of_trailer| n_items_of_trailer != n_items)

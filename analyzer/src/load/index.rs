@@ -9,29 +9,45 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
 
 use dump_format::reader::ReadAt;
 
 use crate::graph::store::{self, ColumnFile, ColumnWriter, Columns, Rescue, checksum};
 use crate::graph::{Cascade, Findings, Graph};
 use crate::load::heap::HeapAccount;
-use crate::load::{Facts, Input, UseIndex};
+use crate::load::looks::{Looks, looks};
+use crate::load::source::OpenFile;
+use crate::load::{Facts, OpenInput, UseIndex};
+use crate::own_file;
+use crate::whole_file::WholeFile;
 
-/// To be raised when an index of before would be misunderstood.
-const VERSION: u32 = 9;
-const HEADER_BYTES: usize = 48;
+/// How a file begins: with what it is, and what the dump looked like.
+const HEADER_BYTES: usize = 8 + size_of::<Looks>();
 
 /// Smaller graphs are built faster than anybody notices.
 const MIN_NODES: usize = 200_000;
-/// How much of the dump's beginning and end is looked at.
-const SAMPLE_BYTES: u64 = 64 << 10;
+/// An index has less than so many times the bytes of its dump, even of a compressed one, and these more.
+const MAX_RATIO: u64 = 64;
+const FREE_BYTES: u64 = 64 << 20;
+/// A file system may store less than a file has, where it compresses; one that stores next to nothing was not written.
+const MAX_HOLES: u64 = 32;
 
 /// The index of one dump, be it there or not.
 #[derive(Clone, Debug)]
 pub struct Index {
-    dump: PathBuf,
-    looks: [u8; HEADER_BYTES - 8],
+    dump: OpenFile,
+    /// Where the dump is.
+    path: PathBuf,
+    looks: Looks,
+}
+
+/// What has become of the first part of an index.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size.
+    pub n_bytes: u64,
 }
 
 /// One of the files of an index.
@@ -84,20 +100,22 @@ impl Part {
 }
 
 impl Index {
-    /// The index of a dump as it is now; `None` if that is no file.
-    pub fn of(dump: &Path) -> Option<Self> {
-        Some(Self {
-            looks: looks(dump)?,
-            dump: dump.to_owned(),
-        })
+    /// The index of an input, if it is a file and its index may be used.
+    pub fn for_use(input: &OpenInput, use_index: UseIndex) -> Option<Self> {
+        match use_index {
+            UseIndex::Yes => Self::of(input),
+            UseIndex::No => None,
+        }
     }
 
-    /// The index of an input, if it is a file and its index may be used.
-    pub fn for_use(input: &Input, use_index: UseIndex) -> Option<Self> {
-        match (use_index, input) {
-            (UseIndex::Yes, Input::File(path)) => Self::of(path),
-            _ => None,
-        }
+    /// The index of an input, if it is a file.
+    pub fn of(input: &OpenInput) -> Option<Self> {
+        let dump = input.regular_file()?.clone();
+        Some(Self {
+            looks: looks(&dump.file, &dump.metadata)?,
+            path: input.real_path()?,
+            dump,
+        })
     }
 
     /// What the index holds, if there is one and it is the dump's. Most of it stays in the file until it is asked for;
@@ -112,10 +130,11 @@ impl Index {
     }
 
     /// Writes the index where that is possible, if it is worth it.
-    pub fn write(&self, graph: &Graph, facts: &Facts, heap: &HeapAccount) {
-        if is_worth_it(graph) {
-            self.write_part(Part::Graph, |out| write_graph(out, graph, facts, heap));
+    pub fn write(&self, graph: &Graph, facts: &Facts, heap: &HeapAccount) -> Option<Written> {
+        if !is_worth_it(graph) {
+            return None;
         }
+        self.write_part(Part::Graph, |out| write_graph(out, graph, facts, heap))
     }
 
     /// What was found out about the graph, now if not before; `None` if it cannot be kept.
@@ -162,42 +181,53 @@ impl Index {
     /// Removes a part that is of no use, so that the next command writes it again.
     pub fn discard(&self, part: Part) {
         for place in self.places(part) {
-            // Where nobody can remove it, it is as good as none all the same.
-            let _removed = fs::remove_file(place);
+            if own_file::open(&place).is_some() {
+                // Where nobody can remove it, it is as good as none all the same.
+                let _removed = fs::remove_file(place);
+            }
         }
     }
 
     fn open(&self, part: Part, rescue: Rescue) -> Option<Arc<ColumnFile>> {
-        let file = (self.places(part).iter()).find_map(|place| {
-            let file = File::open(place).ok()?;
-            let mut header = [0; HEADER_BYTES];
-            let n_read = file.read_at(&mut header, 0).ok()?;
-            (n_read == HEADER_BYTES && header == self.header(part)).then_some(file)
-        })?;
+        let places = self.places(part);
+        let file = places.iter().find_map(|place| self.open_at(place, part))?;
         let end = file.metadata().ok()?.len();
         ColumnFile::open(file, HEADER_BYTES as u64, end, rescue)
+    }
+
+    /// Opens a file that this user's program has written for this dump as it is.
+    fn open_at(&self, place: &Path, part: Part) -> Option<File> {
+        let file = own_file::open(place)?;
+        let metadata = file.metadata().ok()?;
+        let bound = self.dump.metadata.len().saturating_mul(MAX_RATIO);
+        if metadata.len() > bound.saturating_add(FREE_BYTES) || has_holes(&metadata) {
+            return None;
+        }
+        let mut header = [0; HEADER_BYTES];
+        let n_read = file.read_at(&mut header, 0).ok()?;
+        (n_read == HEADER_BYTES && header == self.header(part)).then_some(file)
     }
 
     /// Writes a part into the first place that takes it, if the dump is still the same.
     fn write_part(
         &self,
         part: Part,
-        write: impl Fn(&mut ColumnWriter<tempfile::NamedTempFile>) -> io::Result<()>,
-    ) -> Option<()> {
-        if looks(&self.dump) != Some(self.looks) {
+        write: impl Fn(&mut ColumnWriter<WholeFile>) -> io::Result<()>,
+    ) -> Option<Written> {
+        let metadata = self.dump.file.metadata().ok()?;
+        if looks(&self.dump.file, &metadata) != Some(self.looks) {
             return None;
         }
-        self.places(part).iter().find_map(|place| {
-            // All or nothing: the file gets its name when it is whole.
-            let folder = place.parent().filter(|it| !it.as_os_str().is_empty());
-            let folder = folder.unwrap_or(Path::new("."));
-            fs::create_dir_all(folder).ok()?;
-            let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
+        self.places(part).into_iter().find_map(|path| {
+            create_folder(path.parent()?)?;
+            let mut file = WholeFile::create(&path, 0o600).ok()?;
             file.write_all(&self.header(part)).ok()?;
             let mut columns = ColumnWriter::new(file);
             write(&mut columns).ok()?;
-            columns.finish().ok()?.persist(place).ok()?;
-            Some(())
+            let file = columns.finish().ok()?;
+            let n_bytes = file.file().metadata().ok()?.len();
+            file.finish().ok()?;
+            Some(Written { path, n_bytes })
         })
     }
 
@@ -215,12 +245,11 @@ impl Index {
             name.push(part.suffix());
             name
         };
-        let beside = PathBuf::from(with_suffix(self.dump.clone().into_os_string()));
+        let beside = PathBuf::from(with_suffix(self.path.clone().into_os_string()));
         let in_cache = || {
             let folder = cache_folder()?;
-            let whole_path = fs::canonicalize(&self.dump).ok()?;
-            let mut name = whole_path.file_name()?.to_owned();
-            let hash = checksum(0, whole_path.as_os_str().as_encoded_bytes());
+            let mut name = self.path.file_name()?.to_owned();
+            let hash = checksum(0, self.path.as_os_str().as_encoded_bytes());
             name.push(format!("-{hash:016x}"));
             Some(folder.join(with_suffix(name)))
         };
@@ -244,32 +273,27 @@ fn is_worth_it(graph: &Graph) -> bool {
     graph.n_nodes() >= MIN_NODES
 }
 
-/// What the dump looks like from outside, and which program would have written the index.
-fn looks(dump: &Path) -> Option<[u8; HEADER_BYTES - 8]> {
-    let file = File::open(dump).ok()?;
-    let metadata = file.metadata().ok().filter(Metadata::is_file)?;
-    let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    let len = metadata.len();
-    let head = sample(&file, 0)?;
-    let tail = sample(&file, len.saturating_sub(SAMPLE_BYTES))?;
-    let sample = checksum(checksum(0, &head), &tail);
-    let program = checksum(0, env!("CARGO_PKG_VERSION").as_bytes());
-    let fields: [&[u8]; 6] = [
-        &VERSION.to_le_bytes(),
-        &modified.subsec_nanos().to_le_bytes(),
-        &modified.as_secs().to_le_bytes(),
-        &len.to_le_bytes(),
-        &sample.to_le_bytes(),
-        &program.to_le_bytes(),
-    ];
-    fields.concat().try_into().ok()
+#[cfg(unix)]
+fn has_holes(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    /// Of a block as `stat` counts them.
+    const BLOCK_BYTES: u64 = 512;
+    metadata.len() / MAX_HOLES > metadata.blocks().saturating_mul(BLOCK_BYTES)
 }
 
-fn sample(file: &File, offset: u64) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; SAMPLE_BYTES as usize];
-    let n_read = file.read_at(&mut bytes, offset).ok()?;
-    bytes.truncate(n_read);
-    Some(bytes)
+#[cfg(not(unix))]
+fn has_holes(_metadata: &Metadata) -> bool {
+    false
+}
+
+/// Makes a folder for the user alone, if it is not there.
+fn create_folder(folder: &Path) -> Option<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).ok()
 }
 
 fn cache_folder() -> Option<PathBuf> {

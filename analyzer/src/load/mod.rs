@@ -6,14 +6,15 @@ mod facts;
 mod heap;
 mod index;
 mod ingest;
+mod looks;
 mod progress;
 mod source;
 mod watched;
 
 pub use error::LoadError;
 pub use heap::HeapAccount;
-pub use index::Part;
-pub use source::Input;
+pub use index::{Part, Written};
+pub use source::{Input, OpenInput, path_name};
 
 use std::io::{self, Write};
 
@@ -44,6 +45,8 @@ pub struct Dump {
     pub damage: Option<String>,
     /// What the user should know before trusting a result.
     pub warnings: Vec<String>,
+    /// The index, if it has been written just now.
+    pub written: Option<Written>,
     index: Option<Index>,
 }
 
@@ -61,7 +64,7 @@ pub enum UseIndex {
 /// # Errors
 ///
 /// If the input cannot be read, is no dump, or is malformed; a truncated dump is no error.
-pub fn load(input: &Input, use_index: UseIndex) -> Result<Dump, LoadError> {
+pub fn load(input: &OpenInput, use_index: UseIndex) -> Result<Dump, LoadError> {
     let Some(index) = Index::for_use(input, use_index) else {
         let (graph, facts, heap) = read(input)?;
         return Ok(Dump::new(input, graph, facts, heap));
@@ -70,25 +73,26 @@ pub fn load(input: &Input, use_index: UseIndex) -> Result<Dump, LoadError> {
         return Ok(dump);
     }
     let (graph, facts, heap) = read(input)?;
-    index.write(&graph, &facts, &heap);
-    Ok(Dump::new(input, graph, facts, heap).keeping(input, index))
+    let written = index.write(&graph, &facts, &heap);
+    let dump = Dump::new(input, graph, facts, heap).keeping(input, index);
+    Ok(Dump { written, ..dump })
 }
 
 /// Reads the index of a dump, and what a part of it kept of an earlier answer; `None` if either is not there.
-pub fn load_kept(input: &Input, use_index: UseIndex, part: Part) -> Option<(Dump, Vec<u64>)> {
+pub fn load_kept(input: &OpenInput, use_index: UseIndex, part: Part) -> Option<(Dump, Vec<u64>)> {
     let index = Index::for_use(input, use_index)?;
     let numbers = index.numbers(part, give_up)?;
     Some((indexed(input, &index)?, numbers))
 }
 
-fn indexed(input: &Input, index: &Index) -> Option<Dump> {
+fn indexed(input: &OpenInput, index: &Index) -> Option<Dump> {
     let rescue = rescue(index.clone(), Part::Graph, input.clone());
     let (graph, facts, heap) = index.read(rescue)?;
     Some(Dump::new(input, graph, facts, heap).keeping(input, index.clone()))
 }
 
 /// Makes a part of the index anew, from the dump.
-fn rescue(index: Index, part: Part, input: Input) -> Rescue {
+fn rescue(index: Index, part: Part, input: OpenInput) -> Rescue {
     let rebuild = move || {
         index.discard(part);
         let dump = read(&input).ok();
@@ -113,7 +117,7 @@ fn give_up() -> ! {
 }
 
 impl Dump {
-    fn new(input: &Input, graph: Graph, facts: Facts, heap: HeapAccount) -> Self {
+    fn new(input: &OpenInput, graph: Graph, facts: Facts, heap: HeapAccount) -> Self {
         Self {
             graph,
             truncated: facts.is_truncated(),
@@ -121,12 +125,13 @@ impl Dump {
             warnings: facts.warnings(input),
             header: facts.header,
             heap,
+            written: None,
             index: None,
         }
     }
 
     /// The same dump, of which an index keeps what is found out.
-    fn keeping(self, input: &Input, index: Index) -> Self {
+    fn keeping(self, input: &OpenInput, index: Index) -> Self {
         let (kept, input) = (index.clone(), input.clone());
         let rescue = move |part| rescue(kept.clone(), part, input.clone());
         let findings = {
@@ -172,7 +177,7 @@ impl Dump {
 ///
 /// As [`load`].
 pub fn load_watched(
-    input: &Input,
+    input: &OpenInput,
     use_index: UseIndex,
     watcher: &mut impl Visitor,
 ) -> Result<Dump, LoadError> {
@@ -182,25 +187,24 @@ pub fn load_watched(
         first: &mut ingest,
         second: watcher,
     };
-    let outcome = match input.open()? {
+    let outcome = match input.source()? {
         Source::Plain(file, _) => reader::read(file, &mut visitor),
         Source::Stream(stream) => reader::read(stream, &mut visitor),
     };
     let (graph, facts, heap) = finish(input, outcome, ingest)?;
-    if let Some(index) = &index {
-        index.write(&graph, &facts, &heap);
-    }
+    let written = (index.as_ref()).and_then(|index| index.write(&graph, &facts, &heap));
     let dump = Dump::new(input, graph, facts, heap);
-    Ok(match index {
+    let dump = match index {
         Some(index) => dump.keeping(input, index),
         None => dump,
-    })
+    };
+    Ok(Dump { written, ..dump })
 }
 
 /// Reads the dump itself.
-fn read(input: &Input) -> Result<(Graph, Facts, HeapAccount), LoadError> {
+fn read(input: &OpenInput) -> Result<(Graph, Facts, HeapAccount), LoadError> {
     let mut ingest = Ingest::default();
-    let outcome = match input.open()? {
+    let outcome = match input.source()? {
         Source::Plain(file, len) => {
             reader::read_in_parallel(&file, len, Division::new(len, n_threads()), &mut ingest)
         }
@@ -210,7 +214,7 @@ fn read(input: &Input) -> Result<(Graph, Facts, HeapAccount), LoadError> {
 }
 
 fn finish(
-    input: &Input,
+    input: &OpenInput,
     outcome: Result<Outcome, ReadError>,
     mut ingest: Ingest,
 ) -> Result<(Graph, Facts, HeapAccount), LoadError> {

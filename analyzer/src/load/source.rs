@@ -1,13 +1,13 @@
 //! Where a dump comes from: a file or standard input, compressed or not.
 
-use std::convert::Infallible;
+use std::ffi::OsString;
 use std::fmt;
-use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
-use std::path::PathBuf;
-use std::str::FromStr;
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use dump_format::reader::ReadFrom;
+use dump_format::reader::{ReadAt, ReadFrom};
 use flate2::bufread::MultiGzDecoder;
 
 use crate::load::LoadError;
@@ -26,15 +26,13 @@ pub enum Input {
     File(PathBuf),
 }
 
-impl FromStr for Input {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(if text == "-" {
+impl From<OsString> for Input {
+    fn from(text: OsString) -> Self {
+        if text == "-" {
             Self::Stdin
         } else {
             Self::File(text.into())
-        })
+        }
     }
 }
 
@@ -42,51 +40,145 @@ impl fmt::Display for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stdin => f.write_str("standard input"),
-            Self::File(path) => path.display().fmt(f),
+            Self::File(path) => f.write_str(&path_name(path)),
         }
     }
 }
 
-/// An input that has been opened.
-pub(super) enum Source {
-    /// A plain file of so many bytes, which can be read at any place.
-    Plain(Progress<File>, u64),
-    /// Anything else, decompressed.
-    Stream(Box<dyn Read>),
-}
-
 impl Input {
-    /// Opens the input for reading.
-    pub(super) fn open(&self) -> Result<Source, LoadError> {
-        match self {
-            Self::Stdin => decompressed(Progress::new(io::stdin(), None)).map(Source::Stream),
-            Self::File(path) => open_file(path),
-        }
-        .map_err(|source| match source.kind() {
+    /// Opens the input for reading. A pipe can be opened and read only once.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such file, or it may not be read.
+    pub fn open(&self) -> Result<OpenInput, LoadError> {
+        let opened = match self {
+            Self::Stdin => Ok(None),
+            Self::File(path) => open_file(path).map(Some),
+        };
+        let file = opened.map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => LoadError::NotFound(self.to_string()),
             io::ErrorKind::IsADirectory => LoadError::IsDirectory(self.to_string()),
             _ => LoadError::Open {
                 name: self.to_string(),
                 source,
             },
+        })?;
+        Ok(OpenInput {
+            input: self.clone(),
+            file,
         })
     }
 }
 
-fn open_file(path: &PathBuf) -> io::Result<Source> {
+fn open_file(path: &Path) -> io::Result<OpenFile> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     if metadata.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    // A pipe has no length, and can be read only once.
-    let len = metadata.is_file().then_some(metadata.len());
-    if let Some(len) = len
-        && compression(&start_of(ReadFrom::new(&file, 0))?).is_none()
-    {
-        return Ok(Source::Plain(Progress::new(file, Some(len)), len));
+    Ok(OpenFile {
+        file: Arc::new(file),
+        metadata,
+    })
+}
+
+/// An input that has been opened.
+#[derive(Clone, Debug)]
+pub struct OpenInput {
+    input: Input,
+    /// Standard input has no file of its own.
+    file: Option<OpenFile>,
+}
+
+/// A file, which stays the same whatever becomes of its name.
+#[derive(Clone, Debug)]
+pub(super) struct OpenFile {
+    /// The file.
+    pub file: Arc<File>,
+    /// What it was like when it was opened.
+    pub metadata: Metadata,
+}
+
+/// What is read of an input.
+pub(super) enum Source {
+    /// A plain file of so many bytes, which can be read at any place.
+    Plain(Progress<SharedFile>, u64),
+    /// Anything else, decompressed.
+    Stream(Box<dyn Read>),
+}
+
+impl OpenInput {
+    /// What is to be read. Of a file it can be read again, of anything else once.
+    pub(super) fn source(&self) -> Result<Source, LoadError> {
+        self.begin().map_err(|source| LoadError::Open {
+            name: self.to_string(),
+            source,
+        })
     }
-    decompressed(Progress::new(file, len)).map(Source::Stream)
+
+    fn begin(&self) -> io::Result<Source> {
+        let Some(OpenFile { file, metadata }) = &self.file else {
+            return decompressed(Progress::new(io::stdin(), None)).map(Source::Stream);
+        };
+        let shared = SharedFile(Arc::clone(file));
+        // A pipe has no length.
+        let len = metadata.is_file().then_some(metadata.len());
+        let Some(len) = len else {
+            return decompressed(Progress::new(shared, None)).map(Source::Stream);
+        };
+        if compression(&start_of(ReadFrom::new(&shared, 0))?).is_none() {
+            return Ok(Source::Plain(Progress::new(shared, Some(len)), len));
+        }
+        (&**file).rewind()?;
+        decompressed(Progress::new(shared, Some(len))).map(Source::Stream)
+    }
+
+    /// The file, if the input is one that can be read again.
+    pub(super) fn regular_file(&self) -> Option<&OpenFile> {
+        self.file.as_ref().filter(|it| it.metadata.is_file())
+    }
+
+    /// Where the file is, whatever links lead there.
+    pub(super) fn real_path(&self) -> Option<PathBuf> {
+        match &self.input {
+            Input::Stdin => None,
+            Input::File(path) => fs::canonicalize(path).ok(),
+        }
+    }
+}
+
+impl fmt::Display for OpenInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.input.fmt(f)
+    }
+}
+
+/// A file that several readers share.
+pub(super) struct SharedFile(Arc<File>);
+
+impl Read for SharedFile {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        (&*self.0).read(buf)
+    }
+}
+
+impl ReadAt for SharedFile {
+    fn read_at(&self, buf: &mut [u8], offset: u64) -> io::Result<usize> {
+        self.0.read_at(buf, offset)
+    }
+}
+
+/// A path as text, with what is no UTF-8 in it as bytes.
+pub fn path_name(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            name.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    name
 }
 
 /// How an input is compressed.

@@ -1,11 +1,21 @@
 //! The index beside a large dump.
 
 use std::fmt::Write;
+use std::fs::{File, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::thread::sleep;
+use std::time::Duration;
 
+use assert_cmd::Command;
 use tempfile::TempDir;
 
-use crate::analyzer;
+use crate::{analyzer, mkfifo};
+
+/// How the program says that it has written an index.
+const NOTE: &str = "note: further commands are fast with the index ";
 
 /// Enough items for an index.
 const N_ITEMS: u32 = 200_000;
@@ -57,17 +67,49 @@ impl Shelf {
         self.folder.path().join("cache")
     }
 
-    /// What a command prints, warnings included.
-    fn print(&self, arguments: &[&str]) -> (String, String) {
-        let output = analyzer([])
+    /// A command on the dump, about to run.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = analyzer([]);
+        command
             .args(arguments)
             .arg(&self.dump)
             .env("XDG_CACHE_HOME", self.cache())
-            .output()
-            .unwrap();
-        assert!(output.status.success());
+            .timeout(Duration::from_secs(300));
+        command
+    }
+
+    /// What a command prints, warnings included, but for the note that it has written an index.
+    fn print(&self, arguments: &[&str]) -> (String, String) {
+        let (printed, said) = self.print_all(arguments);
+        let lines = said.split_inclusive('\n');
+        (printed, lines.filter(|it| !it.starts_with(NOTE)).collect())
+    }
+
+    fn print_all(&self, arguments: &[&str]) -> (String, String) {
+        let output = self.command(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (text(output.stdout), text(output.stderr))
+    }
+
+    /// Whether a command answers from the index that is there, and leaves it as it is.
+    fn is_index_used(&self) -> bool {
+        let inode = |path: &Path| path.symlink_metadata().map(|it| it.ino()).ok();
+        let before = inode(&self.index());
+        let (_, said) = self.print_all(&["summary"]);
+        !said.contains(NOTE) && inode(&self.index()) == before
+    }
+
+    /// Replaces a part of the dump by as many bytes, and sets its time back.
+    fn change_secretly(&self, change: impl Fn(&mut Vec<u8>)) {
+        let modified = self.dump.metadata().unwrap().modified().unwrap();
+        let mut text = std::fs::read(&self.dump).unwrap();
+        let len = text.len();
+        change(&mut text);
+        assert_eq!(text.len(), len);
+        std::fs::write(&self.dump, text).unwrap();
+        let file = File::options().write(true).open(&self.dump).unwrap();
+        file.set_modified(modified).unwrap();
     }
 
     fn names(&self, folder: &Path) -> Vec<String> {
@@ -146,21 +188,127 @@ fn every_command_answers_from_the_index_as_from_the_dump() {
 }
 
 #[test]
-fn the_index_itself_is_read() {
+fn the_index_is_told_of_when_it_is_first_written_and_then_used() {
+    let shelf = Shelf::new();
+    let (_, said) = shelf.print_all(&["summary"]);
+    let notes: Vec<_> = said.lines().filter(|it| it.starts_with(NOTE)).collect();
+    let size = shelf.index().metadata().unwrap().len() as f64 / f64::from(1 << 20);
+    let expected = format!(
+        "{NOTE}{}, {size:.1} MiB; --no-index does without",
+        shelf.index().canonicalize().unwrap().display()
+    );
+    assert_eq!(notes, [expected]);
+    assert!(shelf.is_index_used());
+    assert!(shelf.is_index_used());
+}
+
+#[test]
+fn an_index_can_be_unwanted_everywhere() {
+    let shelf = Shelf::new();
+    let mut command = shelf.command(&["summary", "--retained"]);
+    command.env("MEMINFO_NO_INDEX", "1").assert().success();
+    assert_eq!(shelf.names(shelf.folder.path()), ["dump.json"]);
+}
+
+#[test]
+fn a_dump_that_looks_the_same_is_read_again() {
+    let shelf = Shelf::new();
+    shelf.print(&["summary"]);
+    shelf.change_secretly(|text| {
+        let n = text.len() / 3;
+        let n = n + text[n..].windows(4).position(|it| it == b"\"A1\"").unwrap();
+        text[n..n + 4].copy_from_slice(b"\"B1\"");
+    });
+    let (printed, _) = shelf.print(&["summary"]);
+    assert!(printed.contains("| B1 "), "{printed}");
+}
+
+#[test]
+fn only_an_index_of_ones_own_is_used() {
     let shelf = Shelf::new();
     let expected = shelf.print(&["summary"]);
-    // The dump is damaged in the middle in a way that cannot be seen from outside.
-    let modified = shelf.dump.metadata().unwrap().modified().unwrap();
-    let mut text = std::fs::read(&shelf.dump).unwrap();
-    let middle = text.len() / 2;
-    text[middle..middle + 2000].fill(b'x');
-    std::fs::write(&shelf.dump, text).unwrap();
-    let file = std::fs::File::options()
-        .write(true)
-        .open(&shelf.dump)
-        .unwrap();
-    file.set_modified(modified).unwrap();
-    assert_eq!(shelf.print(&["summary"]), expected);
+    let index = shelf.index();
+    let whole = std::fs::read(&index).unwrap();
+    let elsewhere = shelf.folder.path().join("elsewhere");
+    let restore = || {
+        let _ = std::fs::remove_file(&index);
+        std::fs::write(&index, &whole).unwrap();
+        std::fs::set_permissions(&index, Permissions::from_mode(0o600)).unwrap();
+    };
+    let chown = |owner| std::os::unix::fs::chown(&index, Some(owner), None);
+    let spoil: [(&str, &dyn Fn()); 8] = [
+        ("group-writable", &|| {
+            std::fs::set_permissions(&index, Permissions::from_mode(0o620)).unwrap();
+        }),
+        ("writable", &|| {
+            std::fs::set_permissions(&index, Permissions::from_mode(0o602)).unwrap();
+        }),
+        ("a link", &|| {
+            std::fs::rename(&index, &elsewhere).unwrap();
+            std::os::unix::fs::symlink(&elsewhere, &index).unwrap();
+        }),
+        ("a FIFO", &|| {
+            std::fs::remove_file(&index).unwrap();
+            mkfifo(&index);
+        }),
+        ("a socket", &|| {
+            std::fs::remove_file(&index).unwrap();
+            UnixListener::bind(&index).unwrap();
+        }),
+        ("enormous", &|| {
+            File::options()
+                .write(true)
+                .open(&index)
+                .unwrap()
+                .set_len(1 << 42)
+                .unwrap();
+        }),
+        ("full of holes", &|| {
+            let file = File::options().write(true).open(&index).unwrap();
+            file.set_len(4096).unwrap();
+            file.set_len(64 << 20).unwrap();
+        }),
+        ("somebody else's", &|| {
+            // Only root can make it so; whoever runs this otherwise gets what another user would.
+            if chown(65534).is_err() {
+                std::fs::remove_file(&index).unwrap();
+            }
+        }),
+    ];
+    for (what, spoil) in spoil {
+        restore();
+        assert!(shelf.is_index_used(), "{what}");
+        spoil();
+        assert!(!shelf.is_index_used(), "{what}");
+        assert_eq!(shelf.print(&["summary"]), expected, "{what}");
+    }
+}
+
+#[test]
+fn nothing_is_left_of_a_process_that_is_killed() {
+    let shelf = Shelf::new();
+    for n in 0..6 {
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("analyzer"))
+            .args(["dominators"])
+            .arg(&shelf.dump)
+            .env("XDG_CACHE_HOME", shelf.cache())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        sleep(Duration::from_millis(200 * n));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for name in shelf.names(shelf.folder.path()) {
+            let whole = [
+                "dump.json",
+                "dump.json.meminfo-index",
+                "dump.json.meminfo-index-tree",
+                "dump.json.meminfo-index-survey",
+            ];
+            assert!(whole.contains(&name.as_str()), "{name}");
+        }
+    }
 }
 
 #[test]

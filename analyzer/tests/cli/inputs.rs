@@ -1,11 +1,14 @@
 //! Dumps of all origins and in all states.
 
+use std::ffi::OsStr;
 use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use predicates::str::contains;
 
-use crate::{analyzer, golden, stdout_of};
+use crate::{analyzer, golden, mkfifo, stdout_of};
 
 fn guide() -> Vec<u8> {
     std::fs::read(golden("guide.json")).unwrap()
@@ -140,4 +143,89 @@ fn a_reader_that_goes_away_is_no_error() {
         assert!(output.status.success(), "{output:?}");
         assert!(output.stderr.is_empty(), "{output:?}");
     }
+}
+
+#[test]
+fn a_pipe_is_opened_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let fifo = folder.path().join("fifo");
+    mkfifo(&fifo);
+    let commands: [&[&str]; 3] = [&["summary"], &["waste"], &["dominators"]];
+    for command in commands.iter().cycle().take(12) {
+        let writer = std::thread::spawn({
+            let fifo = fifo.clone();
+            // An error is the reader's that has gone.
+            move || std::fs::write(fifo, guide()).map_err(|it| it.kind())
+        });
+        let output = analyzer([])
+            .args(*command)
+            .arg(&fifo)
+            .timeout(Duration::from_secs(60))
+            .output()
+            .unwrap();
+        let expected = analyzer([])
+            .args(*command)
+            .arg("guide.json")
+            .output()
+            .unwrap();
+        assert_eq!(output.stdout, expected.stdout, "{command:?}");
+        assert_eq!(writer.join().unwrap(), Ok(()));
+    }
+}
+
+#[test]
+fn standard_input_and_what_a_shell_substitutes_have_names() {
+    let program = assert_cmd::cargo::cargo_bin("analyzer");
+    let scripts = [
+        r#""$0" summary <(cat guide.json)"#,
+        r#""$0" summary <(gzip -c guide.json)"#,
+        r#"cat guide.json | "$0" summary /dev/stdin"#,
+        r#"cat guide.json | "$0" summary -"#,
+        r#""$0" summary /dev/stdin < guide.json"#,
+        r#""$0" summary /proc/self/fd/3 3< guide.json"#,
+        r#""$0" summary - < guide.json"#,
+    ];
+    for script in scripts {
+        let output = Command::new("bash")
+            .args(["-c", script])
+            .arg(&program)
+            .current_dir(golden(""))
+            .output()
+            .unwrap();
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap(),
+            guide_summary(),
+            "{script}"
+        );
+    }
+}
+
+#[test]
+fn paths_need_not_be_utf8() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(OsStr::from_bytes(b"d\xffump.json"));
+    std::fs::write(&path, guide()).unwrap();
+    let out = folder.path().join(OsStr::from_bytes(b"\xfe"));
+    analyzer(["summary"])
+        .arg(&path)
+        .assert()
+        .success()
+        .stdout(guide_summary());
+    analyzer(["summary", "-o"])
+        .arg(&out)
+        .arg(&path)
+        .assert()
+        .success();
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), guide_summary());
+    analyzer(["diff"])
+        .arg(&path)
+        .arg(&path)
+        .assert()
+        .success()
+        .stdout(contains(r"d\xffump.json"));
+    analyzer(["summary"])
+        .arg(OsStr::from_bytes(b"none\xff"))
+        .assert()
+        .code(1)
+        .stderr("error: no such file: none\\xff\n");
 }

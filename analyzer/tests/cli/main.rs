@@ -59,3 +59,10 @@ fn stdout_of<const N: usize>(args: [&str; N]) -> String {
         .clone();
     String::from_utf8(output).unwrap()
 }
+
+/// Makes a FIFO.
+fn mkfifo(path: &Path) {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    mknodat(CWD, path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
+}
