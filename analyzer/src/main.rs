@@ -10,6 +10,7 @@ mod graph;
 mod load;
 mod own_file;
 mod parallel;
+mod program;
 mod view;
 mod whole_file;
 

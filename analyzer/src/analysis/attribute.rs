@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::analysis::nearest::nearest;
+use crate::analysis::not_found::listed;
 use crate::graph::{Graph, ItemId, ItemType, Native, NodeId};
 
 /// The text, from the type and class of an item.
@@ -174,8 +176,20 @@ pub struct NamedAttribute {
 
 /// Items have no such attribute.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("unknown attribute `{0}`, known are {known}", known = KnownAttributes)]
-pub struct UnknownAttribute(pub String);
+#[error("unknown attribute `{name}`, known are {known}{meant}", known = KnownAttributes, meant = meant(candidates))]
+pub struct UnknownAttribute {
+    /// What it was called.
+    pub name: String,
+    /// What may have been meant.
+    pub candidates: Vec<String>,
+}
+
+fn meant(candidates: &[String]) -> String {
+    match listed(candidates, 0, "or") {
+        names if names.is_empty() => names,
+        names => format!("; did you mean {names}?"),
+    }
+}
 
 impl FromStr for NamedAttribute {
     type Err = UnknownAttribute;
@@ -184,7 +198,10 @@ impl FromStr for NamedAttribute {
         let mut attributes = ATTRIBUTES.iter();
         let &(name, attribute) = attributes
             .find(|(name, _)| *name == text.trim())
-            .ok_or_else(|| UnknownAttribute(text.trim().to_owned()))?;
+            .ok_or_else(|| UnknownAttribute {
+                name: text.trim().to_owned(),
+                candidates: nearest(text.trim(), ATTRIBUTES.iter().map(|&(name, _)| name)),
+            })?;
         Ok(Self { name, attribute })
     }
 }

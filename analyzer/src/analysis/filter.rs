@@ -5,19 +5,48 @@ mod parse;
 use regex::Regex;
 
 use crate::analysis::attribute::{AnyText, GetFlag, GetKind, GetNumber};
-use crate::graph::{Graph, ItemType, NodeId};
+use crate::analysis::class_name::{ClassName, Classes};
+use crate::analysis::not_found::{NotFound, item};
+use crate::graph::{Graph, ItemId, ItemType, NodeId};
 
 pub use parse::parse_number;
 
 /// A condition on an attribute of an item. An item that lacks the attribute does not match it.
 #[derive(Debug, Clone)]
-pub struct Filter(Condition);
+pub struct Filter(Wanted);
+
+/// A filter whose names were looked up in a dump.
+#[derive(Debug, Clone)]
+pub struct Test(Condition);
 
 impl Filter {
+    /// Looks up what the filter names: a class, or an item by its id.
+    ///
+    /// # Errors
+    ///
+    /// If it is not there. To exclude what is not there is no mistake.
+    pub fn of(&self, graph: &Graph) -> Result<Test, NotFound> {
+        let condition = match &self.0 {
+            Wanted::Class(name) => Condition::Classes(name.find(graph.classes())?, true),
+            Wanted::NotClass(name) => match name.find(graph.classes()) {
+                Err(error) if error.is_ambiguous => return Err(error),
+                classes => Condition::Classes(classes.unwrap_or_default(), false),
+            },
+            Wanted::Item(get, id) => {
+                item(graph, *id)?;
+                Condition::Number(*get, Numbers::new(Comparison::Equal, id.0))
+            }
+            Wanted::Plain(condition) => condition.clone(),
+        };
+        Ok(Test(condition))
+    }
+}
+
+impl Test {
     /// Whether an item fulfils the condition.
     pub fn matches(&self, graph: &Graph, node: NodeId) -> bool {
         match &self.0 {
-            Condition::Kind(..) => self
+            Condition::Kind(..) | Condition::Classes(..) => self
                 .holds_for_all(graph.item_type(node), graph.class(node))
                 .unwrap_or_default(),
             Condition::Text(any, test) => any(graph, node, &|text| test.holds(text)),
@@ -42,7 +71,7 @@ impl Filter {
 
     /// Whether the condition is one on types and classes.
     pub fn is_of_kind(&self) -> bool {
-        matches!(self.0, Condition::Kind(..))
+        matches!(self.0, Condition::Kind(..) | Condition::Classes(..))
     }
 
     /// Whether all items of a type and class fulfil the condition, or none; `None` if that differs.
@@ -51,13 +80,30 @@ impl Filter {
             Condition::Kind(get, test) => {
                 Some(get(item_type, class).is_some_and(|it| test.holds(it)))
             }
+            Condition::Classes(classes, is_meant) => {
+                Some(class.is_some_and(|it| classes.contains(it) == *is_meant))
+            }
             _ => None,
         }
     }
 }
 
 #[derive(Debug, Clone)]
+enum Wanted {
+    /// A class, or several.
+    Class(ClassName),
+    /// Any other class.
+    NotClass(ClassName),
+    /// What refers to an item, or is it.
+    Item(GetNumber, ItemId),
+    /// What needs no looking up.
+    Plain(Condition),
+}
+
+#[derive(Debug, Clone)]
 enum Condition {
+    /// Whether the class is one of these.
+    Classes(Classes, bool),
     Kind(GetKind, TextTest),
     Text(AnyText, TextTest),
     Number(GetNumber, Numbers),
@@ -132,6 +178,7 @@ mod tests {
     fn matching(filter: &str) -> Vec<u64> {
         let graph = cart().finish().unwrap();
         let filter: Filter = filter.parse().unwrap();
+        let filter = filter.of(&graph).unwrap();
         graph
             .nodes()
             .filter(|&node| filter.matches(&graph, node))

@@ -10,9 +10,9 @@ mod tree;
 
 use serde::Serialize;
 
+use crate::analysis::class_name::Classes;
 use crate::analysis::cut::CutSet;
 use crate::analysis::dominators::HeldAs;
-use crate::analysis::wildcard::Wildcard;
 use crate::graph::{Graph, ItemId, NodeId, Paths};
 use detours::Detours;
 use routes::{Routes, WholePaths};
@@ -22,7 +22,7 @@ use tree::Tree;
 #[derive(Debug)]
 pub struct Options {
     /// The classes of the objects.
-    pub class: Wildcard,
+    pub classes: Classes,
     /// References to do without.
     pub cuts: CutSet,
     /// How many rows to return.
@@ -74,9 +74,13 @@ pub struct MergedRow<'g> {
 /// Paths are alike as far as their items have the same types and classes, and references of the same shape. Items that
 /// hold others of their own kind, such as those of a linked list, are one place.
 pub fn merge<'g>(graph: &'g Graph, options: &Options) -> MergedPaths<'g> {
-    let Options { class, cuts, limit } = options;
+    let Options {
+        classes,
+        cuts,
+        limit,
+    } = options;
     let parts = graph.types_and_classes();
-    let parts = parts.filter(|part| part.class.is_some_and(|it| class.matches(it)));
+    let parts = parts.filter(|part| part.class.is_some_and(|it| classes.contains(it)));
     let groups: Vec<_> = parts.map(|it| it.group).collect();
     let instances = graph.members_of(&groups);
     let instances = instances.unwrap_or_else(|| graph.of_groups(&groups).collect());
@@ -139,6 +143,7 @@ fn search_without(graph: &Graph, cuts: &CutSet) -> Paths {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::class_name::classes;
     use crate::graph::GraphBuilder;
     use crate::graph::testing::{array, cart, object};
 
@@ -146,7 +151,7 @@ mod tests {
     fn rows(graph: &Graph, class: &str, cuts: &[&str]) -> (u64, Vec<(usize, u64, u64)>) {
         let cuts: Vec<_> = cuts.iter().map(|cut| cut.parse().unwrap()).collect();
         let options = Options {
-            class: class.parse().unwrap(),
+            classes: classes(graph, class),
             cuts: CutSet::new(graph, &cuts).unwrap(),
             limit: usize::MAX,
         };
@@ -229,7 +234,7 @@ mod tests {
         let graph = builder.finish().unwrap();
         let held_as = |class: &str| {
             let options = Options {
-                class: class.parse().unwrap(),
+                classes: classes(&graph, class),
                 cuts: CutSet::default(),
                 limit: usize::MAX,
             };

@@ -3,6 +3,7 @@
 
 pub mod attribute;
 pub mod brief;
+pub mod class_name;
 pub mod components;
 pub mod cut;
 pub mod cycles;
@@ -16,6 +17,8 @@ pub mod item_report;
 pub mod ledger;
 pub mod merge;
 pub mod native;
+pub mod nearest;
+pub mod not_found;
 pub mod path;
 pub mod query;
 pub mod ref_path;

@@ -7,7 +7,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::analysis::attribute::{NamedAttribute, Value};
-use crate::analysis::filter::Filter;
+use crate::analysis::filter::Test;
 use crate::analysis::item::{Children, Item};
 use crate::graph::{Graph, NodeId};
 use scan::Scan;
@@ -18,7 +18,7 @@ pub use order::Sort;
 #[derive(Debug, Default)]
 pub struct Options {
     /// What an item must match.
-    pub filters: Vec<Filter>,
+    pub filters: Vec<Test>,
     /// What comes first; the order of the dump if nothing is given.
     pub sort: Option<Sort>,
     /// How many items to return.
@@ -166,13 +166,14 @@ impl Serialize for Row<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::filter::Filter;
     use crate::graph::testing::cart;
 
     fn find(filters: &[&str], sort: Option<&str>, limit: usize) -> (usize, Vec<u64>) {
         let graph = cart().finish().unwrap();
         let filters = filters
             .iter()
-            .map(|filter| filter.parse().unwrap())
+            .map(|filter| filter.parse::<Filter>().unwrap().of(&graph).unwrap())
             .collect();
         let options = Options {
             filters,

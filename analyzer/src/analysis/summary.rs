@@ -7,10 +7,10 @@ use std::cmp::{Ordering, Reverse};
 use dump_format::HeapSection;
 use serde::Serialize;
 
+use crate::analysis::class_name::Classes;
 use crate::analysis::heap::Heap;
 use crate::analysis::ledger::HeapFigures;
 use crate::analysis::native::{NativeRetained, NativeSize};
-use crate::analysis::wildcard::Wildcard;
 use crate::graph::{Dominators, Graph};
 
 pub use grouping::GroupBy;
@@ -21,7 +21,7 @@ pub struct Options {
     /// What makes objects one group.
     pub group_by: GroupBy,
     /// Which classes to look at, and at nothing else.
-    pub class: Option<Wildcard>,
+    pub classes: Option<Classes>,
     /// What comes first.
     pub sort: Sort,
     /// How many rows to return.
@@ -178,6 +178,7 @@ fn compare(sort: Sort, a: &SummaryRow<'_>, b: &SummaryRow<'_>) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::class_name::classes;
     use crate::graph::testing::{array, cart, item, object};
     use crate::graph::{GraphBuilder, ItemId, ItemType};
 
@@ -266,7 +267,7 @@ mod tests {
         assert_eq!(sorted(Sort::Retained)[..2], ["array", "App\\Line"]);
         let namespaces = Options {
             group_by: GroupBy::Namespace,
-            class: Some("App\\*".parse().unwrap()),
+            classes: Some(classes(&graph, "App\\*")),
             ..Options::default()
         };
         assert_eq!(names(&graph, &namespaces), ["App\\"]);

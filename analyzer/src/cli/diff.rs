@@ -1,11 +1,11 @@
 //! `analyzer diff`.
 
+use crate::analysis::class_name::{ClassName, Search};
 use crate::analysis::diff::origin::{self, Origin};
 use crate::analysis::diff::threshold::Threshold;
 use crate::analysis::diff::trend::Series;
 use crate::analysis::diff::{self, Diff, Tally, diff};
 use crate::analysis::summary::{self, GroupBy, Sort, summary};
-use crate::analysis::wildcard::Wildcard;
 use crate::cli::gate::{self, Gate};
 use crate::cli::output::OutputArgs;
 use crate::cli::{IndexArg, stderr};
@@ -44,8 +44,11 @@ pub struct Args {
     group: GroupBy,
 
     /// Compare only objects of this class; * stands for any text, as in 'App\*'
+    ///
+    /// Case makes no difference, nor does a leading backslash. The end of a name is enough, as in Order for
+    /// App\Order, if only one class ends so.
     #[arg(long, value_name = "CLASS")]
-    class: Option<Wildcard>,
+    class: Option<ClassName>,
 
     /// Show rows that have not changed, too
     #[arg(long)]
@@ -84,28 +87,30 @@ impl Args {
 
     /// The report, and what there is to say against it.
     fn compare(&self) -> anyhow::Result<(Diff, Vec<String>)> {
-        let summary_options = summary::Options {
-            group_by: self.group,
-            class: self.class.clone(),
-            ..summary::Options::default()
-        };
         let with_retained = self.retained || self.sort == Sort::Retained;
+        let mut search = self.class.as_ref().map(Search::new);
         let mut tallies = Vec::with_capacity(self.dumps.len());
         let mut doubts = Vec::new();
         for input in &self.dumps {
             let dump = self.index.load(input)?;
             doubts.extend(dump.damage.clone());
-            tallies.push(tally(input, &dump, with_retained, &summary_options));
+            let classes = search.as_mut().map(|it| it.next(dump.graph.classes()));
+            let options = summary::Options {
+                group_by: self.group,
+                classes: classes.transpose().map_err(|it| it.place(input))?,
+                ..summary::Options::default()
+            };
+            tallies.push(tally(input, &dump, with_retained, &options));
         }
+        let is_found = search.map_or(Ok(true), Search::finish);
+        let is_found = is_found.map_err(|error| error.place("these dumps"))?;
+        doubts.extend((!is_found).then(|| "no dump has an object of such a class".to_owned()));
         let warnings = origin::warnings(&tallies);
         warnings
             .iter()
             .for_each(|warning| stderr::say("warning", warning));
         doubts.extend(warnings);
         let report = diff(tallies, &self.options());
-        if self.class.is_some() && report.total.n_items.values.iter().all(|&n| n == 0) {
-            doubts.push("no dump has an object of this class".to_owned());
-        }
         Ok((report, doubts))
     }
 

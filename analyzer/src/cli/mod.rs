@@ -20,11 +20,12 @@ mod waste;
 use std::ffi::OsString;
 use std::{env, fmt, io};
 
-use anyhow::Context;
 use clap::{Parser, Subcommand};
 use dump_format::reader::Visitor;
 
+use crate::analysis::class_name::{ClassName, Classes};
 use crate::analysis::filter;
+use crate::analysis::not_found::{self, NotFound};
 use crate::cli::gate::Gate;
 use crate::graph::{Graph, ItemId, NodeId};
 use crate::load::{self, Dump, Input, LoadError, Part, UseIndex, Written};
@@ -166,12 +167,14 @@ impl DumpArg {
     }
 
     /// The item with this id.
-    fn find(&self, dump: &Dump, id: ItemId) -> anyhow::Result<NodeId> {
-        dump.graph.find(id).with_context(|| {
-            format!(
-                "no item {id} in {self}: ids look like 0x7f94a1877068, `analyzer query` lists them"
-            )
-        })
+    fn find(&self, dump: &Dump, id: ItemId) -> Result<NodeId, NotFound> {
+        not_found::item(&dump.graph, id).map_err(|error| error.place(self))
+    }
+
+    /// The classes that a name stands for.
+    fn classes(&self, dump: &Dump, name: &ClassName) -> Result<Classes, NotFound> {
+        let classes = name.find(dump.graph.classes());
+        classes.map_err(|error| error.place(self))
     }
 }
 

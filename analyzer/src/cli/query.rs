@@ -58,8 +58,10 @@ impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
         let dump = self.dump.load()?;
+        let tests = self.filters.iter().map(|it| it.of(&dump.graph));
+        let tests: Result<_, _> = tests.collect();
         let options = Options {
-            filters: self.filters,
+            filters: tests.map_err(|error| error.place(&self.dump))?,
             sort: self.sort,
             limit: self.limit,
             with_children: self.verbose,

@@ -6,10 +6,10 @@ use std::str::FromStr;
 use clap::ArgAction;
 use clap::error::ErrorKind;
 
+use crate::analysis::class_name::ClassName;
 use crate::analysis::cut::{Cut, CutSet};
 use crate::analysis::merge::{self, merge};
 use crate::analysis::ref_path::{Options, ref_paths};
-use crate::analysis::wildcard::Wildcard;
 use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
 use crate::graph::ItemId;
@@ -72,9 +72,9 @@ impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
         if self.merge {
-            self.write_merged(parsed(&self.target)?)
+            self.write_merged(&parsed(&self.target, "")?)
         } else {
-            self.write_paths(parsed(&self.target)?)
+            self.write_paths(parsed(&self.target, " (with --merge, a class)")?)
         }
     }
 
@@ -96,10 +96,10 @@ impl Args {
         self.output.write(&dump, &paths, view)
     }
 
-    fn write_merged(&self, class: Wildcard) -> anyhow::Result<()> {
+    fn write_merged(&self, class: &ClassName) -> anyhow::Result<()> {
         let dump = self.dump.load()?;
         let options = merge::Options {
-            class,
+            classes: self.dump.classes(&dump, class)?,
             cuts: CutSet::new(&dump.graph, &self.ignored)?,
             limit: self.limit.unwrap_or(MAX_ROWS),
         };
@@ -109,9 +109,9 @@ impl Args {
 }
 
 /// Reads the argument whose meaning depends on an option; what does not fit is wrong usage, as for any other.
-fn parsed<T: FromStr<Err: Display>>(text: &str) -> Result<T, clap::Error> {
+fn parsed<T: FromStr<Err: Display>>(text: &str, otherwise: &str) -> Result<T, clap::Error> {
     text.parse().map_err(|error| {
-        let message = format!("invalid value '{text}' for '<ID>': {error}\n");
+        let message = format!("invalid value '{text}' for '<ID>': {error}{otherwise}\n");
         clap::Error::raw(ErrorKind::ValueValidation, message)
     })
 }

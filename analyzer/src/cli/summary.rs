@@ -1,7 +1,7 @@
 //! `analyzer summary`.
 
+use crate::analysis::class_name::ClassName;
 use crate::analysis::summary::{GroupBy, Options, Sort, summary};
-use crate::analysis::wildcard::Wildcard;
 use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
 use crate::view;
@@ -35,8 +35,11 @@ pub struct Args {
     group: GroupBy,
 
     /// Show only objects of this class; * stands for any text, as in 'App\*'
+    ///
+    /// Case makes no difference, nor does a leading backslash. The end of a name is enough, as in Order for
+    /// App\Order, if only one class ends so.
     #[arg(long, value_name = "CLASS")]
-    class: Option<Wildcard>,
+    class: Option<ClassName>,
 
     /// Number of rows to show at most; all if it is not given
     #[arg(short, long, value_name = "N")]
@@ -52,9 +55,10 @@ impl Args {
         let dump = self.dump.load()?;
         let dominators =
             (self.retained || self.sort == Sort::Retained).then(|| dump.graph.dominators());
+        let classes = self.class.map(|name| self.dump.classes(&dump, &name));
         let options = Options {
             group_by: self.group,
-            class: self.class,
+            classes: classes.transpose()?,
             sort: self.sort,
             limit: self.limit,
         };

@@ -11,8 +11,14 @@ pub struct ItemId(pub u64);
 
 /// The text is not an item id.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("not an item id: ids look like 0x7f94a1877068, `query` lists them")]
-pub struct InvalidItemId;
+pub enum InvalidItemId {
+    /// It is not even a number.
+    #[error("not an item id: ids look like 0x7f94a1877068, `query` lists them")]
+    NoNumber,
+    /// It is one, written in another way.
+    #[error("not an item id: did you mean {0}?")]
+    OtherwiseWritten(ItemId),
+}
 
 impl fmt::Display for ItemId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -24,17 +30,17 @@ impl FromStr for ItemId {
     type Err = InvalidItemId;
 
     fn from_str(text: &str) -> Result<Self, InvalidItemId> {
-        let digits = text
-            .strip_prefix("0x")
-            .or_else(|| text.strip_prefix("0X"))
-            .ok_or(InvalidItemId)?;
+        let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+        let number = digits.unwrap_or(text);
         // `from_str_radix` alone would take a sign.
-        if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(InvalidItemId);
+        if !number.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(InvalidItemId::NoNumber);
         }
-        u64::from_str_radix(digits, 16)
-            .map(Self)
-            .map_err(|_| InvalidItemId)
+        let id = u64::from_str_radix(number, 16).map(Self);
+        let id = id.map_err(|_| InvalidItemId::NoNumber)?;
+        digits
+            .map(|_| id)
+            .ok_or(InvalidItemId::OtherwiseWritten(id))
     }
 }
 
@@ -58,16 +64,14 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_id() {
-        for text in [
-            "",
-            "0x",
-            "7f94",
-            "0x+1",
-            "0xg",
-            "0x10000000000000000",
-            "MyClassA",
-        ] {
-            assert_eq!(text.parse::<ItemId>(), Err(InvalidItemId), "{text}");
+        for text in ["", "0x", "0x+1", "0xg", "0x10000000000000000", "MyClassA"] {
+            assert_eq!(
+                text.parse::<ItemId>(),
+                Err(InvalidItemId::NoNumber),
+                "{text}"
+            );
         }
+        let message = "7F94".parse::<ItemId>().unwrap_err().to_string();
+        assert_eq!(message, "not an item id: did you mean 0x7f94?");
     }
 }

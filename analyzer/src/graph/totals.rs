@@ -70,6 +70,11 @@ impl Graph {
         })
     }
 
+    /// The classes of which there are objects.
+    pub fn classes(&self) -> impl Iterator<Item = &str> {
+        self.types_and_classes().filter_map(|it| it.class)
+    }
+
     /// The number of the type or class that an item belongs to.
     #[inline]
     pub fn group(&self, node: NodeId) -> u32 {

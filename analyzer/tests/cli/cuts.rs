@@ -182,7 +182,7 @@ showing 2 of 3 rows, use -l to see more
 "
     );
     assert_eq!(
-        stdout_of(["ref-path", "--merge", "Nobody", "guide.json"]),
+        stdout_of(["ref-path", "--merge", "Nobody*", "guide.json"]),
         "\
 no object has such a class
 "

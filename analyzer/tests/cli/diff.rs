@@ -143,8 +143,14 @@ fn the_verdict_counts_whatever_happens_to_the_output() {
 fn a_gate_that_cannot_be_judged_is_not_passed() {
     let cases: [(&[&str], &str); 5] = [
         (&["truncated.json"], "truncated.json is truncated"),
-        (&["--class=Requets"], "no dump has an object of this class"),
-        (&["--class=Requets*"], "no dump has an object of this class"),
+        (
+            &["--class=Requets"],
+            "no class Requets in these dumps: did you mean Request?",
+        ),
+        (
+            &["--class=Requets*"],
+            "no dump has an object of such a class",
+        ),
         (&["nowhere.json"], "no such file: nowhere.json"),
         (
             &["php-meminfo.json"],

@@ -22,6 +22,7 @@ mod inputs;
 mod items;
 mod json;
 mod launcher;
+mod names;
 mod native;
 mod printable;
 mod private;

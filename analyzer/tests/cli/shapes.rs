@@ -125,7 +125,7 @@ showing 1 of 2 paths, use -l to see more
 #[test]
 fn nothing_found_is_no_error() {
     assert_eq!(
-        stdout_of(["query", "-f", "class=Nobody", "shapes.json"]),
+        stdout_of(["query", "-f", "class=Nobody*", "shapes.json"]),
         "no item matches\n"
     );
 }

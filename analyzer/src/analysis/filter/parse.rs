@@ -5,8 +5,11 @@ use std::str::FromStr;
 use regex::Regex;
 use thiserror::Error;
 
-use super::{Comparison, Condition, Filter, Numbers, TextTest};
-use crate::analysis::attribute::{Attribute, GetFlag, GetNumber, NamedAttribute, UnknownAttribute};
+use super::{Comparison, Condition, Filter, Numbers, TextTest, Wanted};
+use crate::analysis::attribute::{
+    Attribute, GetFlag, GetKind, GetNumber, NamedAttribute, UnknownAttribute,
+};
+use crate::analysis::not_found::listed;
 use crate::graph::{ItemId, ItemType};
 
 /// Why a text is no filter.
@@ -39,7 +42,7 @@ pub enum InvalidFilter {
         /// The value.
         value: String,
         /// What a value looks like.
-        expected: &'static str,
+        expected: String,
     },
 }
 
@@ -87,14 +90,14 @@ impl FromStr for Filter {
             operator,
             value,
         };
-        Ok(Self(match kind {
-            Attribute::Kind(get) => Condition::Kind(get, parts.text_test()?),
+        let condition = match kind {
+            Attribute::Kind(get) => return parts.kind(get).map(Self),
+            Attribute::Id(get) => return parts.id(get).map(Self),
             Attribute::Text(any) => Condition::Text(any, parts.text_test()?),
-            Attribute::Number(get) | Attribute::Bytes(get) | Attribute::Id(get) => {
-                parts.number_condition(get)?
-            }
+            Attribute::Number(get) | Attribute::Bytes(get) => parts.number_condition(get)?,
             Attribute::Flag(get) => parts.flag_condition(get)?,
-        }))
+        };
+        Ok(Self(Wanted::Plain(condition)))
     }
 }
 
@@ -107,12 +110,45 @@ struct Parts<'t> {
 }
 
 impl Parts<'_> {
-    fn text_test(&self) -> Result<TextTest, InvalidFilter> {
-        let value = match self.value.parse::<ItemType>() {
-            // Old dumps and PHP itself say `int` or `bool`.
-            Ok(item_type) if self.attribute == "type" => item_type.as_str(),
-            _ => self.value,
+    fn kind(&self, get: GetKind) -> Result<Wanted, InvalidFilter> {
+        let is_meant = match self.operator {
+            Operator::Compare(Comparison::Equal) => true,
+            Operator::Compare(Comparison::NotEqual) => false,
+            _ => return Ok(Wanted::Plain(Condition::Kind(get, self.text_test()?))),
         };
+        if self.attribute == "class" {
+            let expected = "a class such as App\\Order, or App\\* for several";
+            let name = self.value.parse();
+            let name = name.map_err(|_| self.invalid_value(expected))?;
+            return Ok(if is_meant {
+                Wanted::Class(name)
+            } else {
+                Wanted::NotClass(name)
+            });
+        }
+        // Old dumps and PHP itself say `int` or `bool`.
+        let item_type: ItemType = self.value.to_ascii_lowercase().parse().map_err(|_| {
+            let types = ItemType::ALL.map(|it| it.to_string());
+            self.invalid_value(&listed(&types, 0, "or"))
+        })?;
+        let word = item_type.as_str().to_owned();
+        let test = if is_meant {
+            TextTest::Is(word)
+        } else {
+            TextTest::IsNot(word)
+        };
+        Ok(Wanted::Plain(Condition::Kind(get, test)))
+    }
+
+    fn id(&self, get: GetNumber) -> Result<Wanted, InvalidFilter> {
+        match (self.operator, self.value.parse()) {
+            (Operator::Compare(Comparison::Equal), Ok(id)) => Ok(Wanted::Item(get, id)),
+            _ => self.number_condition(get).map(Wanted::Plain),
+        }
+    }
+
+    fn text_test(&self) -> Result<TextTest, InvalidFilter> {
+        let value = self.value;
         Ok(match self.operator {
             Operator::Compare(Comparison::Equal) => TextTest::Is(value.to_owned()),
             Operator::Compare(Comparison::NotEqual) => TextTest::IsNot(value.to_owned()),
@@ -149,11 +185,11 @@ impl Parts<'_> {
         }
     }
 
-    fn invalid_value(&self, expected: &'static str) -> InvalidFilter {
+    fn invalid_value(&self, expected: &str) -> InvalidFilter {
         InvalidFilter::InvalidValue {
             attribute: self.attribute,
             value: self.value.to_owned(),
-            expected,
+            expected: expected.to_owned(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::filter::Filter;
+use crate::analysis::filter::Test;
 use crate::graph::first::First;
 use crate::graph::{Graph, NodeId};
 use crate::parallel::in_parts;
@@ -20,7 +20,7 @@ pub struct Scan<'g, 'q> {
     /// How many items of these there are.
     n_items: usize,
     /// What an item of these must match as well.
-    filters: Vec<&'q Filter>,
+    filters: Vec<&'q Test>,
 }
 
 /// What has to be looked at.
@@ -33,11 +33,11 @@ enum Candidates {
 
 impl<'g, 'q> Scan<'g, 'q> {
     /// Finds out for which types and classes the filters can hold.
-    pub fn new(graph: &'g Graph, filters: &'q [Filter]) -> Self {
+    pub fn new(graph: &'g Graph, filters: &'q [Test]) -> Self {
         let mut groups = Vec::new();
         let mut n_items = 0;
         for part in graph.types_and_classes() {
-            let holds = |filter: &Filter| filter.holds_for_all(part.item_type, part.class);
+            let holds = |filter: &Test| filter.holds_for_all(part.item_type, part.class);
             if filters.iter().all(|filter| holds(filter) != Some(false)) {
                 groups.push(part.group);
                 n_items += part.n_items as usize;

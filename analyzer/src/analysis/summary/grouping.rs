@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Options;
-use crate::analysis::wildcard::Wildcard;
+use crate::analysis::class_name::Classes;
 use crate::graph::{Dominators, Graph, ItemType, Native, namespace};
 
 /// What makes objects one group; anything else is grouped by its type.
@@ -45,8 +45,8 @@ pub fn groups<'g>(
     // From the graph's own groups to these.
     let mut merged: Vec<Option<u32>> = Vec::new();
     for part in graph.types_and_classes() {
-        let is_wanted = |wildcard: &Wildcard| part.class.is_some_and(|it| wildcard.matches(it));
-        if !options.class.as_ref().is_none_or(is_wanted) {
+        let is_wanted = |classes: &Classes| part.class.is_some_and(|it| classes.contains(it));
+        if !options.classes.as_ref().is_none_or(is_wanted) {
             continue;
         }
         let name = match options.group_by {
