@@ -36,5 +36,6 @@ Dom\\NodeList
 Dom\\HTMLCollection
   <base node>: object(Dom\\HTMLElement)
 Dom\\TokenList
+  <document>: memory
 0 unreachable
 0 unreachable

@@ -19,3 +19,4 @@ print_held($dump = take_dump(), [item($dump, 'xpath')]);
 DOMXPath
   <callback 0>: object(Closure)
   <callback 1>: object(Closure)
+  <document>: memory

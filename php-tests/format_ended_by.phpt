@@ -31,7 +31,7 @@ foreach ($endings as $ending => $code) {
 }
 ?>
 --EXPECTF--
-a limit: {"error":"E_ERROR","message":"Allowed memory size of 33554432 bytes exhausted%S (%s)","file":1,"line":2,"frames_gone":true}
+a limit: {"error":"E_ERROR","message":"Allowed memory size of 33554432 bytes exhausted %S)","file":1,"line":2,"frames_gone":true}
 an exception: {"error":"E_ERROR","class":"Denied","file":1,"line":2}
 an error: {"error":"E_USER_ERROR","file":1,"line":2,"frames_gone":true}
 a compile error: {"error":"E_COMPILE_ERROR","file":1,"line":1,"frames_gone":true}

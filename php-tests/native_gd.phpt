@@ -20,8 +20,8 @@ if (str_contains(gd_info()['GD Version'], 'bundled')) {
     }
     exit;
 }
-compare_native('true colour', fn () => imagecreatetruecolor(700, 500));
-compare_native('palette', fn () => imagecreate(1400, 1000));
+compare_native('true colour', fn () => imagecreatetruecolor(2000, 1500));
+compare_native('palette', fn () => imagecreate(2000, 1500));
 compare_native('many', fn () => array_map(fn () => imagecreatetruecolor(300, 200), range(1, 21)));
 ?>
 --EXPECT--

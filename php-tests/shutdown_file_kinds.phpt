@@ -39,9 +39,15 @@ foreach (['regular', 'directory', 'link', 'dangling', 'for-all/link', 'socket', 
 var_dump(count(objects(decode_dump(file_get_contents("$directory/regular")), 'SplStack')));
 var_dump(file_get_contents("$directory/precious"));
 
-// Somebody reads: the dump comes through whole.
+// Somebody reads: the dump comes through whole. The reader may be slow to open the FIFO, so it is open here as well.
 $reader = proc_open("cat $directory/read > $directory/was-read", [], $pipes);
+$fifo = fopen("$directory/read", 'r+');
 echo 'read: ', run_at('read');
+while (!filesize("$directory/was-read")) {
+    usleep(1000);
+    clearstatcache();
+}
+fclose($fifo);
 proc_close($reader);
 var_dump(count(objects(decode_dump(file_get_contents("$directory/was-read")), 'SplStack')));
 

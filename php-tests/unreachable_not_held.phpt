@@ -59,7 +59,7 @@ foreach ($expected as $class => $what) {
 }
 ?>
 --EXPECTF--
-Suspends: %r(garbage, collected|held, kept)%r
+Suspends: %r(garbage, collected|held, (kept|collected))%r
 HeldToo: held, kept
 InATable: garbage, collected
 InATableHeldToo: held, kept

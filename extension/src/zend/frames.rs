@@ -291,6 +291,18 @@ impl<'h> Frame<'h> {
         }
     }
 
+    /// The list that a function of the engine is filling to return it, with the slots that it does not count yet:
+    /// `ZEND_HASH_FILL_PACKED()` (Zend/zend_hash.h) does so when it is done.
+    pub fn unfinished_list(&self) -> Option<(Counted<'h>, Range<u64>)> {
+        let Value::Item(item) = self.result()?.value()? else {
+            return None;
+        };
+        let Kind::Array(list) = item.kind() else {
+            return None;
+        };
+        Some((item, list.unused_slots()?))
+    }
+
     /// Calls `visit` for slots that may hold a value, or what was left there: what the current instruction uses up, all
     /// temporaries while an exception is on its way, and what a function has returned that is being left.
     pub fn spent_values(&self, visit: &mut impl FnMut(&'static str, Slot<'h>)) {

@@ -171,7 +171,8 @@ impl<'h> Search<'_, 'h> {
         }
     }
 
-    /// Objects with memory of their own in front of what the engine knows, or behind it, and resources.
+    /// Objects with memory of their own in front of what the engine knows, or behind it, resources, and lists that are
+    /// being filled.
     fn items(&self) -> Origins<'h> {
         let mut origins = Vec::new();
         for object in self.objects {
@@ -191,6 +192,15 @@ impl<'h> Search<'_, 'h> {
                 let end = streams::end(resource).map_or(block.end, |end| end.min(block.end));
                 origins.grow((Origin::Item(item), block.start..end));
             }
+        }
+        let mut add_list = |frame: frames::Frame<'h>| {
+            if let Some((list, slots)) = frame.unfinished_list() {
+                origins.grow((Origin::Item(list), slots));
+            }
+        };
+        frames::call_chain().for_each(&mut add_list);
+        for fiber in self.objects.iter().filter_map(|object| Fiber::of(*object)) {
+            fiber.frames().for_each(&mut add_list);
         }
         origins
     }

@@ -142,6 +142,16 @@ impl<'h> Array<'h> {
         Some(data.addr() as u64 - u64::from(n_words) * 4)
     }
 
+    /// The slots of a list that are not in use yet, or not any more.
+    pub fn unused_slots(self) -> Option<Range<u64>> {
+        if !(cfg!(php_packed_zvals) && self.is_packed()) {
+            return None;
+        }
+        let end = self.data_block()?.end;
+        let n_unused = u64::from(self.n_slots_allocated() - self.n_slots_used());
+        Some(end - n_unused * size_of::<sys::zval>() as u64..end)
+    }
+
     /// All elements that are not deleted, in order.
     pub fn elements(self) -> impl Iterator<Item = Element<'h>> {
         self.elements_in(0..self.n_slots_used() as usize)
