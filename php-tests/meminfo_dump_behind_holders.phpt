@@ -61,7 +61,7 @@ function analyzed(string $file): ?int
 $file = __DIR__ . '/meminfo_dump_behind_holders.json';
 $n_kinds = 0;
 foreach (require __DIR__ . '/include/holders.inc' as $kind => [$extension, $make]) {
-    if (!extension_loaded($extension) && !@dl($extension)) {
+    if (!extension_loaded($extension) && !(function_exists('dl') && @dl($extension))) {
         continue;
     }
     // What is made only once.
