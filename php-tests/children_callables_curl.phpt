@@ -8,6 +8,9 @@ require __DIR__ . '/include/callables.inc';
 error_reporting(E_ALL & ~E_DEPRECATED);
 
 $functions = ['curl_multi_setopt' => function ($callable) {
+    if (!defined('CURLMOPT_PUSHFUNCTION')) {
+        return false;
+    }
     $multi = curl_multi_init();
     curl_multi_setopt($multi, CURLMOPT_PUSHFUNCTION, $callable);
     curl_multi_add_handle($multi, curl_init());
