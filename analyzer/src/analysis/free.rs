@@ -151,8 +151,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::graph::testing::{Sample, array, cart, item, object, samples};
-    use crate::graph::{GraphBuilder, ItemId, NodeRecord};
+    use crate::graph::testing::{
+        CLASSES, Sample, array, cart, classed, graph_of_classed, id, item, object, samples,
+    };
+    use crate::graph::{GraphBuilder, ItemId, NodeRecord, Reach};
 
     /// Items and bytes that are freed at once and later, if some references are cut.
     fn freed<const N: usize>(builder: GraphBuilder, cuts: [&str; N]) -> [(usize, u64); 2] {
@@ -235,6 +237,34 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_a_class_retains_is_freed_without_the_references_to_it(mut heap in classed()) {
+            // What something unknown holds stays, and what is garbage anyway is not freed by a cut.
+            for item in &mut heap {
+                item.is_held &= item.class != Some(0);
+            }
+            let graph = graph_of_classed(&heap);
+            for (item, node) in heap.iter_mut().zip(graph.nodes()) {
+                item.is_root |= graph.dominators().reach(node) == Reach::Garbage;
+            }
+            let graph = graph_of_classed(&heap);
+            let is_taken = |n: usize| heap[n].class == Some(0);
+            let mut cuts = Vec::new();
+            for (n, holder) in heap.iter().enumerate() {
+                let taken = holder.children.iter().enumerate().filter(|&(_, &it)| is_taken(it));
+                cuts.extend(taken.map(|(label, _)| format!("{}.{label}", id(n))));
+                if holder.is_root && is_taken(n) {
+                    cuts.push(format!("${n}"));
+                }
+            }
+            let cuts: Vec<_> = cuts.iter().map(|cut| cut.parse().unwrap()).collect();
+            let freed = free(&graph, &CutSet::new(&graph, &cuts).unwrap(), 0);
+            let is_class = |node| (graph.class(node) == Some(CLASSES[0])).then_some(0);
+            let retained = graph.retained_together(1, is_class)[0];
+            prop_assert_eq!(retained.size_bytes, freed.at_once.size_bytes + freed.by_collector.size_bytes);
+            prop_assert_eq!(retained.native, freed.native.0);
+        }
+
         #[test]
         fn an_item_goes_when_all_that_holds_it_is_gone(sample in samples(), node in 0_usize..12, edge in 0_usize..4) {
             let n_nodes = sample.ids.len();

@@ -14,6 +14,7 @@ use crate::analysis::native::{NativeRetained, NativeSize};
 use crate::graph::{Dominators, Graph};
 
 pub use grouping::GroupBy;
+use grouping::{Group, Groups};
 
 /// What to find out.
 #[derive(Debug, Default)]
@@ -101,13 +102,20 @@ pub struct SummaryRow<'g> {
 /// What a group retains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Retained {
-    /// The bytes that would be freed if all of the group died.
+    /// The bytes that would be freed if all of the group died, or at least so many.
     pub retained_size_bytes: u64,
+    /// Whether it is no more than that.
+    pub retained_is_exact: bool,
     /// How many thousandths of the heap these are.
     pub retained_permille: u64,
 }
 
 impl SummaryRow<'_> {
+    /// Whether what the items retain together is known, if it was asked for.
+    pub fn is_exact(&self) -> bool {
+        self.retained.is_none_or(|it| it.retained_is_exact)
+    }
+
     /// What the items are called: their class, their namespace with a backslash behind it, or else their type.
     pub fn name(&self) -> String {
         match (self.namespace, self.class) {
@@ -120,6 +128,10 @@ impl SummaryRow<'_> {
 
 /// Counts the items of each group; retained sizes come from the dominators, if they are given, and the use of the heap
 /// from its account.
+///
+/// What the dominators tell of a group is a lower bound where several of its items hold something together. For the first
+/// of these rows, as many as one search does for, what is freed with the whole group is found out: here, unless it was found
+/// out for the graph's own groups already.
 pub fn summary<'g>(
     graph: &'g Graph,
     section: Option<&'g HeapSection<'_>>,
@@ -127,28 +139,20 @@ pub fn summary<'g>(
     options: &Options,
 ) -> Summary<'g> {
     let heap = dominators.map(|it| Heap::new(graph, it));
-    let retained = |retained_size_bytes: Option<u64>| {
-        let (heap, retained_size_bytes) = (heap?, retained_size_bytes?);
-        Some(Retained {
-            retained_size_bytes,
-            retained_permille: heap.permille(retained_size_bytes),
-        })
+    let mut groups = grouping::groups(graph, dominators, options);
+    let mut rows = sorted_rows(&groups, heap, options);
+    let limit = options.limit.unwrap_or(usize::MAX);
+    let n_to_show = match options.sort {
+        // What one retains at least does not tell its place.
+        Sort::Retained => usize::MAX,
+        Sort::Count | Sort::Size | Sort::Class => limit,
     };
-    let groups = grouping::groups(graph, dominators, options);
-    let rows = groups.into_iter().map(|group| SummaryRow {
-        item_type: group.item_type.as_str(),
-        class: group.name.filter(|_| options.group_by == GroupBy::Class),
-        namespace: (group.name).filter(|_| options.group_by == GroupBy::Namespace),
-        n_items: group.n_items,
-        self_size_bytes: group.self_size_bytes,
-        native: NativeSize(group.native),
-        retained: retained(group.retained_size_bytes),
-        native_retained: NativeRetained(group.native_retained),
-    });
-    let mut rows: Vec<_> = rows.collect();
-    rows.sort_by(|a, b| compare(options.sort, a, b));
+    let first = rows.iter().take(n_to_show).map(|&(group, _)| group);
+    if groups.find_exact(first) {
+        rows = sorted_rows(&groups, heap, options);
+    }
     let n_rows = rows.len();
-    rows.truncate(options.limit.unwrap_or(usize::MAX));
+    let rows = rows.into_iter().take(limit).map(|(_, row)| row).collect();
     Summary {
         n_rows,
         rows,
@@ -157,6 +161,35 @@ pub fn summary<'g>(
             figures: section.map(HeapFigures::new),
         },
     }
+}
+
+/// The rows in order, with the numbers of their groups.
+fn sorted_rows<'g>(
+    groups: &Groups<'g>,
+    heap: Option<Heap>,
+    options: &Options,
+) -> Vec<(u32, SummaryRow<'g>)> {
+    let retained = |group: &Group<'_>| {
+        let (heap, retained_size_bytes) = (heap?, group.retained_size_bytes?);
+        Some(Retained {
+            retained_size_bytes,
+            retained_is_exact: group.is_exact,
+            retained_permille: heap.permille(retained_size_bytes),
+        })
+    };
+    let row = |group: &Group<'g>| SummaryRow {
+        item_type: group.item_type.as_str(),
+        class: group.name.filter(|_| options.group_by == GroupBy::Class),
+        namespace: (group.name).filter(|_| options.group_by == GroupBy::Namespace),
+        n_items: group.n_items,
+        self_size_bytes: group.self_size_bytes,
+        native: NativeSize(group.native),
+        retained: retained(group),
+        native_retained: NativeRetained(group.native_retained),
+    };
+    let mut rows: Vec<_> = (0..).zip(groups.list.iter().map(row)).collect();
+    rows.sort_by(|(_, a), (_, b)| compare(options.sort, a, b));
+    rows
 }
 
 fn compare(sort: Sort, a: &SummaryRow<'_>, b: &SummaryRow<'_>) -> Ordering {

@@ -13,7 +13,9 @@ use crate::view;
 ///
 /// With --retained it also says how many bytes would be freed if all items of the row died: their own
 /// and those of whatever only they keep in memory. Rows can share bytes: a class that holds another
-/// retains what the other retains.
+/// retains what the other retains. What only several items of a row hold together is counted for the
+/// first 64 rows that have such at least; in others a ≥ says that the figure is what the items keep one
+/// by one. A row that is asked for with --class is exact.
 ///
 /// The last line sums up what `heap` shows in full: the bytes in use by what explains them, and those
 /// that are free.

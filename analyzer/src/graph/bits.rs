@@ -26,6 +26,12 @@ impl Bits {
         *word != before
     }
 
+    /// Takes a number away.
+    #[inline]
+    pub fn remove(&mut self, number: usize) {
+        self.0[number / WORD] &= !(1 << (number % WORD));
+    }
+
     /// Adds some neighbours.
     #[inline]
     pub fn insert_all(&mut self, range: Range<usize>) {
@@ -133,6 +139,9 @@ mod tests {
                 prop_assert_eq!(ranks.of(number), rank.map(|it| it as u32));
             }
             prop_assert!(!bits.contains(5000));
+            bits.remove(one);
+            expected.remove(&one);
+            prop_assert_eq!(bits.iter().collect::<Vec<_>>(), expected.into_iter().collect::<Vec<_>>());
         }
     }
 }

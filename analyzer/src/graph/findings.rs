@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::{Cascade, Column, Depths, Dominators, Graph, NodeId, Paths, Properties, Referrers};
+use super::{
+    Cascade, Column, Depths, Dominators, Graph, NodeId, Paths, Properties, Referrers, Retained,
+};
 
 /// What was found out about a graph.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct FoundOut {
     kept: OnceLock<Option<Findings>>,
     keep_cascade: Option<Box<Keep<Cascade>>>,
     cascade: OnceLock<Cascade>,
+    keep_retained: Option<Box<Keep<Vec<Retained>>>>,
+    retained_by_class: OnceLock<Vec<Retained>>,
     properties: OnceLock<Properties>,
     dominators: OnceLock<Dominators>,
     retained_by_group: OnceLock<Vec<u64>>,
@@ -48,16 +52,18 @@ pub struct FoundOut {
 }
 
 impl Graph {
-    /// Makes all that is to be found out come from `keep` and `keep_cascade`, if these give anything.
+    /// Makes all that is to be found out come from these functions, if they give anything.
     pub fn keeping(
         self,
         keep: impl Fn(&Self) -> Option<Findings> + Send + Sync + 'static,
         keep_cascade: impl Fn(&Self) -> Option<Cascade> + Send + Sync + 'static,
+        keep_retained: impl Fn(&Self) -> Option<Vec<Retained>> + Send + Sync + 'static,
     ) -> Self {
         Self {
             findings: FoundOut {
                 keep: Some(Box::new(keep)),
                 keep_cascade: Some(Box::new(keep_cascade)),
+                keep_retained: Some(Box::new(keep_retained)),
                 ..FoundOut::default()
             },
             ..self
@@ -73,7 +79,8 @@ impl Graph {
         }
     }
 
-    /// What each type and class retains, nothing twice, by the number of its [`group`](Self::group).
+    /// What each type and class retains, by the number of its [`group`](Self::group): as far as its items dominate it, nothing
+    /// twice.
     pub fn retained_by_group(&self) -> &[u64] {
         let found = &self.findings;
         match self.kept() {
@@ -140,6 +147,15 @@ impl Graph {
         found.cascade.get_or_init(|| {
             let kept = found.keep_cascade.as_ref().and_then(|keep| keep(self));
             kept.unwrap_or_else(|| self.find_cascade())
+        })
+    }
+
+    /// What each type and class retains together, by the number of its [`group`](Self::group).
+    pub fn retained_by_class(&self) -> &[Retained] {
+        let found = &self.findings;
+        found.retained_by_class.get_or_init(|| {
+            let kept = found.keep_retained.as_ref().and_then(|keep| keep(self));
+            kept.unwrap_or_else(|| self.find_retained_by_class())
         })
     }
 

@@ -34,6 +34,7 @@ mod shape;
 pub mod store;
 #[cfg(test)]
 pub mod testing;
+mod together;
 mod totals;
 
 pub use bits::Bits;
@@ -56,6 +57,7 @@ pub use properties::{Properties, Property};
 pub use rankings::first_of;
 pub use root::Root;
 pub use shape::{Shape, ShapeNumbers};
+pub use together::{MAX_SETS, Retained};
 
 use std::sync::OnceLock;
 

@@ -122,3 +122,74 @@ impl Sample {
         distances
     }
 }
+
+/// An item of a random heap with classes.
+#[derive(Clone, Debug)]
+pub struct Classed {
+    /// Its class; an array if there is none.
+    pub class: Option<usize>,
+    pub is_root: bool,
+    pub is_held: bool,
+    pub native_bytes: u64,
+    pub children: Vec<usize>,
+}
+
+/// The classes that they have.
+pub const CLASSES: [&str; 3] = ["A", "B", "C"];
+
+/// Heaps of any shape, with garbage and with items that something unknown holds.
+pub fn classed() -> impl Strategy<Value = Vec<Classed>> {
+    (1_usize..16).prop_flat_map(|n| {
+        let random = (
+            prop::option::of(0..CLASSES.len()),
+            prop::bool::weighted(0.2),
+            prop::bool::weighted(0.1),
+            prop_oneof![3 => Just(0), 1 => Just(7_u64)],
+            prop::collection::vec(0..n, 0..4),
+        );
+        let random = random.prop_map(
+            |(class, is_root, is_held, native_bytes, children)| Classed {
+                class,
+                is_root,
+                is_held,
+                native_bytes,
+                children,
+            },
+        );
+        prop::collection::vec(random, n)
+    })
+}
+
+/// The id of an item.
+pub fn id(n: usize) -> ItemId {
+    ItemId(0x10 + n as u64)
+}
+
+/// The graph of a heap: each global variable has the number of its item.
+pub fn graph_of_classed(heap: &[Classed]) -> Graph {
+    let mut builder = GraphBuilder::default();
+    for (n, random) in heap.iter().enumerate() {
+        let ItemId(id_of) = id(n);
+        let record = match random.class {
+            Some(class) => object(id_of, CLASSES[class]),
+            None => array(id_of),
+        };
+        builder.node(NodeRecord {
+            // One that tells the sum of any set of them apart.
+            size: 1 << n,
+            refcount: None,
+            unexplained_references: random.is_held.then_some(1),
+            ..record
+        });
+        if random.native_bytes > 0 {
+            builder.native(random.native_bytes, false);
+        }
+        if random.is_root {
+            builder.root("<GLOBAL>", &n.to_string());
+        }
+        for (label, &target) in random.children.iter().enumerate() {
+            builder.child(&label.to_string(), id(target));
+        }
+    }
+    builder.finish().unwrap()
+}

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use dump_format::reader::ReadAt;
 
 use crate::graph::store::{self, ColumnFile, ColumnWriter, Columns, Rescue, checksum};
-use crate::graph::{Cascade, Findings, Graph};
+use crate::graph::{Cascade, Findings, Graph, Retained};
 use crate::load::heap::HeapAccount;
 use crate::load::looks::{Looks, looks};
 use crate::load::source::OpenFile;
@@ -63,6 +63,8 @@ pub enum Part {
     Survey,
     /// The waste that was found.
     Waste,
+    /// What the items of each type and class retain together.
+    Retained,
 }
 
 impl Part {
@@ -73,6 +75,7 @@ impl Part {
             Self::Cascade => b"MEMINFOC",
             Self::Survey => b"MEMINFOS",
             Self::Waste => b"MEMINFOW",
+            Self::Retained => b"MEMINFOR",
         }
     }
 
@@ -83,6 +86,7 @@ impl Part {
             Self::Cascade => ".meminfo-index-cuts",
             Self::Survey => ".meminfo-index-survey",
             Self::Waste => ".meminfo-index-waste",
+            Self::Retained => ".meminfo-index-retained",
         }
     }
 
@@ -93,7 +97,7 @@ impl Part {
             Self::Graph => write_graph(&mut columns, graph, facts, heap)?,
             Self::Findings => store::write_findings(graph, &mut columns)?,
             Self::Cascade => graph.find_cascade().write(&mut columns)?,
-            Self::Survey | Self::Waste => {}
+            Self::Survey | Self::Waste | Self::Retained => {}
         }
         columns.finish()
     }
@@ -159,6 +163,20 @@ impl Index {
         read().or_else(|| {
             self.write_part(Part::Cascade, |out| graph.find_cascade().write(out))?;
             read()
+        })
+    }
+
+    /// What each type and class retains, found now if not before; `None` if it cannot be kept.
+    pub fn retained(&self, graph: &Graph, give_up: fn() -> !) -> Option<Vec<Retained>> {
+        if !is_worth_it(graph) {
+            return None;
+        }
+        let numbers = self.numbers(Part::Retained, give_up);
+        let kept = numbers.and_then(|it| Retained::from_numbers(&it, graph.n_groups()));
+        kept.or_else(|| {
+            let found = graph.find_retained_by_class();
+            self.write_numbers(Part::Retained, graph, &Retained::to_numbers(&found));
+            Some(found)
         })
     }
 

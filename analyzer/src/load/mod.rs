@@ -140,8 +140,10 @@ impl Dump {
         };
         let kept = index.clone();
         let cascade = move |graph: &Graph| kept.cascade(graph, || rescue(Part::Cascade));
+        let kept = index.clone();
+        let retained = move |graph: &Graph| kept.retained(graph, give_up);
         Self {
-            graph: self.graph.keeping(findings, cascade),
+            graph: self.graph.keeping(findings, cascade, retained),
             index: Some(index),
             ..self
         }

@@ -75,18 +75,43 @@ fn write_retained(out: &mut dyn Write, summary: &Summary<'_>, of: &Heap) -> io::
     let native_titles = native_titles.into_iter().filter(|_| has_native);
     let mut table = Table::with_titles(titles.into_iter().chain(native_titles));
     for row in &summary.rows {
+        let at_least = if row.is_exact() { "" } else { AT_LEAST };
         let retained = row.retained.map_or_else(Default::default, |it| {
             [
                 it.retained_size_bytes.to_string(),
                 heap::share(it.retained_permille),
             ]
         });
-        let native = [row.native.0, row.native_retained.0].map(text::native);
-        let native = native.into_iter().filter(|_| has_native);
-        table.row_of(cells(row).into_iter().chain(retained).chain(native));
+        let [native, native_retained] = [row.native.0, row.native_retained.0].map(text::native);
+        let native = has_native.then_some([native, marked(at_least, native_retained)]);
+        let retained = retained.map(|it| marked(at_least, it));
+        table.row_of(
+            cells(row)
+                .into_iter()
+                .chain(retained)
+                .chain(native.into_iter().flatten()),
+        );
     }
     table.write(out)?;
+    if summary.rows.iter().any(|row| !row.is_exact()) {
+        writeln!(
+            out,
+            "{AT_LEAST}is the sum of what the items of a row keep one by one; what only several of them keep comes on top, and --class tells it"
+        )?;
+    }
     heap::write_note(out, of)
+}
+
+/// Stands before a figure that may be higher.
+pub const AT_LEAST: &str = "≥ ";
+
+/// A figure with a mark before it, if there is one.
+fn marked(mark: &str, figure: String) -> String {
+    if figure.is_empty() {
+        figure
+    } else {
+        format!("{mark}{figure}")
+    }
 }
 
 /// The title of what items own outside of PHP's heap.

@@ -69,8 +69,8 @@ fn three_dumps_show_a_trend() {
 fn holders_of_what_grows_have_retained_sizes_that_grow() {
     let document = stdout_of([
         "diff",
+        "--class=Worker",
         "--sort=retained",
-        "-l1",
         "--format=json",
         BEFORE,
         AFTER,

@@ -25,6 +25,80 @@ Heap: 1.2 KiB, of which 168 B in 4 items is garbage, and 456 B in 3 items is hel
 ");
 }
 
+/// A dump with so many classes, of each two objects that share a string.
+fn shared_by_classes(n_classes: usize) -> String {
+    let mut items = Vec::new();
+    for class in 0..n_classes {
+        let id = 0x1000 + 0x10 * class;
+        for id in [id, id + 1] {
+            items.push(json!({
+                "type": "object", "size": 40, "class": format!("Order{class}"), "object_handle": id, "is_root": true,
+                "frame": "<GLOBAL>", "symbol_name": "x", "children": {"cache": format!("{:#x}", 0x1002 + 0x10 * class)},
+            }));
+        }
+        items.push(
+            json!({"type": "string", "size": 1_000_000, "length": 999_900, "is_root": false}),
+        );
+    }
+    let items: serde_json::Map<_, _> = (items.into_iter().enumerate())
+        .map(|(n, item)| (format!("{:#x}", 0x1000 + 0x10 * (n / 3) + n % 3), item))
+        .collect();
+    let header = json!({
+        "memory_usage": 1, "memory_usage_real": 1, "peak_memory_usage": 1, "peak_memory_usage_real": 1,
+        "format_version": 2, "producer": "x", "php_version": "8",
+    });
+    let trailer = json!({"items": items.len(), "unreachable": 0, "memory_usage": 1});
+    format!(
+        r#"{{"header":{header},"items":{},"trailer":{trailer}}}"#,
+        Value::Object(items)
+    )
+}
+
+fn retained_of(args: &[&str], dump: &str) -> String {
+    let mut command = crate::analyzer(["summary", "--retained"]);
+    let output = command.args(args).arg("-").write_stdin(dump);
+    let output = output.assert().success().get_output().stdout.clone();
+    String::from_utf8(output).unwrap()
+}
+
+#[test]
+fn a_class_retains_what_only_several_of_its_objects_hold() {
+    assert_eq!(
+        retained_of(&[], &shared_by_classes(1)),
+        "\
++--------+-----------------+-----------------------------+-----------------------+---------------+
+| Type   | Instances Count | Cumulated Self Size (bytes) | Retained Size (bytes) | Share of Heap |
++--------+-----------------+-----------------------------+-----------------------+---------------+
+| Order0 | 2               | 80                          | 1000080               | 100.0 %       |
+| string | 1               | 1000000                     | 1000000               | 100.0 %       |
++--------+-----------------+-----------------------------+-----------------------+---------------+
+Heap: 976.6 KiB
+"
+    );
+}
+
+#[test]
+fn what_is_only_a_lower_bound_says_so() {
+    let dump = shared_by_classes(140);
+    let table = retained_of(&[], &dump);
+    let with = |text: &str| table.lines().filter(|line| line.contains(text)).count();
+    // Those that retain most, and of the others the first that are shown.
+    assert_eq!(with("| 1000080 "), 128);
+    assert_eq!(with("| ≥ 80 "), 12);
+    assert!(table.contains("\n≥ is the sum of what the items of a row keep one by one;"));
+    // In order of their names, since nothing else tells them apart.
+    assert!(table.contains("| Order99  | 2               | 80                          | ≥ 80 "));
+    let one = retained_of(&["--class=Order99"], &dump);
+    assert!(one.contains("| Order99 | 2               | 80                          | 1000080 "));
+    assert!(!one.contains('≥'));
+    let document: Value = serde_json::from_str(&retained_of(&["--format=json"], &dump)).unwrap();
+    let last = document["rows"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["retained_is_exact"], &last["retained_size_bytes"]),
+        (&json!(false), &json!(80))
+    );
+}
+
 #[test]
 fn a_summary_can_be_sorted_grouped_and_cut() {
     assert_eq!(
@@ -40,7 +114,7 @@ fn a_summary_can_be_sorted_grouped_and_cut() {
 | Type  | Instances Count | Cumulated Self Size (bytes) | Retained Size (bytes) | Share of Heap |
 +-------+-----------------+-----------------------------+-----------------------+---------------+
 | App\\  | 2               | 96                          | 840                   | 89.7 %        |
-| array | 2               | 376                         | 448                   | 47.9 %        |
+| array | 2               | 376                         | 488                   | 52.1 %        |
 | \\     | 3               | 400                         | 432                   | 46.2 %        |
 +-------+-----------------+-----------------------------+-----------------------+---------------+
 Heap: 936 B, of which 40 B in 1 item is garbage
@@ -74,7 +148,7 @@ fn a_summary_for_programs_has_bytes_and_thousandths() {
         document["rows"],
         json!([{
             "type": "object", "class": "App\\Line", "n_items": 1, "self_size_bytes": 40,
-            "retained_size_bytes": 40, "retained_permille": 33,
+            "retained_size_bytes": 40, "retained_is_exact": true, "retained_permille": 33,
         }])
     );
     assert_eq!(

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Options;
 use crate::analysis::class_name::Classes;
-use crate::graph::{Dominators, Graph, ItemType, Native, namespace};
+use crate::graph::{Dominators, Graph, ItemType, MAX_SETS, Native, NodeId, namespace};
 
 /// What makes objects one group; anything else is grouped by its type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -26,20 +26,67 @@ pub struct Group<'g> {
     pub n_items: u64,
     /// Their self sizes together.
     pub self_size_bytes: u64,
-    /// What they retain together, if that was asked for.
+    /// What they retain together, if that was asked for, or at least so much.
     pub retained_size_bytes: Option<u64>,
+    /// Whether they retain no more than that.
+    pub is_exact: bool,
     /// What they own outside of PHP's heap.
     pub native: Native,
     /// What they retain there together, if that was asked for.
     pub native_retained: Native,
 }
 
-/// All groups that are wanted, in the order of the types and classes that are in them.
+/// The groups that are wanted, and which items are in them.
+pub struct Groups<'g> {
+    graph: &'g Graph,
+    /// In the order of the types and classes that are in them.
+    pub list: Vec<Group<'g>>,
+    /// From the graph's own groups to these.
+    merged: Vec<Option<u32>>,
+}
+
+impl Groups<'_> {
+    /// The number of the group that an item is in, if it is wanted.
+    pub fn of(&self, node: NodeId) -> Option<u32> {
+        of_merged(self.graph, &self.merged, node)
+    }
+
+    /// Finds out what those of some groups retain together of which that is not known: the first of them, as many as one
+    /// search does for. Whether there are any.
+    pub fn find_exact(&mut self, numbers: impl Iterator<Item = u32>) -> bool {
+        let mut sets = vec![None; self.list.len()];
+        let mut found = Vec::new();
+        let unknown = numbers.filter(|&number| !self.list[number as usize].is_exact);
+        for number in unknown.take(MAX_SETS) {
+            sets[number as usize] = Some(found.len());
+            found.push(number);
+        }
+        if found.is_empty() {
+            return false;
+        }
+        let set_of = |node| sets[self.of(node)? as usize];
+        let together = self.graph.retained_together(found.len(), set_of);
+        for (number, together) in found.into_iter().zip(together) {
+            let group = &mut self.list[number as usize];
+            group.retained_size_bytes = Some(together.size_bytes);
+            group.native_retained = together.native;
+            group.is_exact = true;
+        }
+        true
+    }
+}
+
+fn of_merged(graph: &Graph, merged: &[Option<u32>], node: NodeId) -> Option<u32> {
+    merged.get(graph.group(node) as usize).copied().flatten()
+}
+
+/// All groups that are wanted. What they retain is what the dominator tree tells: less than they retain together, where
+/// several of a group hold something and none of them does alone.
 pub fn groups<'g>(
     graph: &'g Graph,
     dominators: Option<&Dominators>,
     options: &Options,
-) -> Vec<Group<'g>> {
+) -> Groups<'g> {
     let mut groups: Vec<Group<'g>> = Vec::new();
     let mut numbers: FxHashMap<(ItemType, Option<&str>), u32> = FxHashMap::default();
     // From the graph's own groups to these.
@@ -60,6 +107,7 @@ pub fn groups<'g>(
                 n_items: 0,
                 self_size_bytes: 0,
                 retained_size_bytes: None,
+                is_exact: true,
                 native: Native::default(),
                 native_retained: Native::default(),
             });
@@ -71,7 +119,7 @@ pub fn groups<'g>(
         merged.resize(merged.len().max(part.group as usize + 1), None);
         merged[part.group as usize] = Some(number);
     }
-    let group_of = |node| merged.get(graph.group(node) as usize).copied().flatten();
+    let group_of = |node| of_merged(graph, &merged, node);
     for (node, native) in graph.native_owners() {
         if let Some(number) = group_of(node) {
             let group = &mut groups[number as usize];
@@ -79,20 +127,66 @@ pub fn groups<'g>(
         }
     }
     if let Some(dominators) = dominators {
-        let native = graph.native_retained_by_group(groups.len(), group_of);
-        for (group, native) in groups.iter_mut().zip(native) {
-            group.native_retained = native;
-        }
-        let retained = retained(graph, dominators, &merged, groups.len());
-        for (group, size_bytes) in groups.iter_mut().zip(retained) {
-            group.retained_size_bytes = Some(size_bytes);
-        }
+        find_retained(graph, dominators, &mut groups, &merged);
     }
-    groups
+    Groups {
+        graph,
+        list: groups,
+        merged,
+    }
 }
 
-/// What so many groups retain. Where each is one of the graph's own, or all of a namespace, that is known; else items of
-/// one group may dominate each other, and all have to be looked at.
+/// Finds out what each group retains, at least. For a type or class as a whole that is known.
+fn find_retained(
+    graph: &Graph,
+    dominators: &Dominators,
+    groups: &mut [Group<'_>],
+    merged: &[Option<u32>],
+) {
+    let mut parts = vec![Parts::None; groups.len()];
+    for (part, group) in (0_u32..).zip(merged) {
+        if let Some(group) = group {
+            let parts = &mut parts[*group as usize];
+            *parts = match parts {
+                Parts::None => Parts::One(part),
+                Parts::One(_) | Parts::Several => Parts::Several,
+            };
+        }
+    }
+    if parts.contains(&Parts::Several) {
+        let group_of = |node| of_merged(graph, merged, node);
+        let sizes = retained(graph, dominators, merged, groups.len());
+        let native = graph.native_retained_by_group(groups.len(), group_of);
+        let may_retain_more = graph.may_retain_more(groups.len(), group_of);
+        let figures = sizes.into_iter().zip(native).zip(may_retain_more);
+        for (group, ((size_bytes, native), may_retain_more)) in groups.iter_mut().zip(figures) {
+            group.retained_size_bytes = Some(size_bytes);
+            group.native_retained = native;
+            group.is_exact = !may_retain_more;
+        }
+    }
+    let by_class = graph.retained_by_class();
+    for (group, parts) in groups.iter_mut().zip(parts) {
+        if let Parts::One(part) = parts
+            && let Some(retained) = by_class.get(part as usize)
+        {
+            group.retained_size_bytes = Some(retained.together.size_bytes);
+            group.native_retained = retained.together.native;
+            group.is_exact = retained.is_exact;
+        }
+    }
+}
+
+/// How many of the graph's own groups are in a group.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Parts {
+    None,
+    One(u32),
+    Several,
+}
+
+/// What the items of so many groups dominate. Where each is one of the graph's own, or all of a namespace, that is known;
+/// else items of one group may dominate each other, and all have to be looked at.
 fn retained(
     graph: &Graph,
     dominators: &Dominators,
@@ -100,14 +194,14 @@ fn retained(
     n_groups: usize,
 ) -> Vec<u64> {
     known(graph, merged, n_groups).unwrap_or_else(|| {
-        let group_of = |node| merged.get(graph.group(node) as usize).copied().flatten();
+        let group_of = |node| of_merged(graph, merged, node);
         let mut sizes = dominators.retained_by_group(group_of);
         sizes.resize(n_groups, 0);
         sizes
     })
 }
 
-/// What so many groups retain, if it is known.
+/// The same, if it is known.
 fn known(graph: &Graph, merged: &[Option<u32>], n_groups: usize) -> Option<Vec<u64>> {
     let mut sizes = vec![0; n_groups];
     let mut n_parts = vec![0; n_groups];
