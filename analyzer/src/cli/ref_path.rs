@@ -52,7 +52,7 @@ pub struct Args {
     #[arg(long = "ignore", value_name = "REFERENCE", action = ArgAction::Append)]
     ignored: Vec<Cut>,
 
-    /// Write each path in PHP's notation, on one line
+    /// Write each path as a line of PHP: an assignment, or a comment where PHP cannot name the item
     #[arg(long)]
     short: bool,
 

@@ -1,15 +1,15 @@
 //! A reference path as PHP would spell it: `$cart['lines'][3]->product = 0x7f94a1877068;`.
 
+mod words;
+
 use std::fmt::{self, Display, Formatter, Write};
 
+use crate::analysis::item::Item;
 use crate::analysis::path::Steps;
 use crate::graph::Shape;
-use crate::graph::{ItemType, Label, Root};
-use crate::view::characters::{is_unprintable, push_escaped};
-use crate::view::text::printable;
-
-/// What introduces an escaped byte in a dump's texts, see `FORMAT.md`.
-const ESCAPED_BYTE: char = char::REPLACEMENT_CHARACTER;
+use crate::graph::{ItemId, ItemType, Label, Root};
+use crate::view::text::{escaped, printable};
+use words::{ClassName, InComment, Quoted, is_identifier, is_relative};
 
 /// How many further roots of one item are named, and how many conservative references of one path.
 const MAX_LISTED: usize = 10;
@@ -20,40 +20,191 @@ pub struct Notation<'p>(pub &'p Steps<'p>);
 
 impl Display for Notation<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut steps = self.0.iter().rev();
-        let start = if self.0.is_closed() {
-            self.0.first()
-        } else {
-            steps.next().map(|step| step.item)
-        };
-        let Some(start) = start else {
+        let Some(spelled) = Spelled::path(self.0) else {
             return Ok(());
         };
-        let (first, further) = match &start.roots[..] {
-            [] => (None, &[][..]),
-            [first, further @ ..] => (Some(first), further),
-        };
-        match first {
-            Some(first) => write_root(f, first)?,
-            None => start.id.fmt(f)?,
-        }
-        let (mut holder, mut id) = (start.item_type, start.id);
-        let mut conservative = Vec::new();
-        for step in steps {
-            step.held_as
-                .map_or(Ok(()), |label| write_edge(f, holder, label))?;
-            conservative.extend(step.held_as.filter(|_| step.conservative));
-            (holder, id) = (step.item.item_type, step.item.id);
-        }
-        write!(f, " = {id};")?;
-        write_list(f, " // also ", further, write_root)?;
-        let root = first.filter(|root| root.is_conservative());
-        let root = root.map(|root| Label::Name(root.frame));
-        let conservative: Vec<_> = root.into_iter().chain(conservative).collect();
-        write_list(f, " // conservative: ", &conservative, |f, label| {
-            f.write_str(&printable(&label.to_string()))
-        })
+        write!(f, "{spelled} = {};", spelled.id)?;
+        write_comments(f, self.0)
     }
+}
+
+/// The same as a line that does nothing else where it is pasted into PHP code, whoever has made up the names in it: an
+/// assignment, or a comment where PHP has no way to name the item. What the path starts from is a comment, too, if it is a
+/// variable of a function.
+pub struct Statement<'p>(pub &'p Steps<'p>);
+
+impl Display for Statement<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Some(spelled) = Spelled::path(self.0) else {
+            return Ok(());
+        };
+        let Spelled {
+            whose, place, id, ..
+        } = &spelled;
+        if !spelled.is_php || place == "$this" {
+            write!(f, "// {} = {id};", InComment(&spelled.to_string()))?;
+        } else if whose.is_empty() {
+            write!(f, "{place} = {id};")?;
+        } else {
+            write!(f, "/* {} */ {place} = {id};", InComment(whose))?;
+        }
+        write_comments(f, self.0)
+    }
+}
+
+/// How PHP would spell a place in memory.
+struct Spelled {
+    /// The function to which the variable belongs that the place starts from; nothing for any other.
+    whose: String,
+    place: String,
+    /// Whether that is PHP.
+    is_php: bool,
+    /// The item that is there.
+    id: ItemId,
+}
+
+impl Spelled {
+    /// Where a path leads to; nothing if it has no items.
+    fn path(path: &Steps<'_>) -> Option<Self> {
+        let mut steps = path.iter().rev();
+        let start = start(path)?;
+        if !path.is_closed() {
+            steps.next();
+        }
+        let mut spelled = match start.roots.first() {
+            Some(root) => Self::root(root),
+            None => Self::engine(start.id.to_string()),
+        };
+        let mut holder = start.item_type;
+        spelled.id = start.id;
+        for step in steps {
+            if let Some(label) = step.held_as {
+                spelled.push_edge(holder, label);
+            }
+            holder = step.item.item_type;
+            spelled.id = step.item.id;
+        }
+        Some(spelled)
+    }
+
+    fn root(&Root { frame, symbol_name }: &Root<'_>) -> Self {
+        let owner = symbol_name.rsplit_once("::");
+        match frame {
+            "<GLOBAL>" => Self::variable("", symbol_name),
+            "<CLASS_STATIC_MEMBER>" => {
+                let (class, name) = owner.unwrap_or(("", symbol_name));
+                let variable = Self::variable("", name);
+                Self {
+                    place: format!("{}::{}", ClassName(class), variable.place),
+                    is_php: variable.is_php && !is_relative(class),
+                    ..variable
+                }
+            }
+            "<FUNCTION_STATIC>" => {
+                let (function, name) = owner.unwrap_or(("", symbol_name));
+                Self::variable(&format!("{} static", escaped(function)), name)
+            }
+            "<CONSTANT>" | "<CLASS_CONSTANT>" => Self::engine(escaped(symbol_name).into_owned()),
+            // Only call frames have variables.
+            _ if frame.starts_with('<') || frame.is_empty() => {
+                Self::engine(escaped(&format!("{frame} {symbol_name}")).into_owned())
+            }
+            _ => Self::variable(&escaped(frame), symbol_name),
+        }
+    }
+
+    /// A variable, or something of the engine's in its place.
+    fn variable(whose: &str, name: &str) -> Self {
+        let place = if is_engine_name(name) {
+            escaped(name).into_owned()
+        } else if is_identifier(name) {
+            format!("${name}")
+        } else {
+            format!("${{{}}}", Quoted(name))
+        };
+        Self {
+            whose: whose.to_owned(),
+            place,
+            // Nothing can be assigned to what all globals are found by.
+            is_php: !is_engine_name(name) && name != "GLOBALS",
+            id: ItemId(0),
+        }
+    }
+
+    /// What PHP code cannot name, or not change.
+    fn engine(place: String) -> Self {
+        Self {
+            whose: String::new(),
+            place,
+            is_php: false,
+            id: ItemId(0),
+        }
+    }
+
+    /// Goes on to what an item of some type holds under a label.
+    fn push_edge(&mut self, holder: &str, label: Label<'_>) {
+        const ARRAY: &str = ItemType::Array.as_str();
+        const OBJECT: &str = ItemType::Object.as_str();
+        const REFERENCE: &str = ItemType::Reference.as_str();
+        let place = &mut self.place;
+        let written = match (holder, label) {
+            // PHP code does not see references: what they hold stands in their place.
+            (REFERENCE, _) => return,
+            (ARRAY, Label::Index(index)) => write!(place, "[{index}]"),
+            (ARRAY, Label::Name(key)) if is_integer(key) => write!(place, "[{key}]"),
+            (ARRAY, Label::Name(key)) => write!(place, "[{}]", Quoted(key)),
+            (_, Label::Index(index)) => write!(place, "->{{'{index}'}}"),
+            (_, Label::Name(name)) if is_identifier(name) => write!(place, "->{name}"),
+            (_, Label::Name(name)) if is_numbered(name) => place.write_str(name),
+            (_, Label::Name(name)) if is_engine_name(name) => write!(place, "->{}", escaped(name)),
+            (_, Label::Name(name)) if is_hidden(name) => write!(place, "->{{{}}}", escaped(name)),
+            (_, Label::Name(name)) => write!(place, "->{{{}}}", Quoted(name)),
+        };
+        written.expect("a string takes any text");
+        self.is_php &= match (holder, label) {
+            (ARRAY, _) | (OBJECT, Label::Index(_)) => true,
+            (OBJECT, Label::Name(name)) => {
+                !is_numbered(name) && !is_engine_name(name) && !is_hidden(name)
+            }
+            _ => false,
+        };
+    }
+}
+
+impl Display for Spelled {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.whose.as_str() {
+            "" => f.write_str(&self.place),
+            whose => write!(f, "{whose} {}", self.place),
+        }
+    }
+}
+
+/// The item that a path starts from.
+fn start<'p>(path: &Steps<'p>) -> Option<Item<'p>> {
+    if path.is_closed() {
+        path.first()
+    } else {
+        path.iter().next_back().map(|step| step.item)
+    }
+}
+
+/// Writes the further roots of a path, and what is not certain about it.
+fn write_comments(f: &mut Formatter<'_>, path: &Steps<'_>) -> fmt::Result {
+    let roots = start(path).map_or_else(Vec::new, |it| it.roots);
+    let further = roots
+        .iter()
+        .skip(1)
+        .map(|root| RootNotation(root).to_string());
+    write_list(f, " // also ", &further.collect::<Vec<_>>())?;
+    let root = roots.first().filter(|root| root.is_conservative());
+    let root = root.map(|root| Label::Name(root.frame));
+    let steps = path.iter().rev().filter(|step| step.conservative);
+    let conservative = root
+        .into_iter()
+        .chain(steps.filter_map(|step| step.held_as));
+    let conservative = conservative.map(|label| label.to_string());
+    write_list(f, " // conservative: ", &conservative.collect::<Vec<_>>())
 }
 
 /// A root as PHP would spell it: `$cart`, `App\\Registry::$current`.
@@ -61,7 +212,7 @@ pub struct RootNotation<'r>(pub &'r Root<'r>);
 
 impl Display for RootNotation<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write_root(f, self.0)
+        Spelled::root(self.0).fmt(f)
     }
 }
 
@@ -70,7 +221,9 @@ pub struct EdgeNotation<'l>(pub &'l str, pub Label<'l>);
 
 impl Display for EdgeNotation<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write_edge(f, self.0, self.1)
+        let mut spelled = Spelled::engine(String::new());
+        spelled.push_edge(self.0, self.1);
+        f.write_str(&spelled.place)
     }
 }
 
@@ -83,21 +236,18 @@ impl Display for ShapeNotation<'_> {
             Shape::Element => f.write_str("[*]"),
             Shape::Numbered(kind) => write!(f, "->{}*>", printable(kind)),
             Shape::Value => Ok(()),
-            Shape::Property(name) => write_edge(f, ItemType::Object.as_str(), Label::Name(name)),
+            Shape::Property(name) => {
+                EdgeNotation(ItemType::Object.as_str(), Label::Name(name)).fmt(f)
+            }
         }
     }
 }
 
-/// Writes the first few of a list, and how many more there are.
-fn write_list<T>(
-    f: &mut Formatter<'_>,
-    lead: &str,
-    list: &[T],
-    write: impl Fn(&mut Formatter<'_>, &T) -> fmt::Result,
-) -> fmt::Result {
+/// Writes the first few of a list as a comment, and how many more there are.
+fn write_list(f: &mut Formatter<'_>, lead: &str, list: &[String]) -> fmt::Result {
     for (n, element) in list.iter().take(MAX_LISTED).enumerate() {
         f.write_str(if n == 0 { lead } else { ", " })?;
-        write(f, element)?;
+        InComment(element).fmt(f)?;
     }
     match list.len().saturating_sub(MAX_LISTED) {
         0 => Ok(()),
@@ -105,130 +255,31 @@ fn write_list<T>(
     }
 }
 
-fn write_root(f: &mut Formatter<'_>, root: &Root<'_>) -> fmt::Result {
-    let &Root { frame, symbol_name } = root;
-    match frame {
-        "<GLOBAL>" => write_variable(f, symbol_name),
-        "<CLASS_STATIC_MEMBER>" | "<FUNCTION_STATIC>" => {
-            let (owner, name) = symbol_name.rsplit_once("::").unwrap_or(("", symbol_name));
-            write!(f, "{}::", printable(owner))?;
-            write_variable(f, name)
-        }
-        "<CONSTANT>" | "<CLASS_CONSTANT>" => f.write_str(&printable(symbol_name)),
-        _ => {
-            write!(f, "{} ", printable(frame))?;
-            // Only call frames have variables.
-            if frame.starts_with('<') {
-                f.write_str(&printable(symbol_name))
-            } else {
-                write_variable(f, symbol_name)
-            }
-        }
-    }
-}
-
-fn write_variable(f: &mut Formatter<'_>, name: &str) -> fmt::Result {
-    if is_engine_name(name) {
-        f.write_str(&printable(name))
-    } else if is_identifier(name) {
-        write!(f, "${name}")
-    } else {
-        write!(f, "${{{}}}", Quoted(name))
-    }
-}
-
-/// Writes how an item of some type gets at what it holds under a label.
-fn write_edge(f: &mut Formatter<'_>, holder: &str, label: Label<'_>) -> fmt::Result {
-    const ARRAY: &str = ItemType::Array.as_str();
-    const REFERENCE: &str = ItemType::Reference.as_str();
-    match (holder, label) {
-        // PHP code does not see references: what they hold stands in their place.
-        (REFERENCE, _) => Ok(()),
-        (ARRAY, Label::Index(index)) => write!(f, "[{index}]"),
-        (ARRAY, Label::Name(key)) if is_integer(key) => write!(f, "[{key}]"),
-        (ARRAY, Label::Name(key)) => write!(f, "[{}]", Quoted(key)),
-        (_, Label::Index(index)) => write!(f, "->{{'{index}'}}"),
-        (_, Label::Name(name)) if is_identifier(name) => write!(f, "->{name}"),
-        (_, Label::Name(name)) if name.starts_with('[') => f.write_str(&printable(name)),
-        (_, Label::Name(name)) if is_engine_name(name) => write!(f, "->{}", printable(name)),
-        (_, Label::Name(name)) if name.contains("::") => write!(f, "->{{{}}}", printable(name)),
-        (_, Label::Name(name)) => write!(f, "->{{{}}}", Quoted(name)),
-    }
-}
-
-/// Whether the name stands for something of the engine that PHP code cannot name: `<storage>`, `[0]`.
+/// Whether the name stands for something of the engine that PHP code cannot name: `<argument 3>`, `<storage>`.
 fn is_engine_name(name: &str) -> bool {
-    name.starts_with(['<', '['])
+    name.starts_with('<')
 }
 
-fn is_identifier(name: &str) -> bool {
-    let may_start = |c: char| {
-        c.is_ascii_alphabetic()
-            || c == '_'
-            || (!c.is_ascii() && c != ESCAPED_BYTE && !is_unprintable(c))
-    };
-    name.starts_with(may_start) && name.chars().all(|c| may_start(c) || c.is_ascii_digit())
+/// Whether it is the number of what an object of the engine's holds: `[0]`.
+fn is_numbered(name: &str) -> bool {
+    let number = name.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    number.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether PHP takes the key for an integer.
+/// Whether it is a private property of a parent that another one hides: `Base::name`.
+fn is_hidden(name: &str) -> bool {
+    name.contains("::")
+}
+
+/// Whether PHP takes the key for an integer, and the same in code: the least of all is no literal of one.
 fn is_integer(key: &str) -> bool {
     key.parse::<i64>()
-        .is_ok_and(|number| number.to_string() == key)
-}
-
-/// A text as a PHP string: in single quotes where they can hold it.
-struct Quoted<'t>(&'t str);
-
-impl Display for Quoted<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.0.contains(|c| c == ESCAPED_BYTE || is_unprintable(c)) {
-            self.in_double_quotes(f)
-        } else {
-            self.in_single_quotes(f)
-        }
-    }
-}
-
-impl Quoted<'_> {
-    fn in_single_quotes(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_char('\'')?;
-        let mut chars = self.0.chars().peekable();
-        while let Some(c) = chars.next() {
-            // A backslash is only special in front of one of these; class names read better without more.
-            if c == '\'' || (c == '\\' && matches!(chars.peek(), None | Some('\'' | '\\'))) {
-                f.write_char('\\')?;
-            }
-            f.write_char(c)?;
-        }
-        f.write_char('\'')
-    }
-
-    fn in_double_quotes(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut quoted = String::new();
-        for c in self.0.chars() {
-            match c {
-                ESCAPED_BYTE => quoted.push_str("\\x"),
-                '"' | '\\' | '$' => quoted.extend(['\\', c]),
-                c => push_escaped(&mut quoted, c),
-            }
-        }
-        write!(f, "\"{quoted}\"")
-    }
+        .is_ok_and(|number| number > i64::MIN && number.to_string() == key)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn shown(write: impl Fn(&mut Formatter<'_>) -> fmt::Result) -> String {
-        struct Shown<F>(F);
-        impl<F: Fn(&mut Formatter<'_>) -> fmt::Result> Display for Shown<F> {
-            fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-                self.0(f)
-            }
-        }
-        Shown(write).to_string()
-    }
 
     #[test]
     fn roots_are_spelled_as_in_php() {
@@ -243,14 +294,22 @@ mod tests {
                 "App\\Registry::current",
                 "App\\Registry::$current",
             ),
-            ("<FUNCTION_STATIC>", "foo()::cache", "foo()::$cache"),
-            ("<FUNCTION_STATIC>", "A::b()::cache", "A::b()::$cache"),
+            ("<FUNCTION_STATIC>", "foo()::cache", "foo() static $cache"),
+            ("<FUNCTION_STATIC>", "A::b()::cache", "A::b() static $cache"),
+            ("<CLASS_STATIC_MEMBER>", "a b::c d", "'a b'::${'c d'}"),
+            ("<CLASS_STATIC_MEMBER>", "Class::c", "'Class'::$c"),
+            (
+                "<CLASS_STATIC_MEMBER>",
+                r"Namespace\A::c",
+                r"'Namespace\A'::$c",
+            ),
+            ("<CLASS_STATIC_MEMBER>", r"A\Class::c", r"A\Class::$c"),
             ("<CONSTANT>", "App\\LIMITS", "App\\LIMITS"),
             ("<CLASS_CONSTANT>", "Suit::Hearts", "Suit::Hearts"),
             ("<ERROR_HANDLER>", "handler", "<ERROR_HANDLER> handler"),
         ];
         for (frame, symbol_name, php) in roots {
-            assert_eq!(shown(|f| write_root(f, &Root { frame, symbol_name })), php);
+            assert_eq!(RootNotation(&Root { frame, symbol_name }).to_string(), php);
         }
     }
 
@@ -281,10 +340,12 @@ mod tests {
             ("object", Label::Name("<parameter :a>"), "-><parameter :a>"),
             ("object", Label::Name("<column a::b>"), "-><column a::b>"),
             ("object", Label::Name("[2]"), "[2]"),
+            ("object", Label::Name("[2];f()"), "->{'[2];f()'}"),
+            ("array", Label::Name("\u{fffd}\""), r#"["�\""]"#),
             ("reference", Label::Name("value"), ""),
         ];
         for (holder, label, php) in edges {
-            assert_eq!(shown(|f| write_edge(f, holder, label)), php);
+            assert_eq!(EdgeNotation(holder, label).to_string(), php);
         }
     }
 }

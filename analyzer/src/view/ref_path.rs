@@ -31,7 +31,7 @@ pub fn write_short(out: &mut dyn Write, paths: &RefPaths<'_>) -> io::Result<()> 
     write_paths(out, paths, |out, _, steps| match steps.first() {
         // Without a root, one item alone says nothing.
         Some(item) if steps.len() == 1 && !steps.is_closed() && !item.is_root => Ok(()),
-        _ => writeln!(out, "{}", php::Notation(steps)),
+        _ => writeln!(out, "{}", php::Statement(steps)),
     })
 }
 

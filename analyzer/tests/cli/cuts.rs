@@ -122,7 +122,7 @@ ${'seen twice'}[-7] = 0x6000;
         ]),
         "\
 Found 1 paths
-App\\Worker->run() $order = 0x1000; // also recent()::$last
+/* App\\Worker->run() */ $order = 0x1000; // also recent() static $last
 "
     );
     assert_eq!(

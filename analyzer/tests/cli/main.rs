@@ -24,6 +24,7 @@ mod json;
 mod launcher;
 mod names;
 mod native;
+mod pasted;
 mod printable;
 mod private;
 mod retained;

@@ -107,7 +107,7 @@ fn short_paths_are_php_and_the_shortest_comes_first() {
         "\
 Found 2 paths
 ${'seen twice'}[-7] = 0x6000;
-App\\Worker->run() $order->lines['it\\'s'] = 0x6000; // also App\\Registry::$current, recent()::$last
+/* App\\Worker->run() */ $order->lines['it\\'s'] = 0x6000; // also App\\Registry::$current, recent() static $last
 "
     );
     assert_eq!(
