@@ -5,6 +5,7 @@
 //! own: [`classes`] compares the rows of the summary.
 
 pub mod classes;
+pub mod growth;
 pub mod origin;
 pub mod threshold;
 pub mod trend;
@@ -14,7 +15,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::analysis::summary::Summary;
-use classes::ClassRow;
+use crate::graph::Native;
+use classes::{ClassRow, Quantity};
+use growth::{Account, Growth};
 use origin::Origin;
 use trend::Series;
 
@@ -27,8 +30,8 @@ pub struct Tally {
     pub name: String,
     /// What wrote it.
     pub origin: Origin,
-    /// What `memory_get_usage()` said.
-    pub memory_usage_bytes: u64,
+    /// What its memory is used for.
+    pub account: Account,
     /// Whether it was cut off.
     pub truncated: bool,
     groups: BTreeMap<Group, Figures>,
@@ -49,6 +52,9 @@ pub struct Group {
     /// The namespace of them all, for objects by namespace; empty for the global one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
+    /// Whether they are slots of their holders.
+    #[serde(skip)]
+    pub is_scalar: bool,
 }
 
 /// A row of the summary.
@@ -56,12 +62,25 @@ pub struct Group {
 struct Figures {
     n_items: u64,
     self_size_bytes: u64,
-    retained_size_bytes: Option<u64>,
+    native: Native,
+    retained: Option<RetainedFigures>,
+}
+
+/// What a row of the summary retains.
+#[derive(Clone, Copy, Debug)]
+struct RetainedFigures {
+    /// What its items retain together, or at least so much.
+    size_bytes: u64,
+    is_exact: bool,
+    /// What they dominate.
+    dominated_bytes: u64,
 }
 
 /// What has changed between dumps.
 #[derive(Debug, Serialize)]
 pub struct Diff {
+    /// Where the growth went.
+    pub growth: Growth,
     /// The dumps in the order in which they are compared.
     pub dumps: Vec<DumpRow>,
     /// All items that are compared, together.
@@ -71,7 +90,7 @@ pub struct Diff {
     /// How many more rows were left out since nothing about them has changed.
     pub n_unchanged: usize,
     /// What the trends are those of.
-    pub trend_of: &'static str,
+    pub trend_of: Quantity,
     /// The first of the rows.
     pub rows: Vec<ClassRow>,
 }
@@ -95,7 +114,7 @@ pub struct Total {
     pub memory_usage_bytes: Series,
     /// How many of the items are compared.
     pub n_items: Series,
-    /// Their self sizes.
+    /// Their self sizes, scalars aside: these lie in their holders.
     pub self_size_bytes: Series,
 }
 
@@ -104,7 +123,7 @@ impl Tally {
     pub fn new(
         name: String,
         origin: Origin,
-        memory_usage_bytes: u64,
+        account: Account,
         truncated: bool,
         summary: &Summary<'_>,
     ) -> Self {
@@ -114,18 +133,24 @@ impl Tally {
                 item_type: row.item_type,
                 class: row.class.map(str::to_owned),
                 namespace: row.namespace.map(str::to_owned),
+                is_scalar: row.is_scalar,
             };
             let figures = Figures {
                 n_items: row.n_items,
-                self_size_bytes: row.self_size_bytes,
-                retained_size_bytes: row.retained.map(|it| it.retained_size_bytes),
+                self_size_bytes: row.counted_size_bytes(),
+                native: row.native.0,
+                retained: row.retained.map(|it| RetainedFigures {
+                    size_bytes: it.retained_size_bytes,
+                    is_exact: it.retained_is_exact,
+                    dominated_bytes: it.dominated_bytes,
+                }),
             };
             (group, figures)
         });
         Self {
             name,
             origin,
-            memory_usage_bytes,
+            account,
             truncated,
             groups: groups.collect(),
         }
@@ -140,24 +165,29 @@ impl Tally {
 pub fn diff(tallies: Vec<Tally>, options: &Options) -> Diff {
     let (rows, n_rows, n_unchanged) = classes::rows(&tallies, options);
     let total = Total {
-        memory_usage_bytes: tallies.iter().map(|it| it.memory_usage_bytes).collect(),
+        memory_usage_bytes: (tallies.iter())
+            .map(|it| it.account.memory_usage_bytes)
+            .collect(),
         n_items: tallies.iter().map(|it| it.sum(|it| it.n_items)).collect(),
         self_size_bytes: tallies
             .iter()
             .map(|it| it.sum(|it| it.self_size_bytes))
             .collect(),
     };
+    let accounts: Vec<_> = tallies.iter().map(|it| &it.account).collect();
+    let growth = Growth::new(&accounts, options.unchanged);
     let dumps = tallies.into_iter().map(|tally| DumpRow {
         name: tally.name,
         origin: tally.origin,
         truncated: tally.truncated,
     });
     Diff {
+        growth,
         dumps: dumps.collect(),
         total,
         n_rows,
         n_unchanged,
-        trend_of: options.quantity().word(),
+        trend_of: options.quantity(),
         rows,
     }
 }

@@ -88,6 +88,9 @@ pub struct SummaryRow<'g> {
     pub n_items: u64,
     /// Their self sizes together.
     pub self_size_bytes: u64,
+    /// Whether they are slots of their holders, and their bytes counted there.
+    #[serde(skip)]
+    pub is_scalar: bool,
     /// What they own outside of PHP's heap.
     #[serde(flatten)]
     pub native: NativeSize,
@@ -106,6 +109,9 @@ pub struct Retained {
     pub retained_size_bytes: u64,
     /// Whether it is no more than that.
     pub retained_is_exact: bool,
+    /// What they dominate: no more than that, and exact where it is.
+    #[serde(skip)]
+    pub dominated_bytes: u64,
     /// How many thousandths of the heap these are.
     pub retained_permille: u64,
 }
@@ -114,6 +120,15 @@ impl SummaryRow<'_> {
     /// Whether what the items retain together is known, if it was asked for.
     pub fn is_exact(&self) -> bool {
         self.retained.is_none_or(|it| it.retained_is_exact)
+    }
+
+    /// Their self sizes together, but for scalars, which lie in their holders.
+    pub fn counted_size_bytes(&self) -> u64 {
+        if self.is_scalar {
+            0
+        } else {
+            self.self_size_bytes
+        }
     }
 
     /// What the items are called: their class, their namespace with a backslash behind it, or else their type.
@@ -174,6 +189,7 @@ fn sorted_rows<'g>(
         Some(Retained {
             retained_size_bytes,
             retained_is_exact: group.is_exact,
+            dominated_bytes: group.dominated_bytes,
             retained_permille: heap.permille(retained_size_bytes),
         })
     };
@@ -183,6 +199,7 @@ fn sorted_rows<'g>(
         namespace: (group.name).filter(|_| options.group_by == GroupBy::Namespace),
         n_items: group.n_items,
         self_size_bytes: group.self_size_bytes,
+        is_scalar: group.item_type.is_scalar(),
         native: NativeSize(group.native),
         retained: retained(group),
         native_retained: NativeRetained(group.native_retained),

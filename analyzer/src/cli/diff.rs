@@ -1,8 +1,9 @@
 //! `analyzer diff`.
 
 use crate::analysis::class_name::{ClassName, Search};
+use crate::analysis::diff::growth::Account;
 use crate::analysis::diff::origin::{self, Origin};
-use crate::analysis::diff::threshold::Threshold;
+use crate::analysis::diff::threshold::{Growing, Threshold};
 use crate::analysis::diff::trend::Series;
 use crate::analysis::diff::{self, Diff, Tally, diff};
 use crate::analysis::summary::{self, GroupBy, Sort, summary};
@@ -15,12 +16,17 @@ use crate::view::text;
 
 /// Show what has grown from dump to dump
 ///
-/// A row compares the items of one type, or the objects of one class, and says how many there are in the
-/// last dump and how their sizes have changed since the first. What has grown most comes first. Dumps
-/// may come from different processes: what is compared goes by names, not by addresses.
+/// The first table says where the growth went, that of memory_get_usage() and that of the process: to
+/// items, to compiled code, to the engine, to extensions, outside of PHP's heap. Its parts sum to both.
+///
+/// A row of the last table compares the items of one type, or the objects of one class, and says how many
+/// there are in the last dump and how their sizes have changed since the first. What has grown most comes
+/// first. The 16 bytes of an integer, float, boolean or null lie in its holder, and are counted there.
+/// Dumps may come from different processes: what is compared goes by names, not by addresses.
 ///
 /// With three dumps or more it also shows the change at each step and a trend: what grows every step
-/// leaks, what stops to grow was a warm-up.
+/// leaks, what stops to grow was a warm-up. The trend is that of what the rows retain, if that is
+/// compared, else of their self size; with --sort count, that of the number of items.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: analyzer diff --fail-on growth=1MiB before.json after.json")]
 pub struct Args {
@@ -29,15 +35,17 @@ pub struct Args {
     dumps: Vec<Input>,
 
     /// Compare what each row retains, too
+    ///
+    /// A ≥ says that it is what the items of the row keep one by one, see `summary`.
     #[arg(long)]
     retained: bool,
 
     /// Whose growth comes first: count, size, retained, or class by name
     ///
     /// That of the number of items, of their self size, or of what they retain, which implies
-    /// --retained.
-    #[arg(long, value_enum, default_value_t = Sort::Size, hide_possible_values = true, value_name = "WHAT")]
-    sort: Sort,
+    /// --retained, and is what comes first with it. Without, it is the self size.
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "WHAT")]
+    sort: Option<Sort>,
 
     /// What makes objects one row: class or namespace
     #[arg(long, value_enum, default_value_t = GroupBy::Class, hide_possible_values = true, value_name = "WHAT")]
@@ -58,10 +66,12 @@ pub struct Args {
     #[arg(short, long, value_name = "N")]
     limit: Option<usize>,
 
-    /// Exit with 1 if it all has grown by more: growth=SIZE or growth=N%
+    /// Exit with 1 if memory has grown by more: growth=SIZE, growth=N%, usage=SIZE or usage=N%
     ///
-    /// The growth is that of the self size of all that is compared, from the first dump to the last. Exits
-    /// with 3 if that cannot be told: a dump cannot be read, is truncated or was changed, dumps are from
+    /// growth is that of memory_get_usage() or that of the process (RSS), whichever is more, from the first
+    /// dump to the last; usage is that of memory_get_usage() alone. Up to 512 KiB in the process do not
+    /// count, since so much comes and goes by itself. With --class, either is that of the self size of the
+    /// objects that are compared. Exits with 3 if that cannot be told: a dump cannot be read, is truncated or was changed, dumps are from
     /// different versions of PHP or of the extension, or no dump has an object of the class.
     #[arg(long, value_name = "LIMIT")]
     fail_on: Option<Threshold>,
@@ -81,13 +91,13 @@ impl Args {
             return self.write(&compared?.0);
         };
         let (report, doubts) = compared.map_err(Gate::NotJudged)?;
-        let verdict = judge(threshold, &report.total.self_size_bytes, doubts);
+        let verdict = judge(threshold, &self.gated(threshold, &report), doubts);
         gate::conclude(verdict, self.write(&report))
     }
 
     /// The report, and what there is to say against it.
     fn compare(&self) -> anyhow::Result<(Diff, Vec<String>)> {
-        let with_retained = self.retained || self.sort == Sort::Retained;
+        let options = self.options();
         let mut search = self.class.as_ref().map(Search::new);
         let mut tallies = Vec::with_capacity(self.dumps.len());
         let mut doubts = Vec::new();
@@ -95,12 +105,12 @@ impl Args {
             let dump = self.index.load(input)?;
             doubts.extend(dump.damage.clone());
             let classes = search.as_mut().map(|it| it.next(dump.graph.classes()));
-            let options = summary::Options {
+            let of_summary = summary::Options {
                 group_by: self.group,
                 classes: classes.transpose().map_err(|it| it.place(input))?,
                 ..summary::Options::default()
             };
-            tallies.push(tally(input, &dump, with_retained, &options));
+            tallies.push(tally(input, &dump, options.retained, &of_summary));
         }
         let is_found = search.map_or(Ok(true), Search::finish);
         let is_found = is_found.map_err(|error| error.place("these dumps"))?;
@@ -110,33 +120,53 @@ impl Args {
             .iter()
             .for_each(|warning| stderr::say("warning", warning));
         doubts.extend(warnings);
-        let report = diff(tallies, &self.options());
+        let report = diff(tallies, &options);
         Ok((report, doubts))
     }
 
     fn write(&self, report: &Diff) -> anyhow::Result<()> {
-        self.output.write_comparison(report, |out, report| {
-            view::diff::write_table(out, report, self.options().quantity())
-        })
+        self.output
+            .write_comparison(report, view::diff::write_table)
+    }
+
+    /// What must not grow.
+    fn gated<'r>(&self, threshold: Threshold, report: &'r Diff) -> Vec<(&'static str, &'r Series)> {
+        if self.class.is_some() {
+            return vec![("self sizes", &report.total.self_size_bytes)];
+        }
+        let growth = &report.growth;
+        let rss = growth.rss_bytes.as_ref();
+        let rss = rss.filter(|it| threshold.of == Growing::All && it.change > RSS_MOVES_BY);
+        let usage = ("memory_get_usage()", &growth.memory_usage_bytes);
+        let rss = rss.map(|it| ("the process (RSS)", it));
+        std::iter::once(usage).chain(rss).collect()
     }
 
     fn options(&self) -> diff::Options {
+        let retained = self.retained || self.sort == Some(Sort::Retained);
+        let first = if retained { Sort::Retained } else { Sort::Size };
         diff::Options {
-            sort: self.sort,
+            retained,
+            sort: self.sort.unwrap_or(first),
             limit: self.limit,
             unchanged: self.all,
         }
     }
 }
 
+/// By how much the memory of a process in RAM grows and shrinks by itself: pages that are touched for the first time, what the
+/// dump before has left.
+const RSS_MOVES_BY: i64 = 512 << 10;
+
 /// Whether sizes have grown within the limit, as far as that can be told.
-fn judge(threshold: Threshold, size: &Series, doubts: Vec<String>) -> Result<(), Gate> {
+fn judge(threshold: Threshold, sizes: &[(&str, &Series)], doubts: Vec<String>) -> Result<(), Gate> {
     if let Some(doubt) = doubts.into_iter().next() {
         return Err(Gate::NotJudged(anyhow::Error::msg(doubt)));
     }
-    if threshold.is_exceeded(size) {
+    let exceeded = sizes.iter().find(|(_, size)| threshold.is_exceeded(size));
+    if let Some((what, size)) = exceeded {
         return Err(Gate::Exceeded(format!(
-            "self sizes grew by {}, from {} to {}: more than the {threshold} that --fail-on allows",
+            "{what} grew by {}, from {} to {}: more than the {threshold} that --fail-on allows",
             text::bytes(size.change.unsigned_abs()),
             text::bytes(size.first()),
             text::bytes(size.last()),
@@ -151,7 +181,7 @@ fn tally(input: &Input, dump: &Dump, with_retained: bool, options: &summary::Opt
     Tally::new(
         input.to_string(),
         Origin::of(&dump.header),
-        dump.header.memory_usage,
+        Account::new(&dump.graph, &dump.header, dump.heap.in_full()),
         dump.truncated,
         &summary(&dump.graph, None, dominators, options),
     )

@@ -326,6 +326,11 @@ impl Graph {
         Some(entry.bytes)
     }
 
+    /// The nodes of which a part of the size was found so, with its bytes.
+    pub fn private_parts(&self) -> impl Iterator<Item = (NodeId, u64)> {
+        self.private.iter().map(|entry| (entry.node, entry.bytes))
+    }
+
     /// The places from which the engine reaches the node, in the order of the dump.
     pub fn roots(&self, node: NodeId) -> impl ExactSizeIterator<Item = Root<'_>> {
         // Few items are roots, and the flag tells sooner than the table.

@@ -1,4 +1,6 @@
-//! The evolution of the summary as tables.
+//! Where memory has grown, and the evolution of the summary, as tables.
+
+mod growth;
 
 use std::io::{self, Write};
 
@@ -6,19 +8,21 @@ use crate::analysis::diff::classes::{ClassRow, Quantity};
 use crate::analysis::diff::trend::{Series, Trend};
 use crate::analysis::diff::{Diff, Total};
 use crate::view::sparkline::sparkline;
+use crate::view::summary::AT_LEAST;
 use crate::view::table::Table;
 use crate::view::{text, write_cut_rows};
 
 /// How many of the steps of a row are shown, the last ones.
 const MAX_STEPS: usize = 5;
 
-/// Draws what the dumps are and how their rows have changed.
-pub fn write_table(out: &mut dyn Write, diff: &Diff, quantity: Quantity) -> io::Result<()> {
+/// Draws where the growth went, what the dumps are and how their rows have changed.
+pub fn write_table(out: &mut dyn Write, diff: &Diff) -> io::Result<()> {
+    growth::write(out, &diff.growth)?;
     write_dumps(out, diff)?;
     if diff.rows.is_empty() {
         writeln!(out, "Nothing has changed")?;
     } else {
-        write_rows(out, diff, quantity)?;
+        write_rows(out, diff)?;
         write_cut_rows(out, diff.rows.len(), diff.n_rows, "rows")?;
     }
     match diff.n_unchanged {
@@ -84,12 +88,17 @@ fn cells_at(
     ]
 }
 
-fn write_rows(out: &mut dyn Write, diff: &Diff, quantity: Quantity) -> io::Result<()> {
+fn write_rows(out: &mut dyn Write, diff: &Diff) -> io::Result<()> {
+    let quantity = diff.trend_of;
     let has_trends = diff.dumps.len() > 2;
     let has_retained = diff.rows.iter().any(|it| it.retained_size_bytes.is_some());
     let mut titles = vec!["Type", "Instances", "Change", "Self Size", "Change"];
     if has_retained {
         titles.extend(["Retained Size", "Change"]);
+    }
+    let has_native = diff.rows.iter().any(|it| it.native_bytes.is_some());
+    if has_native {
+        titles.extend(["Outside of PHP's Heap", "Change"]);
     }
     if has_trends {
         titles.extend([
@@ -97,6 +106,7 @@ fn write_rows(out: &mut dyn Write, diff: &Diff, quantity: Quantity) -> io::Resul
                 Quantity::Count => "Steps of Instances",
                 Quantity::SelfSize => "Steps of Self Size",
                 Quantity::RetainedSize => "Steps of Retained Size",
+                Quantity::Native => "Steps outside of PHP's Heap",
             },
             "Trend",
         ]);
@@ -108,16 +118,42 @@ fn write_rows(out: &mut dyn Write, diff: &Diff, quantity: Quantity) -> io::Resul
         cells.extend(cells_of(&row.n_items, text::count, signed_count));
         cells.extend(cells_of(&row.self_size_bytes, text::bytes, signed_bytes));
         if let Some(retained) = row.retained_size_bytes.as_ref().filter(|_| has_retained) {
-            cells.extend(cells_of(retained, text::bytes, signed_bytes));
+            let [mut figure, change] = cells_of(retained, text::bytes, signed_bytes);
+            if row.retained_is_exact == Some(false) {
+                figure.insert_str(0, AT_LEAST);
+            }
+            cells.extend([figure, change]);
+        }
+        if has_native {
+            let native = row.native_bytes.as_ref();
+            let native = native.map(|it| cells_of(it, text::bytes, signed_bytes));
+            cells.extend(native.unwrap_or_default());
         }
         if has_trends {
-            let series = row.series(quantity);
-            cells.extend([steps(series, quantity), sparkline(&series.values)]);
+            let judged = row.trend_of.unwrap_or(quantity);
+            let series = row.series(judged);
+            let mut steps = steps(series, judged);
+            if judged != quantity {
+                steps.push_str(match judged {
+                    Quantity::Count => " (instances)",
+                    Quantity::SelfSize | Quantity::RetainedSize => "",
+                    Quantity::Native => " (outside)",
+                });
+            }
+            cells.extend([steps, sparkline(&series.values)]);
         }
         cells.push(verdict(row));
         table.row_of(cells);
     }
-    table.write(out)
+    table.write(out)?;
+    if diff
+        .rows
+        .iter()
+        .any(|it| it.retained_is_exact == Some(false))
+    {
+        writeln!(out, "{}", crate::view::summary::AT_LEAST_NOTE)?;
+    }
+    Ok(())
 }
 
 /// A figure in the last dump, and its change since the first.
@@ -128,7 +164,7 @@ fn cells_of(series: &Series, figure: fn(u64) -> String, change: fn(i64) -> Strin
 fn steps(series: &Series, quantity: Quantity) -> String {
     let change = match quantity {
         Quantity::Count => signed_count,
-        Quantity::SelfSize | Quantity::RetainedSize => signed_bytes,
+        Quantity::SelfSize | Quantity::RetainedSize | Quantity::Native => signed_bytes,
     };
     let n_left_out = series.steps.len().saturating_sub(MAX_STEPS);
     let lead = (n_left_out > 0).then(|| "…".to_owned());
@@ -139,16 +175,20 @@ fn steps(series: &Series, quantity: Quantity) -> String {
 fn verdict(row: &ClassRow) -> String {
     let trend = row.trend.map(|trend| match trend {
         Trend::Steady => "steady",
+        Trend::Grew => "grew",
+        Trend::Shrank => "shrank",
         Trend::GrowsEveryStep => "grows every step",
         Trend::Grows => "grows",
         Trend::WarmUp => "warm-up, stopped",
         Trend::Shrinks => "shrinks",
         Trend::Varies => "varies",
     });
+    // That there is none now, or was none before, says what two dumps show.
+    let is_told = row.is_gone || (row.is_new && trend == Some("grew"));
     let words = [
         row.is_new.then_some("new"),
         row.is_gone.then_some("gone"),
-        trend.filter(|_| !row.is_gone),
+        trend.filter(|_| !is_told),
     ];
     words.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

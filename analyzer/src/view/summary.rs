@@ -94,16 +94,16 @@ fn write_retained(out: &mut dyn Write, summary: &Summary<'_>, of: &Heap) -> io::
     }
     table.write(out)?;
     if summary.rows.iter().any(|row| !row.is_exact()) {
-        writeln!(
-            out,
-            "{AT_LEAST}is the sum of what the items of a row keep one by one; what only several of them keep comes on top, and --class tells it"
-        )?;
+        writeln!(out, "{AT_LEAST_NOTE}")?;
     }
     heap::write_note(out, of)
 }
 
 /// Stands before a figure that may be higher.
 pub const AT_LEAST: &str = "≥ ";
+
+/// What that says.
+pub const AT_LEAST_NOTE: &str = "≥ is the sum of what the items of a row keep one by one; what only several of them keep comes on top, and --class tells it";
 
 /// A figure with a mark before it, if there is one.
 fn marked(mark: &str, figure: String) -> String {

@@ -21,6 +21,12 @@ fn two_dumps_show_a_difference() {
     assert_eq!(
         stdout_of(["diff", "--class=T*", "guide.json", "guide.json"]),
         "\
++--------------------+-----------+--------+-----------------+
+| Memory             | Size      | Change | Share of Growth |
++--------------------+-----------+--------+-----------------+
+| memory_get_usage() | 420.9 KiB |    0 B |                 |
+|   items            |  14.6 KiB |    0 B |                 |
++--------------------+-----------+--------+-----------------+
 +------------+--------------+--------+-------+--------+-----------+--------+
 | Dump       | Memory Usage | Change | Items | Change | Self Size | Change |
 +------------+--------------+--------+-------+--------+-----------+--------+
@@ -31,15 +37,15 @@ Nothing has changed
 "
     );
     let rows = stdout_of(["diff", "-l3", BETWEEN, AFTER]);
-    let rows = rows.split_inclusive('\n').skip(6).collect::<String>();
+    let rows = &rows[rows.find("+---------+--").unwrap()..];
     assert_eq!(
         rows,
         "\
 +---------+-----------+--------+-----------+----------+---------+
 | Type    | Instances | Change | Self Size | Change   | Verdict |
 +---------+-----------+--------+-----------+----------+---------+
-| Request | 60        | +20    | 4.7 KiB   | +1.6 KiB |         |
-| integer | 64        | +20    | 1.0 KiB   | +320 B   |         |
+| Request | 60        | +20    | 4.7 KiB   | +1.6 KiB | grew    |
+| integer | 64        | +20    | 0 B       | 0 B      | grew    |
 +---------+-----------+--------+-----------+----------+---------+
 6 more rows have not changed, use --all to see them
 "
@@ -63,6 +69,59 @@ fn three_dumps_show_a_trend() {
     assert_eq!(document["dumps"][2]["php_version"], "8.2.36");
     let last = stdout_of(["diff", "--sort=count", "-l1", BEFORE, BETWEEN, AFTER]);
     assert!(last.contains("| +20, +20           | ▁▅█   | grows every step |"));
+}
+
+#[test]
+fn the_verdict_is_on_what_is_compared() {
+    let table = stdout_of(["diff", "--retained", BEFORE, BETWEEN, AFTER]);
+    let of_worker = table
+        .lines()
+        .find(|line| line.starts_with("| Worker "))
+        .unwrap();
+    assert!(
+        of_worker.ends_with("| ▁▆█   | grows every step |"),
+        "{table}"
+    );
+    let table = stdout_of(["diff", "--retained", BEFORE, AFTER, "-l2"]);
+    // What has grown most by what it retains comes first.
+    let of_worker = table
+        .lines()
+        .find(|line| line.starts_with("| Worker "))
+        .unwrap();
+    assert!(
+        of_worker.ends_with("| 10.2 KiB      | +4.7 KiB | grew    |"),
+        "{table}"
+    );
+}
+
+#[test]
+fn lower_bounds_are_compared_with_lower_bounds() {
+    let folder = tempfile::tempdir().unwrap();
+    let [few, many] = [2, 140].map(|n_classes| {
+        let path = folder.path().join(format!("{n_classes}.json"));
+        std::fs::write(&path, crate::retained::shared_by_classes(n_classes)).unwrap();
+        path
+    });
+    let document = analyzer(["diff", "--retained", "--all", "--format=json"])
+        .args([&few, &many])
+        .assert()
+        .success()
+        .get_output()
+        .stdout
+        .clone();
+    let document: Value = serde_json::from_slice(&document).unwrap();
+    let row = |class: &str| {
+        let mut rows = document["rows"].as_array().unwrap().iter();
+        rows.find(|it| it["class"] == class).unwrap().clone()
+    };
+    let (exact, bound) = (row("Order0"), row("Order99"));
+    assert_eq!(
+        exact["retained_size_bytes"]["values"],
+        json!([1_000_080, 1_000_080])
+    );
+    assert_eq!(exact["retained_is_exact"], true);
+    assert_eq!(bound["retained_size_bytes"]["values"], json!([0, 80]));
+    assert_eq!(bound["retained_is_exact"], false);
 }
 
 #[test]
@@ -96,16 +155,21 @@ fn rows_can_be_new_or_gone() {
 
 #[test]
 fn growth_beyond_a_threshold_is_an_error() {
-    analyzer(["diff", "--fail-on=growth=5440", BEFORE, AFTER])
+    analyzer(["diff", "--fail-on=growth=4800", BEFORE, AFTER])
         .assert()
         .success();
-    analyzer(["diff", "--fail-on=growth=5KiB", BEFORE, AFTER])
+    analyzer(["diff", "--fail-on=growth=4KiB", BEFORE, AFTER])
         .assert()
         .code(1)
         .stdout(contains("Request"))
         .stderr(
-            "error: self sizes grew by 5.3 KiB, from 7.5 KiB to 12.8 KiB: more than the 5120 B that --fail-on allows\n",
+            "error: memory_get_usage() grew by 4.7 KiB, from 388.9 KiB to 393.6 KiB: more than the 4096 B that --fail-on allows\n",
         );
+    analyzer(["diff", "--class=Request", "--fail-on=growth=3KiB"])
+        .args([BEFORE, AFTER])
+        .assert()
+        .code(1)
+        .stderr(contains("error: self sizes grew by 3.1 KiB"));
     analyzer(["diff", "--fail-on=growth=70%", AFTER, BEFORE])
         .assert()
         .success();
@@ -129,10 +193,10 @@ fn the_verdict_counts_whatever_happens_to_the_output() {
         drop((child.stdout.take(), child.stderr.take()));
         child.wait().unwrap().code()
     };
-    assert_eq!(exit_code("--fail-on=growth=5KiB", Stdio::null()), Some(1));
-    assert_eq!(exit_code("--fail-on=growth=5KiB", Stdio::piped()), Some(1));
-    assert_eq!(exit_code("--fail-on=growth=5440", Stdio::null()), Some(0));
-    analyzer(["diff", "--fail-on=growth=5KiB", "-o", "/dev/full"])
+    assert_eq!(exit_code("--fail-on=growth=4KiB", Stdio::null()), Some(1));
+    assert_eq!(exit_code("--fail-on=growth=4KiB", Stdio::piped()), Some(1));
+    assert_eq!(exit_code("--fail-on=growth=4800", Stdio::null()), Some(0));
+    analyzer(["diff", "--fail-on=growth=4KiB", "-o", "/dev/full"])
         .args([BEFORE, AFTER])
         .assert()
         .code(1)

@@ -26,7 +26,7 @@ Heap: 1.2 KiB, of which 168 B in 4 items is garbage, and 456 B in 3 items is hel
 }
 
 /// A dump with so many classes, of each two objects that share a string.
-fn shared_by_classes(n_classes: usize) -> String {
+pub fn shared_by_classes(n_classes: usize) -> String {
     let mut items = Vec::new();
     for class in 0..n_classes {
         let id = 0x1000 + 0x10 * class;

@@ -6,14 +6,35 @@ use std::str::FromStr;
 use super::trend::Series;
 use crate::analysis::filter::parse_number;
 
-/// The most that something may grow.
+/// The most that memory may grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Threshold {
+pub struct Threshold {
+    /// Whose growth counts.
+    pub of: Growing,
+    /// By how much.
+    limit: Limit,
+}
+
+/// What grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Growing {
+    /// PHP's heap, and the process as a whole.
+    All,
+    /// PHP's heap alone.
+    Usage,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Limit {
     /// By bytes.
     Bytes(u64),
     /// By hundredths of what there was.
     Percent(u64),
 }
+
+/// What a threshold looks like.
+const SYNTAX: &str =
+    "a threshold is growth= or usage= and a size or per cent, as growth=1MiB or growth=5%";
 
 impl Threshold {
     /// Whether a size has grown by more.
@@ -21,9 +42,9 @@ impl Threshold {
         let Ok(growth) = u64::try_from(size.change) else {
             return false;
         };
-        match self {
-            Self::Bytes(bytes) => growth > bytes,
-            Self::Percent(percent) => {
+        match self.limit {
+            Limit::Bytes(bytes) => growth > bytes,
+            Limit::Percent(percent) => {
                 u128::from(growth) * 100 > u128::from(size.first()) * u128::from(percent)
             }
         }
@@ -34,22 +55,26 @@ impl FromStr for Threshold {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let threshold =
-            text.strip_prefix("growth=")
-                .and_then(|limit| match limit.strip_suffix('%') {
-                    Some(percent) => percent.parse().ok().map(Self::Percent),
-                    None => parse_number(limit).map(Self::Bytes),
-                });
-        threshold
-            .ok_or("a threshold is growth= and a size or per cent, as growth=1MiB or growth=5%")
+        let (of, limit) = text.split_once('=').ok_or(SYNTAX)?;
+        let of = match of {
+            "growth" => Growing::All,
+            "usage" => Growing::Usage,
+            _ => return Err(SYNTAX),
+        };
+        let limit = match limit.strip_suffix('%') {
+            Some(percent) => percent.parse().ok().map(Limit::Percent),
+            None => parse_number(limit).map(Limit::Bytes),
+        };
+        let limit = limit.ok_or(SYNTAX)?;
+        Ok(Self { of, limit })
     }
 }
 
 impl fmt::Display for Threshold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bytes(bytes) => write!(f, "{bytes} B"),
-            Self::Percent(percent) => write!(f, "{percent} %"),
+        match self.limit {
+            Limit::Bytes(bytes) => write!(f, "{bytes} B"),
+            Limit::Percent(percent) => write!(f, "{percent} %"),
         }
     }
 }
@@ -68,8 +93,18 @@ mod tests {
         assert!(is_exceeded("growth=9%"));
         assert!(!is_exceeded("growth=10%"));
         let shrunk: Series = [1, 0].into_iter().collect();
-        assert!(!Threshold::Bytes(0).is_exceeded(&shrunk));
-        for text in ["", "growth", "growth=", "growth=-1", "growth=%", "size=1"] {
+        let nothing: Threshold = "usage=0".parse().unwrap();
+        assert_eq!(nothing.of, Growing::Usage);
+        assert!(!nothing.is_exceeded(&shrunk));
+        for text in [
+            "",
+            "growth",
+            "growth=",
+            "growth=-1",
+            "growth=%",
+            "size=1",
+            "usage",
+        ] {
             assert!(text.parse::<Threshold>().is_err(), "{text}");
         }
     }

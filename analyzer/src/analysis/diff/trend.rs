@@ -13,12 +13,27 @@ pub struct Series {
     pub change: i64,
 }
 
-/// How a figure evolves over three dumps or more.
+/// The same for a figure that can be below nothing, as what some parts leave of a sum.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Balance {
+    /// The figure, dump by dump.
+    pub values: Vec<i64>,
+    /// Its change from each dump to the next.
+    pub steps: Vec<i64>,
+    /// Its change from the first dump to the last.
+    pub change: i64,
+}
+
+/// How a figure evolves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trend {
     /// It never changes.
     Steady,
+    /// There are two dumps, and the second one has more.
+    Grew,
+    /// There are two dumps, and the second one has less.
+    Shrank,
     /// It grows from each dump to the next.
     GrowsEveryStep,
     /// It never shrinks and has grown last, though not at every step.
@@ -61,13 +76,62 @@ impl Series {
     }
 }
 
+impl Balance {
+    /// A figure that is not below nothing.
+    pub fn of(series: &Series) -> Self {
+        let values = series.values.iter().map(|&it| i64::try_from(it));
+        values.map(|it| it.unwrap_or(i64::MAX)).collect()
+    }
+
+    /// What is left if others are taken away.
+    pub fn less<'b>(&self, others: impl IntoIterator<Item = &'b Self>) -> Self {
+        let mut values = self.values.clone();
+        for other in others {
+            for (value, other) in values.iter_mut().zip(&other.values) {
+                *value = value.saturating_sub(*other);
+            }
+        }
+        values.into_iter().collect()
+    }
+
+    /// The figure in the last dump.
+    pub fn last(&self) -> i64 {
+        self.values.last().copied().unwrap_or(0)
+    }
+
+    /// Whether the figure is the same in all dumps.
+    pub fn is_constant(&self) -> bool {
+        self.steps.iter().all(|&step| step == 0)
+    }
+}
+
+impl FromIterator<i64> for Balance {
+    fn from_iter<I: IntoIterator<Item = i64>>(values: I) -> Self {
+        let values: Vec<_> = values.into_iter().collect();
+        let steps = values
+            .windows(2)
+            .map(|pair| pair[1].saturating_sub(pair[0]));
+        let ends = values.first().zip(values.last());
+        Self {
+            steps: steps.collect(),
+            change: ends.map_or(0, |(first, last)| last.saturating_sub(*first)),
+            values,
+        }
+    }
+}
+
 impl Trend {
-    /// The trend of a figure; none of two dumps or less, which show no more than a difference.
+    /// The trend of a figure; none of a single one. Two dumps show no more than a difference.
     pub fn of(series: &Series) -> Option<Self> {
         let steps = &series.steps[..];
-        let [.., _, last] = steps else {
-            return None;
-        };
+        let last = steps.last()?;
+        if let [step] = steps {
+            return Some(match step {
+                0 => Self::Steady,
+                1.. => Self::Grew,
+                _ => Self::Shrank,
+            });
+        }
         let all = |test: fn(&i64) -> bool| steps.iter().all(test);
         Some(if series.is_constant() {
             Self::Steady
@@ -99,10 +163,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_trend_takes_three_dumps() {
+    fn a_trend_takes_three_dumps_and_a_difference_two() {
         let trend = |values: &[u64]| Trend::of(&values.iter().copied().collect());
         assert_eq!(trend(&[]), None);
-        assert_eq!(trend(&[1, 2]), None);
+        assert_eq!(trend(&[1]), None);
+        assert_eq!(trend(&[1, 2]), Some(Trend::Grew));
+        assert_eq!(trend(&[2, 1]), Some(Trend::Shrank));
+        assert_eq!(trend(&[2, 2]), Some(Trend::Steady));
         assert_eq!(trend(&[2, 2, 2]), Some(Trend::Steady));
         assert_eq!(trend(&[1, 2, 9]), Some(Trend::GrowsEveryStep));
         assert_eq!(trend(&[1, 1, 2]), Some(Trend::Grows));
@@ -110,6 +177,15 @@ mod tests {
         assert_eq!(trend(&[5, 5, 0]), Some(Trend::Shrinks));
         assert_eq!(trend(&[5, 0, 5]), Some(Trend::Varies));
         assert_eq!(trend(&[0, 5, 0]), Some(Trend::Varies));
+    }
+
+    #[test]
+    fn what_is_left_of_a_sum_can_be_below_nothing() {
+        let of = |values: &[u64]| Balance::of(&values.iter().copied().collect());
+        let left = of(&[10, 20]).less([&of(&[3, 20]), &of(&[0, 5])]);
+        assert_eq!((left.values, left.change), (vec![7, -5], -12));
+        let most = of(&[0, u64::MAX]).less([&of(&[u64::MAX, 0])]);
+        assert_eq!(most.change, i64::MAX);
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct Group<'g> {
     pub retained_size_bytes: Option<u64>,
     /// Whether they retain no more than that.
     pub is_exact: bool,
+    /// What they dominate, if that was asked for.
+    pub dominated_bytes: u64,
     /// What they own outside of PHP's heap.
     pub native: Native,
     /// What they retain there together, if that was asked for.
@@ -108,6 +110,7 @@ pub fn groups<'g>(
                 self_size_bytes: 0,
                 retained_size_bytes: None,
                 is_exact: true,
+                dominated_bytes: 0,
                 native: Native::default(),
                 native_retained: Native::default(),
             });
@@ -153,9 +156,12 @@ fn find_retained(
             };
         }
     }
+    let sizes = retained(graph, dominators, merged, groups.len());
+    for (group, &size_bytes) in groups.iter_mut().zip(&sizes) {
+        group.dominated_bytes = size_bytes;
+    }
     if parts.contains(&Parts::Several) {
         let group_of = |node| of_merged(graph, merged, node);
-        let sizes = retained(graph, dominators, merged, groups.len());
         let native = graph.native_retained_by_group(groups.len(), group_of);
         let may_retain_more = graph.may_retain_more(groups.len(), group_of);
         let figures = sizes.into_iter().zip(native).zip(may_retain_more);
