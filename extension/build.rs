@@ -12,6 +12,9 @@ use std::process::Command;
 const CAPABILITIES: &[(&str, u32)] = &[
     // Packed arrays hold zvals, not buckets: `arPacked` in `zend_array`, Zend/zend_types.h:404 in 8.3, absent in 8.1.
     ("php_packed_zvals", 80200),
+    // Map pointers of functions lead into a table of the engine (`ZEND_MAP_PTR_NEW()` in `init_op_array()` and what calls it),
+    // before to a word of the arena: Zend/zend_compile.c:1059 in 8.1.
+    ("php_map_pointer_table", 80200),
     // `zend_unfinished_execution_gc_ex()` shows all that a frame holds, the calls that it prepares among it:
     // Zend/zend_execute.h:419 in 8.3, absent in 8.1.
     ("php_unfinished_execution", 80200),

@@ -28,7 +28,7 @@ $lazy = $connection->query('select 1')->fetch(PDO::FETCH_LAZY);
 unset($connection);
 $dump = take_dump();
 foreach (['bound', 'numbered', 'into', 'class', 'lazy'] as $variable) {
-    print_held($dump, [item($dump, $variable)], 'queryString');
+    print_held($dump, [item($dump, $variable)], 'queryString', '<sent query>');
 }
 foreach (['A', 'PDO', 'PDOStatement'] as $class) {
     echo count_unreachable($dump, $class), " unreachable\n";
@@ -37,19 +37,23 @@ foreach (['A', 'PDO', 'PDOStatement'] as $class) {
 --EXPECTF--
 PDOStatement
   <connection>: object(PDO)
+  <query>: string(%d)
   <parameter :p>: reference
   <parameter :q>: string(%d)
   <column a>: reference
 PDOStatement
   <connection>: object(PDO)
+  <query>: string(%d)
   <parameter 1>: string(%d)
 PDOStatement
   <connection>: object(PDO)
+  <query>: string(%d)
   <fetch into>: object(A)
 PDOStatement
   <connection>: object(PDO)
 %r(  <constructor argument 0>: array\(1\)
-)?%r  <constructor arguments>: array(1)
+)?%r  <query>: string(%d)
+  <constructor arguments>: array(1)
 PDORow
   <statement>: object(PDOStatement)
 0 unreachable

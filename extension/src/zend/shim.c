@@ -32,11 +32,7 @@ int meminfo_last_error(const char **message, size_t *message_bytes, const char *
 	}
 	*message = ZSTR_VAL(PG(last_error_message));
 	*message_bytes = ZSTR_LEN(PG(last_error_message));
-#if PHP_VERSION_ID >= 80200
 	*file = PG(last_error_file) ? ZSTR_VAL(PG(last_error_file)) : NULL;
-#else
-	*file = PG(last_error_file);
-#endif
 	*line = (uint32_t) PG(last_error_lineno);
 	return PG(last_error_type);
 }

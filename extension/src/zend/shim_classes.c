@@ -49,6 +49,15 @@ void meminfo_visit_pdo(const zend_object *object, const meminfo_fields *fields)
 	}
 }
 
+static void visit_string(const meminfo_fields *fields, const char *what, zend_string *string)
+{
+	if (IS_LIVE(fields, string)) {
+		zval value;
+		ZVAL_STR(&value, string);
+		fields->visit(fields->context, what, NULL, -1, &value);
+	}
+}
+
 static bool is_table(const meminfo_fields *fields, HashTable *table)
 {
 	if (!IS_LIVE(fields, table) || table->nNumUsed > table->nTableSize) {
@@ -99,6 +108,8 @@ void meminfo_visit_pdo_statement(const zend_object *object, const meminfo_fields
 		}
 	}
 # endif
+	visit_string(fields, "query", statement->query_string);
+	visit_string(fields, "sent query", statement->active_query_string);
 	visit_bound(fields, "parameter", "parameter options", statement->bound_params);
 	visit_bound(fields, "column", "column options", statement->bound_columns);
 # if PHP_VERSION_ID < 80200

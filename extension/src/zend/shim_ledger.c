@@ -227,6 +227,18 @@ static void claim_type(const claimant *by, zend_type type)
 	}
 }
 
+/* Up to PHP 8.1 a map pointer leads to a word of the arena, later to one of a table of the engine (Zend/zend_map_ptr.h). */
+static void claim_mapped_word(const claimant *by, uint32_t account, const void *pointer)
+{
+#if PHP_VERSION_ID < 80200
+	if (pointer && !((uintptr_t) pointer & 1)) {
+		claim_part(by, account, pointer, sizeof(void *));
+	}
+#else
+	(void) by, (void) account, (void) pointer;
+#endif
+}
+
 void meminfo_function_memory(const zend_op_array *code, void *context, meminfo_claim_callback callback)
 {
 	const claimant by = { context, callback };
@@ -257,6 +269,8 @@ void meminfo_function_memory(const zend_op_array *code, void *context, meminfo_c
 	claim_attributes(&by, MEMINFO_ATTRIBUTES, code->attributes);
 	claim_template(&by, code->static_variables);
 	claim_table(&by, MEMINFO_VARIABLES, meminfo_static_variables(code));
+	claim_mapped_word(&by, MEMINFO_VARIABLES, ZEND_MAP_PTR(code->static_variables_ptr));
+	claim_mapped_word(&by, MEMINFO_RUN_TIME_CACHES, ZEND_MAP_PTR(code->run_time_cache));
 	/* Of a function that was never called it is not made yet. */
 	if (ZEND_MAP_PTR(code->run_time_cache)) {
 		const char *cache = ZEND_MAP_PTR_GET(code->run_time_cache);
@@ -359,6 +373,7 @@ void meminfo_class_memory(zend_class_entry *class, void *context, meminfo_claim_
 	claim(&by, MEMINFO_CLASSES, class->default_static_members_table);
 	if (ZEND_MAP_PTR(class->static_members_table)) {
 		claim(&by, MEMINFO_CLASSES, ZEND_MAP_PTR_GET(class->static_members_table));
+		claim_mapped_word(&by, MEMINFO_CLASSES, ZEND_MAP_PTR(class->static_members_table));
 	}
 	claim_mutable_data(&by, class);
 	claim_constant_list(&by, MEMINFO_CLASSES, class->default_properties_table, class->default_properties_count);
@@ -647,11 +662,7 @@ void meminfo_engine_memory(void *context, meminfo_claim_callback callback)
 	claim(&by, MEMINFO_REQUEST, SG(request_info).path_translated);
 	claim(&by, MEMINFO_REQUEST, SG(request_info).cookie_data);
 	claim_string(&by, MEMINFO_REQUEST, PG(last_error_message));
-#if PHP_VERSION_ID >= 80200
 	claim_string(&by, MEMINFO_REQUEST, PG(last_error_file));
-#else
-	claim(&by, MEMINFO_REQUEST, PG(last_error_file));
-#endif
 	claim_string(&by, MEMINFO_REQUEST, BG(CurrentStatFile));
 	claim_string(&by, MEMINFO_REQUEST, BG(CurrentLStatFile));
 }

@@ -28,6 +28,9 @@ pub type FileNames<'h> = FxHashMap<u64, Str<'h>>;
 /// What a function looks like, apart from all addresses.
 type Shape = u64;
 
+/// Parts in the arena that a function has beside its structure.
+const N_PARTS: usize = 3;
+
 /// More than any function has.
 const MAX_NUMBER: i64 = 1 << 26;
 
@@ -90,7 +93,7 @@ fn search(arenas: &mut Arenas, blocks: &Blocks<'_>, names: &FileNames<'_>) -> Ve
                 continue;
             }
             idx += size_of::<sys::zend_op_array>() / 8;
-            if found.try_reserve(1).is_err() || caches.try_reserve(1).is_err() {
+            if found.try_reserve(1).is_err() || caches.try_reserve(N_PARTS).is_err() {
                 return found;
             }
             let is_gone = !arenas.is_claimed(start);
@@ -99,7 +102,12 @@ fn search(arenas: &mut Arenas, blocks: &Blocks<'_>, names: &FileNames<'_>) -> Ve
                 bytes = arenas
                     .claim(start, size_of::<sys::zend_op_array>() as u64)
                     .unwrap_or(0);
-                caches.push((found.len(), cache_of(function)));
+                let word_at = |address: u64| {
+                    let idx = address.checked_sub(used.start)? / 8;
+                    words.get(idx as usize).copied()
+                };
+                let parts = parts_of(function, word_at);
+                caches.extend(parts.map(|part| (found.len(), part)));
             }
             found.push(Found {
                 shape: shape(function),
@@ -177,12 +185,23 @@ fn shape(function: &sys::zend_op_array) -> Shape {
     hasher.finish()
 }
 
-/// Where its run-time cache is, and its bytes, if it has one that was only made for it.
-fn cache_of(function: &sys::zend_op_array) -> (u64, u64) {
-    (
-        function.run_time_cache__ptr.addr() as u64,
-        u64::try_from(function.cache_size).unwrap_or(0),
-    )
+/// Where its run-time cache is, and its bytes, if it has one that was only made for it; where map pointers lead to words of
+/// the arena, those of its cache and of its static variables as well.
+fn parts_of(
+    function: &sys::zend_op_array,
+    word_at: impl Fn(u64) -> Option<u64>,
+) -> [(u64, u64); N_PARTS] {
+    let cache_bytes = u64::try_from(function.cache_size).unwrap_or(0);
+    let cache = function.run_time_cache__ptr.addr() as u64;
+    if cfg!(php_map_pointer_table) {
+        return [(cache, cache_bytes), (0, 0), (0, 0)];
+    }
+    let statics = function.static_variables_ptr__ptr.addr() as u64;
+    [
+        (cache, 8),
+        (statics, 8),
+        (word_at(cache).unwrap_or(0), cache_bytes),
+    ]
 }
 
 /// The file of a shape, by the address of its name, and how many functions of that shape one compilation makes.
