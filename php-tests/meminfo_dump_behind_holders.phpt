@@ -59,9 +59,11 @@ function analyzed(string $file): ?int
 }
 
 $file = __DIR__ . '/meminfo_dump_behind_holders.json';
+$load = fn ($extension) => extension_loaded($extension) || function_exists('dl') && @dl($extension);
+array_map($load, ['pdo', 'dom', 'libxml', 'xml']);
 $n_kinds = 0;
 foreach (require __DIR__ . '/include/holders.inc' as $kind => [$extension, $make]) {
-    if (!extension_loaded($extension) && !(function_exists('dl') && @dl($extension))) {
+    if (!$load($extension)) {
         continue;
     }
     // What is made only once.
