@@ -68,8 +68,8 @@ pub struct Args {
 
     /// Exit with 1 if memory has grown by more: growth=SIZE, growth=N%, usage=SIZE or usage=N%
     ///
-    /// growth is that of memory_get_usage() or that of the process (RSS), whichever is more, from the first
-    /// dump to the last; usage is that of memory_get_usage() alone. Up to 512 KiB in the process do not
+    /// growth is that of memory_get_usage() or that of the process (RSS, or what malloc has given out),
+    /// whichever is more, from the first dump to the last; usage is that of memory_get_usage() alone. Up to 512 KiB in the process do not
     /// count, since so much comes and goes by itself. With --class, either is that of the self size of the
     /// objects that are compared. Exits with 3 if that cannot be told: a dump cannot be read, is truncated or was changed, dumps are from
     /// different versions of PHP or of the extension, or no dump has an object of the class.
@@ -135,11 +135,18 @@ impl Args {
             return vec![("self sizes", &report.total.self_size_bytes)];
         }
         let growth = &report.growth;
-        let rss = growth.rss_bytes.as_ref();
-        let rss = rss.filter(|it| threshold.of == Growing::All && it.change > RSS_MOVES_BY);
-        let usage = ("memory_get_usage()", &growth.memory_usage_bytes);
-        let rss = rss.map(|it| ("the process (RSS)", it));
-        std::iter::once(usage).chain(rss).collect()
+        let mut gated = vec![("memory_get_usage()", &growth.memory_usage_bytes)];
+        if threshold.of == Growing::All {
+            let process = [
+                ("the process (RSS)", &growth.rss_bytes),
+                ("malloc in use", &growth.malloc_bytes),
+            ];
+            let known = process
+                .into_iter()
+                .filter_map(|(what, it)| Some((what, it.as_ref()?)));
+            gated.extend(known.filter(|(_, it)| it.change > PROCESS_MOVES_BY));
+        }
+        gated
     }
 
     fn options(&self) -> diff::Options {
@@ -154,9 +161,9 @@ impl Args {
     }
 }
 
-/// By how much the memory of a process in RAM grows and shrinks by itself: pages that are touched for the first time, what the
-/// dump before has left.
-const RSS_MOVES_BY: i64 = 512 << 10;
+/// By how much the memory of a process outside of PHP's heap grows and shrinks by itself: pages that are touched for the first
+/// time, what the dump before has left.
+const PROCESS_MOVES_BY: i64 = 512 << 10;
 
 /// Whether sizes have grown within the limit, as far as that can be told.
 fn judge(threshold: Threshold, sizes: &[(&str, &Series)], doubts: Vec<String>) -> Result<(), Gate> {

@@ -266,6 +266,24 @@ fn all_growth_counts_for_the_gate() {
         ..BEFORE
     };
     diff(&BEFORE, &after, &["--fail-on=growth=0"]).success();
+    let after = Made {
+        malloc_bytes: 90_000_000,
+        ..BEFORE
+    };
+    diff(&BEFORE, &after, &["--fail-on=growth=1MiB"])
+        .code(1)
+        .stderr(contains("malloc in use grew by 84.9 MiB"));
+}
+
+#[test]
+fn malloc_is_shown_where_the_process_is_not() {
+    let unknown = Made {
+        rss_bytes: 0,
+        ..BEFORE
+    };
+    let table = table(&unknown, &unknown, &[]);
+    assert!(table.contains("| malloc, in use "), "{table}");
+    assert!(!table.contains("process (RSS)"), "{table}");
 }
 
 #[test]

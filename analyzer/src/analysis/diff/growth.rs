@@ -43,7 +43,10 @@ pub struct Growth {
     /// The memory of the process that is in RAM, if all dumps tell it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rss_bytes: Option<Series>,
-    /// What that is, together all of it.
+    /// What `malloc` has given out of it, to items as well, if all dumps tell it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub malloc_bytes: Option<Series>,
+    /// What the memory of the process is, together all of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rss_parts: Vec<Part>,
 }
@@ -157,6 +160,7 @@ impl Growth {
             }
         }));
         let rss = series(|it| it.native.rss_bytes);
+        let malloc = series(|it| it.native.malloc_bytes);
         let is_known = |series: &Series| series.values.iter().all(|&it| it > 0);
         let mut rss_parts = Vec::new();
         if is_known(&rss) {
@@ -165,7 +169,6 @@ impl Growth {
             if native.values.iter().any(|&it| it > 0) {
                 rss_parts.push(Part::new(Kind::NativeItems, &native));
             }
-            let malloc = series(|it| it.native.malloc_bytes);
             if is_known(&malloc) {
                 rss_parts.push(Part {
                     size_bytes: Balance::of(&malloc).less([&Balance::of(&native)]),
@@ -188,6 +191,7 @@ impl Growth {
             memory_usage_bytes,
             memory_usage_parts: parts,
             rss_bytes: is_known(&rss).then_some(rss),
+            malloc_bytes: is_known(&malloc).then_some(malloc),
             rss_parts,
         }
     }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::graph::testing::{CLASSES, Classed, array, classed, graph_of_classed, item, object};
 use crate::graph::{Graph, GraphBuilder, ItemId, ItemType, NodeId};
 
-use super::Together;
+use super::{Native, Retained, Together};
 
 /// What can be reached from some items without some others.
 fn reached(heap: &[Classed], from: &[usize], without: impl Fn(usize) -> bool) -> Vec<bool> {
@@ -129,4 +129,25 @@ fn there_may_be_no_sets_and_as_many_as_there_are_bits() {
     assert_eq!((last[0].size_bytes, last[63].size_bytes), (0, 1_000_080));
     let more = graph.retained_together(65, |_| None);
     assert_eq!(more.len(), 64);
+}
+
+#[test]
+fn what_classes_retain_can_be_kept_as_numbers() {
+    let all: Vec<_> = [(1, true), (u64::MAX, false)]
+        .into_iter()
+        .map(|(size_bytes, is_exact)| Retained {
+            together: Together {
+                size_bytes,
+                native: Native {
+                    bytes: 7,
+                    n_incomplete: 2,
+                },
+            },
+            is_exact,
+        })
+        .collect();
+    let numbers = Retained::to_numbers(&all);
+    assert_eq!(Retained::from_numbers(&numbers, 2), Some(all));
+    assert_eq!(Retained::from_numbers(&numbers, 3), None);
+    assert_eq!(Retained::from_numbers(&numbers[1..], 2), None);
 }

@@ -19,7 +19,7 @@ pub fn write(out: &mut dyn Write, growth: &Growth) -> io::Result<()> {
         for part in parts {
             add_row(
                 &mut table,
-                &format!("  {}", name_of(part)),
+                &format!("  {}", name_of(part, parts)),
                 &part.size_bytes,
                 sum.change,
             );
@@ -28,6 +28,10 @@ pub fn write(out: &mut dyn Write, growth: &Growth) -> io::Result<()> {
     write_sum("memory_get_usage()", &usage, &growth.memory_usage_parts);
     if let Some(rss) = &growth.rss_bytes {
         write_sum("process (RSS)", &Balance::of(rss), &growth.rss_parts);
+    }
+    if let (None, Some(malloc)) = (&growth.rss_bytes, &growth.malloc_bytes) {
+        let malloc = Balance::of(malloc);
+        add_row(&mut table, "malloc, in use", &malloc, malloc.change);
     }
     table.write(out)?;
     if let Some(permille) = growth.items_permille {
@@ -53,7 +57,9 @@ fn add_row(table: &mut Table, name: &str, bytes: &Balance, growth: i64) {
     ]);
 }
 
-fn name_of(part: &Part) -> String {
+/// What a part is called beside the others.
+fn name_of(part: &Part, parts: &[Part]) -> String {
+    let has_native = parts.iter().any(|it| it.kind == Kind::NativeItems);
     let kind = match part.kind {
         Kind::Items => "items",
         Kind::Code => "code",
@@ -63,7 +69,8 @@ fn name_of(part: &Part) -> String {
         Kind::Unaccounted => "not told by the dumps",
         Kind::Heap => "PHP's heap, as taken from the system",
         Kind::NativeItems => "outside of it, owned by items",
-        Kind::Malloc => "malloc, in use otherwise",
+        Kind::Malloc if has_native => "malloc, in use otherwise",
+        Kind::Malloc => "malloc, in use",
         Kind::Shared => "shared with other processes",
         Kind::Rest => "all else: free memory, stacks, the program",
     };
