@@ -17,8 +17,10 @@ pub(super) fn parse(id: &[u8]) -> Option<u64> {
 pub(super) fn quoted(json: &[u8]) -> Option<(u64, usize)> {
     let digits = json.strip_prefix(b"\"0x")?;
     // Addresses of user space, nearly always.
-    if let Some((digits, [b'"', ..])) = digits.split_first_chunk::<12>() {
-        return Some((hex_fours(digits)?, 16));
+    if let Some((digits, [b'"', ..])) = digits.split_first_chunk::<12>()
+        && let Some(id) = hex_fours(digits)
+    {
+        return Some((id, 16));
     }
     let n_digits = digits.iter().take(17).position(|&byte| byte == b'"')?;
     Some((hex(&digits[..n_digits])?, n_digits + 4))
@@ -107,6 +109,17 @@ mod tests {
                 quoted(format!("{json}:{{}}").as_bytes()),
                 Some((id, json.len()))
             );
+        }
+        // An id with fewer digits, as of a process under valgrind, and a quote of what follows where that of the common
+        // length would end.
+        for (json, id, len) in [
+            (r#""0x4c3a0f0","b":"0x4c3a120"}"#, 0x4c3_a0f0, 11),
+            (r#""0x4c3a0f0","ab":"0x4c3a120"}"#, 0x4c3_a0f0, 11),
+            (r#""0x1ffefff8","":"0x4c3a120"}"#, 0x1ffe_fff8, 12),
+            (r#""0x1":{"size":"16"}"#, 1, 5),
+            (r#""0x10",":":"0x2"}"#, 0x10, 6),
+        ] {
+            assert_eq!(quoted(json.as_bytes()), Some((id, len)), "{json}");
         }
         for json in [
             "\"0x\"",
