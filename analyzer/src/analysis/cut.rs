@@ -1,5 +1,7 @@
 //! References that one thinks away: `App\Registry::$items`, `0x7f94a185cb60.3`, `$cart`.
 
+mod name;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,8 +10,13 @@ use thiserror::Error;
 
 use crate::analysis::wildcard::Wildcard;
 use crate::graph::{Graph, ItemId, Label, LabelId, NodeId, NumberedEdge, Property, Root};
+use name::Name;
 
 /// One reference, or one property of all objects of a class, as users write it.
+///
+/// A name that is there is taken as it is. Any other is a pattern, in which `*` stands for any text and `?` for any
+/// character: so what the engine numbers has one spelling, `SplObjectStorage::$<object *>`, and what cannot be typed has
+/// one at all.
 #[derive(Clone, Debug)]
 pub struct Cut {
     text: String,
@@ -19,9 +26,9 @@ pub struct Cut {
 #[derive(Clone, Debug)]
 enum What {
     /// The property of all objects of some classes, static or not.
-    Property { class: Wildcard, name: String },
+    Property { class: Wildcard, name: Name },
     /// What an item holds under a key.
-    Key { holder: ItemId, key: String },
+    Key { holder: ItemId, key: Name },
     /// A global variable.
     Variable(String),
 }
@@ -44,15 +51,16 @@ impl FromStr for Cut {
     fn from_str(text: &str) -> Result<Self, InvalidCut> {
         let what = if let Some(name) = text.strip_prefix('$') {
             What::Variable(name.to_owned())
-        } else if let Some((class, name)) = text.split_once("::$") {
-            let class = class.parse().map_err(|_| InvalidCut)?;
-            let name = name.to_owned();
-            What::Property { class, name }
-        } else {
-            let (holder, key) = text.split_once('.').ok_or(InvalidCut)?;
-            let holder = holder.parse().map_err(|_| InvalidCut)?;
-            let key = key.to_owned();
+        } else if let Some((holder, key)) = text.split_once('.')
+            && let Ok(holder) = holder.parse()
+        {
+            let key = Name::of_key(key)?;
             What::Key { holder, key }
+        } else {
+            let (class, name) = text.split_once("::$").ok_or(InvalidCut)?;
+            let class = class.parse().map_err(|_| InvalidCut)?;
+            let name = Name::of_property(name)?;
+            What::Property { class, name }
         };
         let text = text.to_owned();
         Ok(Self { text, what })
@@ -66,40 +74,41 @@ impl fmt::Display for Cut {
 }
 
 impl Cut {
-    /// The properties that are cut, by their numbers.
-    fn properties<'g>(&self, graph: &'g Graph) -> Vec<(usize, Property<'g>)> {
+    /// The properties that are cut, by their numbers, and what objects of these classes hold under indexes that are
+    /// cut: who holds it, and the place among its children.
+    fn properties<'g>(&self, graph: &'g Graph) -> (Vec<(usize, Property<'g>)>, Edges) {
         let What::Property { class, name } = &self.what else {
-            return Vec::new();
+            return Default::default();
         };
         let mut is_cut = vec![false; graph.n_groups()];
         for it in graph.types_and_classes() {
             is_cut[it.group as usize] = it.class.is_some_and(|it| class.matches(it));
         }
-        let is_name = |label| match label {
-            // A private property that another one hides is called by its class as well.
-            Label::Name(label) => label.rsplit_once("::").map_or(label, |(_, it)| it) == name,
-            Label::Index(_) => false,
-        };
         let properties = graph.numbered_properties().enumerate();
-        properties
-            .filter(|(_, it)| is_cut[it.group as usize] && is_name(it.label))
-            .collect()
+        let properties = properties.filter(|(_, it)| is_cut[it.group as usize]);
+        let properties = name.choose(properties.collect(), |(_, it)| it.label);
+        let mut edges = Edges::new();
+        if name.may_be_index() {
+            let of_classes = |&node: &NodeId| is_cut[graph.group(node) as usize];
+            for holder in graph.nodes().filter(of_classes) {
+                let mut of_holder = labels(graph, holder);
+                of_holder.retain(|(_, label)| matches!(label, Label::Index(_)));
+                let chosen = name.choose(of_holder, |&(_, label)| label);
+                edges.extend(chosen.iter().map(|&(n, _)| (holder, n)));
+            }
+        }
+        (properties, edges)
     }
 
-    /// What single items hold that is cut: who holds it, and the place among its children.
-    fn edges(&self, graph: &Graph) -> Vec<(NodeId, usize)> {
+    /// What single items hold that is cut.
+    fn edges(&self, graph: &Graph) -> Edges {
         let What::Key { holder, key } = &self.what else {
             return Vec::new();
         };
-        let is_key = |label| match label {
-            Label::Name(label) => label == key,
-            Label::Index(index) => index.to_string() == *key,
-        };
-        let mut edges = Vec::new();
+        let mut edges = Edges::new();
         for holder in graph.find_all(*holder) {
-            let children = graph.children(holder).enumerate();
-            let children = children.filter(|(_, edge)| is_key(edge.label));
-            edges.extend(children.map(|(n, _)| (holder, n)));
+            let chosen = key.choose(labels(graph, holder), |&(_, label)| label);
+            edges.extend(chosen.iter().map(|&(n, _)| (holder, n)));
         }
         edges
     }
@@ -120,12 +129,21 @@ impl Cut {
             What::Property { class, name } => {
                 let owner = root.symbol_name.rsplit_once("::");
                 root.frame == "<CLASS_STATIC_MEMBER>"
-                    && owner.is_some_and(|(owner, it)| it == name && class.matches(owner))
+                    && owner.is_some_and(|(owner, it)| name.matches(it) && class.matches(owner))
             }
             What::Key { .. } => false,
             What::Variable(name) => root.frame == "<GLOBAL>" && root.symbol_name == name,
         }
     }
+}
+
+/// References of items: who holds, and the place among its children.
+type Edges = Vec<(NodeId, usize)>;
+
+/// The labels of what a node holds, and the places among its children.
+fn labels(graph: &Graph, holder: NodeId) -> Vec<(usize, Label<'_>)> {
+    let children = graph.children(holder).enumerate();
+    children.map(|(n, edge)| (n, edge.label)).collect()
 }
 
 /// The references of a graph that are thought away.
@@ -137,10 +155,10 @@ pub struct CutSet {
     properties: Vec<usize>,
     /// How many references these are.
     n_of_properties: usize,
-    /// The labels of these properties, by the number of their class.
+    /// The labels of these properties, by the number of their class; sorted.
     labels: FxHashMap<u32, Vec<LabelId>>,
     /// Who holds by any other reference, and the place among its children; sorted.
-    edges: Vec<(NodeId, usize)>,
+    edges: Edges,
     /// Roots and the place among the roots of their node; sorted.
     roots: Vec<(NodeId, usize)>,
 }
@@ -153,34 +171,38 @@ impl CutSet {
     /// If there are none for one of the cuts.
     pub fn new(graph: &Graph, cuts: &[Cut]) -> Result<Self, NothingToCut> {
         let mut set = Self::default();
+        let mut properties = Vec::new();
         for cut in cuts {
-            let properties = cut.properties(graph);
+            let (of_classes, elements) = cut.properties(graph);
             let (edges, roots) = (cut.edges(graph), cut.roots(graph));
-            if properties.is_empty() && edges.is_empty() && roots.is_empty() {
+            let sizes = [of_classes.len(), elements.len(), edges.len(), roots.len()];
+            if sizes == [0; 4] {
                 return Err(NothingToCut(cut.to_string()));
             }
-            for (number, property) in properties {
-                let labels = set.labels.entry(property.group).or_default();
-                if !labels.contains(&property.label_id) {
-                    labels.push(property.label_id);
-                    set.properties.push(number);
-                    set.n_of_properties += property.n_references as usize;
-                }
-            }
+            properties.extend(of_classes);
+            set.edges.extend(elements);
             set.edges.extend(edges);
             set.roots.extend(roots);
         }
+        properties.sort_unstable_by_key(|&(number, _)| number);
+        properties.dedup_by_key(|&mut (number, _)| number);
+        for (number, property) in properties {
+            let labels = set.labels.entry(property.group).or_default();
+            labels.push(property.label_id);
+            set.properties.push(number);
+            set.n_of_properties += property.n_references as usize;
+        }
+        set.labels.values_mut().for_each(|it| it.sort_unstable());
         let labels = &set.labels;
         let is_of_property = |holder, n: usize| {
             let labels = labels.get(&graph.group(holder));
-            labels.is_some_and(|labels| labels.contains(&graph.label_ids(holder)[n]))
+            labels.is_some_and(|it| it.binary_search(&graph.label_ids(holder)[n]).is_ok())
         };
         set.edges.retain(|&(holder, n)| !is_of_property(holder, n));
         for list in [&mut set.edges, &mut set.roots] {
             list.sort_unstable();
             list.dedup();
         }
-        set.properties.sort_unstable();
         Ok(set)
     }
 
@@ -228,7 +250,8 @@ impl CutSet {
             _ => graph.label_ids(holder),
         };
         move |n| {
-            let is_cut = labels.get(n).is_some_and(|it| cut_labels.contains(it));
+            let label = labels.get(n);
+            let is_cut = label.is_some_and(|it| cut_labels.binary_search(it).is_ok());
             !is_cut && (cut.is_empty() || cut.binary_search(&(holder, n)).is_err())
         }
     }
@@ -291,7 +314,7 @@ impl CutSet {
         self.targets_left(graph, holder).any(|it| it == node)
     }
 
-    /// The labels under which a node holds nothing any more.
+    /// The labels under which a node holds nothing any more; sorted.
     pub fn labels_of(&self, graph: &Graph, holder: NodeId) -> &[LabelId] {
         if self.labels.is_empty() {
             return &[];
@@ -310,7 +333,8 @@ fn of_node(list: &[(NodeId, usize)], node: NodeId) -> &[(NodeId, usize)] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::testing::cart;
+    use crate::graph::GraphBuilder;
+    use crate::graph::testing::{array, cart, object};
 
     /// What the references lead to that a cut cuts.
     fn targets(cut: &str) -> Vec<u64> {
@@ -331,7 +355,7 @@ mod tests {
 
     #[test]
     fn references_are_found_by_what_they_are_called() {
-        let cases: [(&str, &[u64]); 8] = [
+        let cases: [(&str, &[u64]); 12] = [
             ("App\\Line::$name", &[0x400]),
             ("App\\*::$cart", &[0x100]),
             ("App\\Registry::$current", &[0x100]),
@@ -340,9 +364,56 @@ mod tests {
             ("0x100.it's", &[0x300]),
             ("0x201.seen", &[]),
             ("App\\Line::$nothing", &[]),
+            ("App\\Line::$*", &[0x100, 0x400]),
+            ("App\\Line::$?ame", &[0x400]),
+            ("0x100.*", &[0x201, 0x300]),
+            ("0x300.value", &[0x202]),
         ];
         for (cut, ids) in cases {
             assert_eq!(targets(cut), ids, "{cut}");
+        }
+    }
+
+    /// An object of SPL with what the engine calls its elements, and others with names that look like patterns.
+    #[test]
+    fn what_the_engine_numbers_has_one_name() {
+        let mut builder = GraphBuilder::default();
+        builder.node(object(0x1, "Storage"));
+        let labels = [
+            "<object 0>",
+            "<object 1>",
+            "[0]",
+            "7",
+            "a*",
+            "ab",
+            "A::b",
+            "::$",
+        ];
+        for (label, id) in labels.iter().zip(0x10..) {
+            builder.child(label, ItemId(id));
+        }
+        for id in 0x10..0x18 {
+            builder.node(array(id));
+        }
+        let graph = builder.finish().unwrap();
+        let cases: [(&str, &[u64]); 9] = [
+            ("Storage::$<object *>", &[0x10, 0x11]),
+            ("Storage::$<object 1>", &[0x11]),
+            ("Storage::$[*]", &[0x12, 0x13]),
+            ("Storage::$7", &[0x13]),
+            ("Storage::$a*", &[0x14]),
+            ("Storage::$a?", &[0x14, 0x15]),
+            ("Storage::$A::b", &[0x16]),
+            ("Storage::$b", &[0x16]),
+            ("0x1.::$", &[0x17]),
+        ];
+        let root = graph.find(ItemId(0x1)).unwrap();
+        for (cut, ids) in cases {
+            let set = CutSet::new(&graph, &[cut.parse().unwrap()]).unwrap();
+            let left: Vec<_> = set.targets_left(&graph, root).collect();
+            let targets = graph.targets(root).iter().filter(|it| !left.contains(it));
+            let cut_ids: Vec<_> = targets.map(|&it| graph.id(it).0).collect();
+            assert_eq!((&cut_ids[..], set.len()), (ids, ids.len()), "{cut}");
         }
     }
 

@@ -13,7 +13,7 @@ use crate::analysis::path::Steps;
 use crate::analysis::unreachable::cycle_through;
 use crate::graph::{Dominators, Graph, ItemId, ItemType, NodeId, Reach};
 
-pub use breaking::Breaking;
+pub use breaking::{Breaking, CutText};
 
 /// The garbage of a dump.
 #[derive(Debug, Serialize)]
@@ -47,8 +47,9 @@ pub struct CycleKind<'g> {
     pub example: ItemId,
     /// The shortest cycle through it: each item is held by the next one, the last by the first.
     pub cycle: Steps<'g>,
-    /// The reference that could be cut to leave no cycle, if a single one will do.
-    pub cut: Option<Breaking<'g>>,
+    /// What could be cut to leave no cycle.
+    #[serde(flatten)]
+    pub breaking: Breaking<'g>,
 }
 
 /// Finds the cycles of garbage, and returns the first few kinds.
@@ -132,7 +133,7 @@ impl<'g> Kind<'g> {
             collectable: !self.cycles.iter().flatten().any(is_resource),
             example: graph.id(example),
             cycle: cycle_through(graph, &self.cycles[0], example),
-            cut: breaking::find(graph, dominators, &self.cycles),
+            breaking: breaking::find(graph, dominators, &self.cycles),
             classes: self.classes,
         })
     }
@@ -202,6 +203,7 @@ mod tests {
         };
         assert_eq!(row.freed.n_items as u64, LEN);
         assert_eq!(row.cycle.len() as u64, LEN);
-        assert_eq!(row.cut.map(|cut| cut.holder), Some("Node"));
+        let cuts: Vec<_> = row.breaking.cuts.iter().map(CutText::to_string).collect();
+        assert_eq!(cuts, ["Node::$next"]);
     }
 }

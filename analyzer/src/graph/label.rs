@@ -42,7 +42,7 @@ impl Serialize for Label<'_> {
 /// A label in four bytes: with the highest bit an index, else a name.
 ///
 /// Lists of millions of elements are ordinary, so their indexes must not go through the names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LabelId(u32);
 
 impl LabelId {

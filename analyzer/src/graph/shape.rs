@@ -1,5 +1,7 @@
 //! References that are alike: `->lines`, or any element of an array.
 
+use std::fmt::{self, Display, Formatter};
+
 use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 
@@ -32,14 +34,20 @@ impl<'g> Shape<'g> {
     }
 }
 
+impl Display for Shape<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Element => f.write_str("[*]"),
+            Self::Numbered(kind) => write!(f, "{kind}*>"),
+            Self::Value => f.write_str("value"),
+            Self::Property(name) => f.write_str(name),
+        }
+    }
+}
+
 impl Serialize for Shape<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Element => serializer.serialize_str("[*]"),
-            Self::Numbered(kind) => serializer.collect_str(&format_args!("{kind}*>")),
-            Self::Value => serializer.serialize_str("value"),
-            Self::Property(name) => serializer.serialize_str(name),
-        }
+        serializer.collect_str(self)
     }
 }
 

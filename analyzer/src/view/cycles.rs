@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::analysis::cycles::{Breaking, CycleKind, Cycles};
-use crate::graph::Shape;
+use crate::analysis::cycles::{CutText, CycleKind, Cycles};
 use crate::view::table::Table;
 use crate::view::{heap, php, text, write_cut_rows};
 
@@ -36,7 +35,7 @@ pub fn write_table(out: &mut dyn Write, cycles: &Cycles<'_>) -> io::Result<()> {
             &[freed, format!("in {}", text::items(kind.freed.n_items))],
             &classes,
             &[example(kind)],
-            &cut(kind),
+            &cuts(kind),
         ]);
     }
     table.write(out)?;
@@ -53,20 +52,23 @@ fn example(kind: &CycleKind<'_>) -> String {
     }
 }
 
-fn cut(kind: &CycleKind<'_>) -> Vec<String> {
-    let cut = match kind.cut {
-        None => "several".to_owned(),
-        Some(Breaking {
-            holder,
-            reference: Shape::Property(name),
-        }) => format!("{holder}::${name}"),
-        Some(Breaking { holder, reference }) => {
-            format!("{holder}{}", php::ShapeNotation(reference))
-        }
-    };
-    let mut lines = vec![cut];
+fn cuts(kind: &CycleKind<'_>) -> Vec<String> {
+    let mut lines: Vec<_> = kind.breaking.cuts.iter().map(cut).collect();
+    if lines.is_empty() {
+        lines.push("several".to_owned());
+    } else if kind.breaking.cuts_only_example && kind.n_cycles > 1 {
+        lines.push("(in the example, and so in each)".to_owned());
+    }
     if !kind.collectable {
         lines.push("(PHP's collector does not look into resources)".to_owned());
     }
     lines
+}
+
+/// The reference as `free --cut` takes it, whatever is in its names: `?` stands for what cannot be printed.
+fn cut(cut: &CutText<'_>) -> String {
+    let cut = cut.to_string();
+    cut.chars()
+        .map(|c| if text::is_unprintable(c) { '?' } else { c })
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{analyzer, stdout_of};
+use crate::{analyzer, golden, stdout_of};
 
 #[test]
 fn what_a_cut_would_free_is_told() {
@@ -95,6 +95,70 @@ fn a_reference_that_is_not_there_is_an_error() {
         .assert()
         .code(2)
         .stderr(predicates::str::contains(message));
+}
+
+/// Garbage of every kind, under names that a terminal must not see.
+const CYCLES: &str = r#"{"header":{"memory_usage":1,"memory_usage_real":1,"peak_memory_usage":1,"peak_memory_usage_real":1,"format_version":2},"items":{
+"0x10":{"type":"array","size":56,"unreachable":true,"is_root":false,"children":{"a.b::$c":"0x11"}},
+"0x11":{"type":"reference","size":32,"unreachable":true,"is_root":false,"children":{"value":"0x10"}},
+"0x20":{"type":"object","class":"A","size":40,"unreachable":true,"is_root":false,"children":{"<object 0>":"0x20","<object 1>":"0x20"}},
+"0x30":{"type":"object","class":"Fixed","size":40,"unreachable":true,"is_root":false,"children":{"[0]":"0x30","7":"0x30"}},
+"0x40":{"type":"object","class":"App\\B\u001b[2J\u202e","size":40,"unreachable":true,"is_root":false,"children":{"Base::p":"0x40"}},
+"0x50":{"type":"object","class":"C","size":40,"unreachable":true,"is_root":false,"children":{"it's \u200b *":"0x51"}},
+"0x51":{"type":"reference","size":32,"unreachable":true,"is_root":false,"children":{"value":"0x50"}},
+"0x60":{"type":"object","class":"class@anonymous\ufffd00/srv/a?.php:12$0","size":40,"unreachable":true,"is_root":false,"children":{"":"0x60"}}
+}}"#;
+
+#[test]
+fn the_references_that_are_said_to_be_cut_can_be_cut() {
+    let mut dumps = vec![(CYCLES.to_owned(), 6)];
+    for name in [
+        "guide.json",
+        "shapes.json",
+        "unreachable.json",
+        "private.json",
+        "waste.json",
+    ] {
+        dumps.push((std::fs::read_to_string(golden(name)).unwrap(), 0));
+    }
+    let run = |args: &[&str], dump: &str| {
+        let output = analyzer([])
+            .args(args)
+            .arg("-")
+            .write_stdin(dump.to_owned())
+            .assert()
+            .success();
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    };
+    for (dump, n_kinds) in &dumps {
+        let report = run(&["unreachable", "-l100", "--format=json"], dump);
+        let report: Value = serde_json::from_str(&report).unwrap();
+        let rows = report["rows"].as_array().unwrap();
+        assert!(rows.len() >= *n_kinds);
+        let table = run(&["unreachable", "-l100"], dump);
+        let cells = table.lines().filter(|line| line.starts_with("| "));
+        let cells = cells.filter_map(|line| line.trim_end_matches([' ', '|']).rsplit_once(" | "));
+        let cells: Vec<_> = cells
+            .map(|(_, cell)| cell.trim().to_owned())
+            .skip(1)
+            .collect();
+        let texts = rows.iter().flat_map(|row| row["cuts"].as_array().unwrap());
+        let texts: Vec<_> = texts.map(|it| it.as_str().unwrap().to_owned()).collect();
+        assert!(texts.len() >= *n_kinds);
+        assert!(cells.iter().filter(|it| it.contains(['$', '.'])).count() >= texts.len());
+        for cut in texts
+            .iter()
+            .chain(cells.iter().filter(|it| it.contains(['$', '.'])))
+        {
+            let freed = run(&["free", &format!("--cut={cut}"), "--format=json"], dump);
+            let freed: Value = serde_json::from_str(&freed).unwrap();
+            assert!(freed["n_cut"].as_u64().unwrap() > 0, "{cut}");
+            run(
+                &["ref-path", &format!("--ignore={cut}"), "--merge", "*"],
+                dump,
+            );
+        }
+    }
 }
 
 #[test]

@@ -556,9 +556,9 @@ Heap: 14.6 KiB
         1,
         {"n_items": 2, "size_bytes": 96},
         {"n_items": 3, "size_bytes": 128},
-        {"holder": "App\\Line", "reference": "order"},
+        ["App\\Line::$order"],
     ]);
-    let keys = ["classes", "n_cycles", "on_cycles", "freed", "cut"];
+    let keys = ["classes", "n_cycles", "on_cycles", "freed", "cuts"];
     assert_eq!(
         serde_json::json!(keys.map(|key| row[key].clone())),
         expected

@@ -185,7 +185,7 @@ impl<'g> Fates<'g> {
             return Reference::Left;
         }
         match first_label(self.graph, holder, node, &mut self.effort.spent) {
-            Some(label) if !cut.contains(&label) => Reference::Left,
+            Some(label) if cut.binary_search(&label).is_err() => Reference::Left,
             Some(label) if is_property(self.graph, holder, label) => Reference::CutWithAllAlike,
             _ => Reference::Cut,
         }

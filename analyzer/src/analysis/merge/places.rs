@@ -113,7 +113,7 @@ impl<'g> Verdicts<'g> {
         let Some(label) = first_label(self.graph, holder, node, effort) else {
             return Verdict::Mixed;
         };
-        let is_cut = |labels: &[LabelId]| labels.contains(&label);
+        let is_cut = |labels: &[LabelId]| labels.binary_search(&label).is_ok();
         let may_be_held_here = || {
             let group = self.graph.group(node);
             let mut properties = self.graph.numbered_properties();
