@@ -36,6 +36,10 @@ pub struct MergedPaths<'g> {
     pub n_instances: u64,
     /// How many of them no root reaches; they are not in the tree.
     pub n_unreached: u64,
+    /// How many of these are garbage.
+    pub n_garbage: u64,
+    /// How many of them something unknown holds.
+    pub n_held: u64,
     /// How many rows there are.
     pub n_rows: usize,
     /// The first of them, each in front of those below it, those with the most objects first.
@@ -117,16 +121,25 @@ impl<'g> Merge<'g, '_> {
     /// Merges some paths to the objects; nothing if these take a search of the whole graph.
     fn along(&self, routes: impl Routes) -> Option<MergedPaths<'g>> {
         let mut tree = Tree::new(self.graph, self.cuts, routes);
-        let mut n_unreached = 0;
+        let (mut n_unreached, mut n_garbage, mut n_held) = (0, 0, 0);
         let mut way = Vec::new();
         for &node in self.instances {
-            n_unreached += u64::from(!tree.add(node, &mut way)?);
+            if !tree.add(node, &mut way)? {
+                n_unreached += 1;
+                if self.graph.is_held(node) {
+                    n_held += 1;
+                } else if self.graph.is_unreachable(node) {
+                    n_garbage += 1;
+                }
+            }
         }
         let n_instances = self.instances.len() as u64;
         let (n_rows, rows) = tree.rows(n_instances, self.limit)?;
         Some(MergedPaths {
             n_instances,
             n_unreached,
+            n_garbage,
+            n_held,
             n_rows,
             rows,
         })

@@ -23,7 +23,8 @@ pub struct Args {
     /// Reference to cut: 'Class::$property', static or of all objects, ID.key or '$global'; may be
     /// repeated
     ///
-    /// In the class, * stands for any text: '*::$parent' cuts the property of any object.
+    /// * stands for any text, ? for any character, unless a property or key is called just so:
+    /// '*::$parent' cuts the property of any object.
     #[arg(long = "cut", value_name = "REFERENCE", required = true, action = ArgAction::Append)]
     cuts: Vec<Cut>,
 

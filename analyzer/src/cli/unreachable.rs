@@ -8,7 +8,8 @@ use crate::view;
 /// List the cycles that wait for the cycle collector
 ///
 /// A row stands for all cycles through items of the same classes: what would be freed with them, one of
-/// them in PHP's notation, and the reference without which none would be left, as `free --cut` takes it.
+/// them in PHP's notation, and the references without which none would be left, as `free --cut` takes
+/// them.
 /// What something unknown holds is no garbage; query -f held=1 lists it.
 #[derive(Debug, clap::Args)]
 pub struct Args {

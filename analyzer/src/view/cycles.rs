@@ -65,10 +65,13 @@ fn cuts(kind: &CycleKind<'_>) -> Vec<String> {
     lines
 }
 
-/// The reference as `free --cut` takes it, whatever is in its names: `?` stands for what cannot be printed.
+/// The reference as `free --cut` takes it, whatever is in its names.
 fn cut(cut: &CutText<'_>) -> String {
-    let cut = cut.to_string();
-    cut.chars()
-        .map(|c| if text::is_unprintable(c) { '?' } else { c })
-        .collect()
+    match cut {
+        CutText::Property { class, name } => {
+            let name = text::pattern(&name.to_string());
+            format!("{}::${name}", text::pattern(class))
+        }
+        CutText::Key { holder, key } => format!("{holder}.{}", text::pattern(&key.to_string())),
+    }
 }

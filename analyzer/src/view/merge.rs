@@ -19,10 +19,17 @@ pub fn write_tree(out: &mut dyn Write, merged: &MergedPaths<'_>) -> io::Result<(
     }
     if merged.n_unreached > 0 {
         let n_unreached = text::count(merged.n_unreached);
-        writeln!(
-            out,
-            "reached from no root: {n_unreached}, see `analyzer unreachable`"
-        )?;
+        writeln!(out, "reached from no root: {n_unreached}")?;
+        let of_these = [
+            (merged.n_garbage, "garbage, see `analyzer unreachable`"),
+            (
+                merged.n_held,
+                "held by something unknown, see `analyzer query -f held=1`",
+            ),
+        ];
+        for (n_objects, what) in of_these.into_iter().filter(|it| it.0 > 0) {
+            writeln!(out, "  {} {what}", text::count(n_objects))?;
+        }
     }
     write_cut_rows(out, merged.rows.len(), merged.n_rows, "rows")
 }

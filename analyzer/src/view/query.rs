@@ -35,7 +35,7 @@ pub fn write_columns(
         table.row_of(row.values.iter().map(|value| match value {
             None => String::new(),
             Some(Value::Text(text)) => text.clone(),
-            Some(Value::Number(n)) => n.to_string(),
+            Some(Value::Number(n)) => text::number(*n),
             Some(Value::Bytes(n)) => text::bytes(*n),
             Some(Value::Id(id)) => id.to_string(),
             Some(Value::Flag(flag)) => if *flag { "Yes" } else { "No" }.to_owned(),

@@ -37,7 +37,8 @@ pub fn write_short(out: &mut dyn Write, paths: &RefPaths<'_>) -> io::Result<()> 
 
 fn write_paths(out: &mut dyn Write, paths: &RefPaths<'_>, write_path: WritePath) -> io::Result<()> {
     let (shown, n_paths) = (paths.paths.len() as u64, paths.n_paths);
-    writeln!(out, "Found {n_paths} paths")?;
+    let n_found = text::number(n_paths);
+    writeln!(out, "Found {n_found} paths")?;
     let mut are_certain = true;
     let mut write_path = |out: &mut dyn Write, title: &str, steps: &Steps<'_>| {
         are_certain &= steps.is_certain();
@@ -77,7 +78,7 @@ fn write_paths(out: &mut dyn Write, paths: &RefPaths<'_>, write_path: WritePath)
     if shown < n_paths {
         writeln!(
             out,
-            "showing {shown} of {n_paths} paths, use -l to see more"
+            "showing {shown} of {n_found} paths, use -l to see more"
         )?;
     }
     Ok(())

@@ -78,7 +78,7 @@ fn write_retained(out: &mut dyn Write, summary: &Summary<'_>, of: &Heap) -> io::
         let at_least = if row.is_exact() { "" } else { AT_LEAST };
         let retained = row.retained.map_or_else(Default::default, |it| {
             [
-                it.retained_size_bytes.to_string(),
+                text::number(it.retained_size_bytes),
                 heap::share(it.retained_permille),
             ]
         });
@@ -127,6 +127,6 @@ fn cells(row: &SummaryRow<'_>) -> [String; 3] {
     [
         row.name(),
         row.n_items.to_string(),
-        row.self_size_bytes.to_string(),
+        text::number(row.self_size_bytes),
     ]
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use prettytable::format::{Alignment, FormatBuilder, LinePosition, LineSeparator, TableFormat};
 use prettytable::{Cell, Row};
 
-use crate::view::text::printable;
+use crate::view::text::{self, printable};
 
 /// Where rules are drawn: around the titles and the rows as a whole, or around each row.
 const AROUND: [LinePosition; 3] = [LinePosition::Top, LinePosition::Title, LinePosition::Bottom];
@@ -67,7 +67,7 @@ impl Table {
     pub fn row_of_figures<const N: usize>(&mut self, cells: [Figure<'_>; N]) {
         let cells = cells.into_iter().map(|cell| match cell {
             Figure::Text(text) => Cell::new(&printable(text)),
-            Figure::Number(number) => Cell::new_align(&number.to_string(), Alignment::RIGHT),
+            Figure::Number(number) => Cell::new_align(&text::number(number), Alignment::RIGHT),
             Figure::Right(text) => Cell::new_align(&printable(text), Alignment::RIGHT),
         });
         self.0.add_row(Row::new(cells.collect()));

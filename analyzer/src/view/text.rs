@@ -39,8 +39,23 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
+/// A name as the pattern of a reference to cut that it matches: what must not be printed, or is too much, is left open.
+pub fn pattern(name: &str) -> String {
+    let visible = name.trim_end_matches(' ');
+    let hidden = name[visible.len()..].chars().map(|_| '?');
+    let visible = visible.chars();
+    let visible = visible.map(|c| if is_unprintable(c) { '?' } else { c });
+    // A cut has two names.
+    let name = Cow::Owned(visible.chain(hidden).collect());
+    without_middle(name, MAX_CHARS / 2 - 2, '*').into_owned()
+}
+
 /// A text of at most so many characters: what is too much is left out in the middle.
 pub fn shortened(text: Cow<'_, str>, max_chars: usize) -> Cow<'_, str> {
+    without_middle(text, max_chars, '…')
+}
+
+fn without_middle(text: Cow<'_, str>, max_chars: usize, mark: char) -> Cow<'_, str> {
     let n_chars = match text.len() {
         n_bytes if n_bytes <= max_chars => return text,
         _ => text.chars().count(),
@@ -53,11 +68,15 @@ pub fn shortened(text: Cow<'_, str>, max_chars: usize) -> Cow<'_, str> {
     let n_first = max_chars - n_last - 1;
     let offset = |n| text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
     let (first, last) = (&text[..offset(n_first)], &text[offset(n_chars - n_last)..]);
-    Cow::Owned(format!("{first}…{last}"))
+    Cow::Owned(format!("{first}{mark}{last}"))
 }
 
 /// A number of bytes in the largest binary unit of which there is at least one: `72 B`, `1.5 KiB`.
 pub fn bytes(n_bytes: u64) -> String {
+    if n_bytes == u64::MAX {
+        // Sums that do not fit stop here.
+        return "more than 15 EiB".to_owned();
+    }
     const UNITS: [(&str, u32); 3] = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
     match UNITS.into_iter().find(|(_, bits)| n_bytes >> bits > 0) {
         Some((unit, bits)) => {
@@ -81,6 +100,9 @@ pub fn native(native: Native) -> String {
 
 /// A number with its thousands apart: `48,210`.
 pub fn count(n: u64) -> String {
+    if n == u64::MAX {
+        return "more than 18 quintillion".to_owned();
+    }
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -90,6 +112,14 @@ pub fn count(n: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A number as programs write it, unless it is where sums stop that do not fit.
+pub fn number(n: u64) -> String {
+    match n {
+        u64::MAX => format!("more than {}", n - 1),
+        n => n.to_string(),
+    }
 }
 
 /// A number of items: `1 item`, `48,210 items`.
@@ -161,9 +191,22 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_can_be_typed_and_matches() {
+        let long = "long ".repeat(100);
+        for name in ["App\\Order", "a\u{1b}[2J\u{202e} ", "   ", "", &long] {
+            let pattern = pattern(name);
+            assert_eq!(printable(&pattern), pattern);
+            assert!(pattern.chars().count() < MAX_CHARS / 2);
+            let wildcard: crate::analysis::wildcard::Wildcard = pattern.parse().unwrap();
+            assert!(wildcard.matches(name), "{pattern}");
+        }
+    }
+
+    #[test]
     fn thousands_stand_apart() {
         let counts = [0, 999, 1000, 48_210, 1_000_000].map(count);
         assert_eq!(counts, ["0", "999", "1,000", "48,210", "1,000,000"]);
+        assert_eq!(count(u64::MAX), "more than 18 quintillion");
     }
 
     #[test]
@@ -179,6 +222,7 @@ mod tests {
         for (n_bytes, text) in sizes {
             assert_eq!(bytes(n_bytes), text);
         }
-        assert_eq!(bytes(u64::MAX), "17179869184.0 GiB");
+        assert_eq!(bytes(u64::MAX - 1), "17179869184.0 GiB");
+        assert_eq!(bytes(u64::MAX), "more than 15 EiB");
     }
 }

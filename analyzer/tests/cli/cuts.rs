@@ -221,6 +221,52 @@ fn all_shortest_paths_are_shown_on_request() {
     }
 }
 
+/// 65 layers of two items that each hold both of the next: more paths than a number can count.
+#[test]
+fn more_than_can_be_counted_is_not_a_number() {
+    use std::fmt::Write;
+    let mut dump = r#"{"header":{"memory_usage":1,"memory_usage_real":1,"peak_memory_usage":1,"peak_memory_usage_real":1},"items":{
+        "0x2":{"type":"array","size":56,"is_root":true,"frame":"<GLOBAL>","symbol_name":"x","children":{"a":"0x4","b":"0x5"}}"#.to_owned();
+    for layer in 2..67 {
+        for id in [2 * layer, 2 * layer + 1] {
+            let size = u64::MAX / 3;
+            let (a, b) = (2 * layer + 2, 2 * layer + 3);
+            write!(dump, r#","{id:#x}":{{"type":"array","size":{size},"is_root":false,"children":{{"a":"{a:#x}","b":"{b:#x}"}}}}"#).unwrap();
+        }
+    }
+    write!(
+        dump,
+        r#","{:#x}":{{"type":"array","size":56,"is_root":false,"children":{{}}}}}}}}"#,
+        2 * 67
+    )
+    .unwrap();
+    let run = |args: &[&str]| {
+        let output = analyzer([])
+            .args(args)
+            .write_stdin(dump.clone())
+            .assert()
+            .success();
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    };
+    let args = ["ref-path", "--all-shortest", "--short", "-l1", "0x86", "-"];
+    let text = run(&args);
+    assert!(
+        text.starts_with("Found more than 18446744073709551614 paths\n"),
+        "{text}"
+    );
+    let text = run(&["summary", "-"]);
+    assert!(
+        text.contains("| more than 18446744073709551614 |"),
+        "{text}"
+    );
+    let text = run(&["dominators", "-"]);
+    assert!(text.contains("more than 15 EiB"), "{text}");
+    let document: Value = serde_json::from_str(&run(&["summary", "--format=json", "-"])).unwrap();
+    assert_eq!(document["saturated"], true);
+    let document = stdout_of(["summary", "--format=json", "guide.json"]);
+    assert!(!document.contains("saturated"));
+}
+
 #[test]
 fn the_paths_of_a_class_are_merged() {
     assert_eq!(
@@ -241,7 +287,9 @@ Shortest paths to 7 objects
    Objects    Share  Path
          1   14.3 %  $stmt PDOStatement 0x1000
          1   14.3 %    -><hidden 24.8> App\\Callback 0x2000
-reached from no root: 5, see `analyzer unreachable`
+reached from no root: 5
+  3 garbage, see `analyzer unreachable`
+  2 held by something unknown, see `analyzer query -f held=1`
 showing 2 of 3 rows, use -l to see more
 "
     );

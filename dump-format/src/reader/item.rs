@@ -30,6 +30,8 @@ pub struct Item {
     pub property_table_size: Option<u64>,
     /// How many properties in it the class does not declare.
     pub dynamic_properties: u64,
+    /// Whether the cycle collector makes such a table when it looks at an object of the class.
+    pub collector_table: bool,
     /// Bytes outside of PHP's heap that the item owns, as far as they are known.
     pub native_bytes: u64,
     /// Whether it owns more there, of unknown size.
@@ -154,6 +156,7 @@ impl Item {
             hash,
             property_table_size,
             dynamic_properties,
+            collector_table,
             native_bytes,
             native_incomplete,
             elements,
@@ -189,6 +192,7 @@ impl Item {
         *hash = None;
         *property_table_size = None;
         *dynamic_properties = 0;
+        *collector_table = false;
         *native_bytes = 0;
         *native_incomplete = false;
         *elements = None;
@@ -221,7 +225,11 @@ impl Item {
             (self.object_handle, self.resource_handle),
             (self.length, self.interned, self.hash),
             (self.elements, self.slots_used, self.slots_allocated),
-            (self.property_table_size, self.dynamic_properties),
+            (
+                self.property_table_size,
+                self.dynamic_properties,
+                self.collector_table,
+            ),
             (self.native_bytes, self.native_incomplete),
             (self.packed, self.immutable, self.is_root),
             (self.unreachable, self.held, self.unexplained_references),

@@ -61,7 +61,11 @@ keys! {
         SymbolName = "symbol_name";
     b'i': IsRoot = "is_root", Interned = "interned", Immutable = "immutable";
     b'r': Refcount = "refcount", ResourceType = "resource_type", ResourceHandle = "resource_handle";
-    b'c': Children = "children", Class = "class", ConservativeReferrers = "conservative_referrers";
+    b'c':
+        Children = "children",
+        Class = "class",
+        ConservativeReferrers = "conservative_referrers",
+        CollectorTable = "collector_table";
     b'l': Length = "length", Line = "line";
     b'h': Hash = "hash", Held = "held";
     b'n': NativeBytes = "native_bytes", NativeIncomplete = "native_incomplete";

@@ -68,6 +68,7 @@ fn value(key: Key, cursor: &mut Cursor<'_>, item: &mut Item) -> Option<()> {
         Key::SlotsAllocated => item.slots_allocated = Some(cursor.number()?),
         Key::PropertyTableSize => item.property_table_size = Some(cursor.number()?),
         Key::NativeBytes => item.native_bytes = cursor.number()?,
+        Key::CollectorTable => item.collector_table = cursor.flag()?,
         Key::NativeIncomplete => item.native_incomplete = cursor.flag()?,
         Key::DynamicProperties => item.dynamic_properties = cursor.number()?,
         Key::ResourceHandle => item.resource_handle = Some(cursor.number()?.try_into().ok()?),

@@ -50,6 +50,11 @@ impl<'w, W: io::Write> ItemWriter<'w, W> {
         self.number(b",\"dynamic_properties\":", n_properties)
     }
 
+    /// Says that the cycle collector makes such a table, too, when it looks at an object of the class.
+    pub fn collector_table(&mut self) -> &mut Self {
+        self.raw(b",\"collector_table\":true")
+    }
+
     /// Bytes outside of PHP's heap that the item owns; to be left out if there are none.
     pub fn native_bytes(&mut self, bytes: u64) -> &mut Self {
         self.number(b",\"native_bytes\":", bytes)

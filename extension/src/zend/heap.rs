@@ -356,7 +356,7 @@ impl<'h> PausedHeap<'h> {
     }
 
     /// A table of its own is a part of the object's size. Where the class declares all that is in it, it is there only
-    /// because something asked for all properties at once.
+    /// because something asked for all properties at once: the program, or the cycle collector.
     fn describe_property_table<W: io::Write>(
         &self,
         object: Object<'h>,
@@ -378,6 +378,9 @@ impl<'h> PausedHeap<'h> {
         let n_dynamic = children::dynamic_properties(object).count() as u64;
         if n_dynamic > 0 {
             line.dynamic_properties(n_dynamic);
+        }
+        if object.has_table_by_collector() {
+            line.collector_table();
         }
     }
 

@@ -140,6 +140,14 @@ bool meminfo_has_hidden_references(const zend_object *object)
 	return object->handlers->get_gc && object->handlers->get_gc != zend_std_get_gc;
 }
 
+/* zend_std_get_gc() asks for all properties only where a class has its own way to tell them; other handlers end in
+ * zend_std_get_properties(), as date_object_get_gc() in ext/date/php_date.c, or may. */
+bool meminfo_collector_builds_table(const zend_object *object)
+{
+	return object->handlers->get_gc
+		&& (object->handlers->get_gc != zend_std_get_gc || object->handlers->get_properties != zend_std_get_properties);
+}
+
 zend_class_entry *meminfo_parent_class(const zend_class_entry *ce)
 {
 	return ce->type == ZEND_INTERNAL_CLASS || (ce->ce_flags & ZEND_ACC_LINKED) ? ce->parent : NULL;

@@ -40,6 +40,7 @@ zend_object *meminfo_closure_this(zend_object *closure);
 
 /* True if the object's class has a get_gc handler of its own, or the object is lazy. */
 bool meminfo_has_hidden_references(const zend_object *object);
+bool meminfo_collector_builds_table(const zend_object *object);
 HashTable *meminfo_get_gc(zend_object *object, zval **table, int *n);
 /* Memory for references, outside of the heap: a mapping that grows as it is filled. */
 typedef struct {

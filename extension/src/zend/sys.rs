@@ -69,6 +69,7 @@ unsafe extern "C" {
     pub fn meminfo_closure_size() -> usize;
     pub fn meminfo_closure_this(closure: *mut zend_object) -> *mut zend_object;
     pub fn meminfo_has_hidden_references(object: *const zend_object) -> bool;
+    pub fn meminfo_collector_builds_table(object: *const zend_object) -> bool;
     pub fn meminfo_get_gc(
         object: *mut zend_object,
         table: *mut *mut zval,

@@ -2,9 +2,10 @@
 
 use dump_format::reader::Item;
 
-/// Bytes of such a table. One with dynamic properties is needed.
+/// Bytes of such a table. One with dynamic properties is needed, and one that PHP's cycle collector makes is none that
+/// the program could do without.
 pub fn excess(item: &Item) -> u64 {
-    if item.dynamic_properties > 0 {
+    if item.dynamic_properties > 0 || item.collector_table {
         return 0;
     }
     item.property_table_size.unwrap_or(0)
@@ -15,11 +16,12 @@ mod tests {
     use super::super::facts::testing::{facts, pairs};
 
     #[test]
-    fn tables_of_dynamic_properties_are_needed() {
+    fn only_tables_that_the_program_has_asked_for_are_waste() {
         let facts = facts(
             r#"
 "0x10":{"type":"object","size":432,"refcount":1,"class":"A","property_table_size":376,"is_root":false,"children":{}},
 "0x20":{"type":"object","size":432,"refcount":1,"class":"A","property_table_size":376,"dynamic_properties":1,"is_root":false,"children":{}},
+"0x28":{"type":"object","size":432,"refcount":1,"class":"DateTimeImmutable","property_table_size":376,"collector_table":true,"is_root":false,"children":{}},
 "0x30":{"type":"object","size":56,"refcount":1,"class":"A","is_root":false,"children":{}}
 "#,
         );

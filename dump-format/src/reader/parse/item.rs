@@ -130,6 +130,7 @@ fn fill<'de, A: MapAccess<'de>>(
             let bytes: Option<u64> = map.next_value_seed(Integer::new())?;
             item.native_bytes = bytes.unwrap_or(0);
         }
+        Key::CollectorTable => item.collector_table = map.next_value_seed(Flag)?,
         Key::NativeIncomplete => item.native_incomplete = map.next_value_seed(Flag)?,
         Key::Packed => item.packed = map.next_value_seed(Flag)?,
         Key::Immutable => item.immutable = map.next_value_seed(Flag)?,

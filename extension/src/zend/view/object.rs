@@ -83,6 +83,12 @@ impl<'h> Object<'h> {
         unsafe { sys::meminfo_has_hidden_references(self.0.as_ptr()) }
     }
 
+    /// True if the cycle collector may make a table of the object's properties by looking at it.
+    pub fn has_table_by_collector(self) -> bool {
+        // SAFETY: a live object with handlers; the shim compares two of them.
+        unsafe { sys::meminfo_collector_builds_table(self.0.as_ptr()) }
+    }
+
     /// The slot of a declared property.
     pub fn property(self, idx: usize) -> Slot<'h> {
         // SAFETY: a live object; its table has `default_properties_count` slots, and `idx` comes from that count.
