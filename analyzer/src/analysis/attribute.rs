@@ -154,6 +154,10 @@ pub const ATTRIBUTES: &[(&str, Attribute)] = &[
         Attribute::Text(|graph, node, test| graph.closure(node).is_some_and(|it| test(it.file))),
     ),
     (
+        "line",
+        Attribute::Number(|graph, node| Some(graph.closure(node)?.line?.into())),
+    ),
+    (
         "resource_type",
         Attribute::Text(|graph, node, test| graph.resource_type(node).is_some_and(test)),
     ),

@@ -8,6 +8,7 @@ use thiserror::Error;
 use crate::analysis::nearest::nearest;
 use crate::analysis::not_found::{NotFound, Thing};
 use crate::analysis::wildcard::Wildcard;
+use crate::graph::sites::class_and_site;
 
 /// How many classes to list that a name can stand for.
 const MAX_CANDIDATES: usize = 5;
@@ -15,7 +16,8 @@ const MAX_CANDIDATES: usize = 5;
 /// A class, or with `*` and `?` several.
 ///
 /// Case makes no difference, nor does a leading backslash, as in PHP. Where no class has the name, it can be the end of
-/// one, as long as there is only one such class; a leading backslash rules that out.
+/// one, as long as there is only one such class; a leading backslash rules that out. A class that is called by its place,
+/// `Closure /srv/app/worker.php:33`, has the name of the class as well.
 #[derive(Clone, Debug)]
 pub struct ClassName {
     text: String,
@@ -70,10 +72,12 @@ impl ClassName {
             Classes(chosen.map(|&it| it.to_owned()).collect())
         };
         if let Some(pattern) = &self.pattern {
-            return Ok(chosen(&|it| pattern.matches(&it.to_ascii_lowercase())));
+            let matches = |it: &str| pattern.matches(&it.to_ascii_lowercase());
+            return Ok(chosen(&|it| matches(it) || matches(class_itself(it))));
         }
         let name = unqualified(&self.text);
-        let found = chosen(&|it| it.eq_ignore_ascii_case(name));
+        let is_name = |it: &str| it.eq_ignore_ascii_case(name);
+        let found = chosen(&|it| is_name(it) || is_name(class_itself(it)));
         if !found.is_empty() {
             return Ok(found);
         }
@@ -92,7 +96,8 @@ impl ClassName {
     ///
     /// If it is not a pattern, and they are several.
     fn unambiguous(&self, classes: Classes) -> Result<Classes, NotFound> {
-        let different: BTreeSet<_> = classes.0.iter().map(|it| it.to_ascii_lowercase()).collect();
+        let names = classes.0.iter().map(|it| class_itself(it));
+        let different: BTreeSet<_> = names.map(str::to_ascii_lowercase).collect();
         if self.is_pattern() || different.len() <= 1 {
             return Ok(classes);
         }
@@ -174,6 +179,11 @@ impl Classes {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// The class of what is called by its place.
+fn class_itself(name: &str) -> &str {
+    class_and_site(name).map_or(name, |(class, _)| class)
 }
 
 /// What follows the last backslash of a class, but for that of the file of an anonymous one.
@@ -293,6 +303,18 @@ mod tests {
             searched("Ordr", &dumps).unwrap_err(),
             r"no class Ordr: did you mean App\Order or Shop\Order?"
         );
+    }
+
+    #[test]
+    fn places_are_of_one_class() {
+        let sites = ["Closure", "Closure /a.php:1", "Closure /a.php:2"];
+        for (name, n_found) in [("closure", 3), ("Closure /a.php:*", 2), ("clos*e", 3)] {
+            let name: ClassName = name.parse().unwrap();
+            assert_eq!(name.find(sites).unwrap().0.len(), n_found);
+            let mut search = Search::new(&name);
+            search.next(sites).unwrap();
+            assert_eq!(search.finish(), Ok(true));
+        }
     }
 
     #[test]

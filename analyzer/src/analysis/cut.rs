@@ -82,7 +82,7 @@ impl Cut {
         };
         let mut is_cut = vec![false; graph.n_groups()];
         for it in graph.types_and_classes() {
-            is_cut[it.group as usize] = it.class.is_some_and(|it| class.matches(it));
+            is_cut[it.group as usize] = it.class.is_some_and(|it| class.matches_class(it));
         }
         let properties = graph.numbered_properties().enumerate();
         let properties = properties.filter(|(_, it)| is_cut[it.group as usize]);
@@ -129,7 +129,8 @@ impl Cut {
             What::Property { class, name } => {
                 let owner = root.symbol_name.rsplit_once("::");
                 root.frame == "<CLASS_STATIC_MEMBER>"
-                    && owner.is_some_and(|(owner, it)| name.matches(it) && class.matches(owner))
+                    && owner
+                        .is_some_and(|(owner, it)| name.matches(it) && class.matches_class(owner))
             }
             What::Key { .. } => false,
             What::Variable(name) => root.frame == "<GLOBAL>" && root.symbol_name == name,

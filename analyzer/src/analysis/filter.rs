@@ -7,6 +7,7 @@ use regex::Regex;
 use crate::analysis::attribute::{AnyText, GetFlag, GetKind, GetNumber};
 use crate::analysis::class_name::{ClassName, Classes};
 use crate::analysis::not_found::{NotFound, item};
+use crate::graph::sites::class_and_site;
 use crate::graph::{Graph, ItemId, ItemType, NodeId};
 
 pub use parse::parse_number;
@@ -78,7 +79,7 @@ impl Test {
     pub fn holds_for_all(&self, item_type: ItemType, class: Option<&str>) -> Option<bool> {
         match &self.0 {
             Condition::Kind(get, test) => {
-                Some(get(item_type, class).is_some_and(|it| test.holds(it)))
+                Some(get(item_type, class).is_some_and(|it| test.holds_for_kind(it)))
             }
             Condition::Classes(classes, is_meant) => {
                 Some(class.is_some_and(|it| classes.contains(it) == *is_meant))
@@ -118,6 +119,15 @@ enum TextTest {
 }
 
 impl TextTest {
+    /// The same for a type or class. What is called by its place has a class as well.
+    fn holds_for_kind(&self, name: &str) -> bool {
+        match (self, class_and_site(name)) {
+            (_, None) => self.holds(name),
+            (Self::IsNot(_), Some((class, _))) => self.holds(name) && self.holds(class),
+            (_, Some((class, _))) => self.holds(name) || self.holds(class),
+        }
+    }
+
     fn holds(&self, text: &str) -> bool {
         match self {
             Self::Is(value) => text == value,

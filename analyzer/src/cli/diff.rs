@@ -47,7 +47,7 @@ pub struct Args {
     #[arg(long, value_enum, hide_possible_values = true, value_name = "WHAT")]
     sort: Option<Sort>,
 
-    /// What makes objects one row: class or namespace
+    /// What makes objects one row: class, namespace, or site, where closures, generators and fibers are written
     #[arg(long, value_enum, default_value_t = GroupBy::Class, hide_possible_values = true, value_name = "WHAT")]
     group: GroupBy,
 

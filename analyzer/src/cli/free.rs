@@ -23,8 +23,8 @@ pub struct Args {
     /// Reference to cut: 'Class::$property', static or of all objects, ID.key or '$global'; may be
     /// repeated
     ///
-    /// * stands for any text, ? for any character, unless a property or key is called just so:
-    /// '*::$parent' cuts the property of any object.
+    /// Where nothing is called just so, * stands for any text and ? for any character: '*::$parent' cuts
+    /// the property of any object.
     #[arg(long = "cut", value_name = "REFERENCE", required = true, action = ArgAction::Append)]
     cuts: Vec<Cut>,
 

@@ -32,8 +32,8 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Sort::Count, hide_possible_values = true, value_name = "count|size|retained|class")]
     sort: Sort,
 
-    /// What makes objects one row
-    #[arg(long, value_enum, default_value_t = GroupBy::Class, hide_possible_values = true, value_name = "class|namespace")]
+    /// What makes objects one row; site: only closures, generators and fibers, by where they are written
+    #[arg(long, value_enum, default_value_t = GroupBy::Class, hide_possible_values = true, value_name = "class|namespace|site")]
     group: GroupBy,
 
     /// Show only objects of this class; * stands for any text, as in 'App\*'

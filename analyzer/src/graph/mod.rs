@@ -31,6 +31,7 @@ mod resolve;
 mod root;
 mod seconds;
 mod shape;
+pub mod sites;
 pub mod store;
 #[cfg(test)]
 pub mod testing;

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Graph;
+use super::sites::class_and_site;
 
 /// The namespaces of which there are classes, numbered from 0.
 #[derive(Debug)]
@@ -52,6 +53,7 @@ impl Graph {
 /// The namespace of a class, without the backslash at its end. What an anonymous class extends tells its namespace;
 /// its file has none.
 pub fn namespace(class: &str) -> &str {
+    let class = class_and_site(class).map_or(class, |(class, _)| class);
     let name = class.split('@').next().unwrap_or(class);
     name.rsplit_once('\\')
         .map_or("", |(namespace, _)| namespace)
@@ -65,6 +67,7 @@ mod tests {
     fn a_namespace_ends_at_the_last_backslash() {
         assert_eq!(namespace("App\\Entity\\Order"), "App\\Entity");
         assert_eq!(namespace("Closure"), "");
+        assert_eq!(namespace("Closure C:\\a.php:1"), "");
         assert_eq!(namespace("App\\Base@anonymous C:\\a.php:1"), "App");
         assert_eq!(namespace("class@anonymous C:\\a.php:1"), "");
     }

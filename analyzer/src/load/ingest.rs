@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use dump_format::reader::{Fork, Item, Visitor};
 use dump_format::{Header, HeapSection};
 
-use crate::graph::{Graph, GraphBuilder, ItemId, ItemType, NodeRecord, TooLarge};
+use crate::graph::{Graph, GraphBuilder, ItemId, ItemType, NodeRecord, TooLarge, sites};
 
 /// Builds the graph while the dump is read.
 #[derive(Debug, Default)]
@@ -42,8 +42,15 @@ impl Visitor for Ingest {
 
     fn item(&mut self, item: &Item) -> ControlFlow<()> {
         let builder = &mut self.builder;
+        let site = match (item.class(), item.file(), item.line) {
+            (Some(class), Some(file), Some(line)) => Some(sites::name(class, file, line)),
+            _ => None,
+        };
         let (kind, detail) = match item.item_type {
-            ItemType::Object => (item.class(), item.object_handle.map(u64::from)),
+            ItemType::Object => (
+                site.as_deref().or(item.class()),
+                item.object_handle.map(u64::from),
+            ),
             ItemType::Resource => (
                 item.resource_type(),
                 item.resource_handle.and_then(|it| it.try_into().ok()),

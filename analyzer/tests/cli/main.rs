@@ -30,6 +30,7 @@ mod printable;
 mod private;
 mod retained;
 mod shapes;
+mod sites;
 mod unreachable;
 mod waste;
 

@@ -114,7 +114,7 @@ pub fn find<'g>(graph: &'g Graph, dominators: &Dominators, cycles: &[Vec<NodeId>
         let chosen = candidates.iter().filter(|it| numbers.contains(&it.number));
         chosen.map(Candidate::cut).collect::<Vec<_>>()
     };
-    let n_backward = candidates.partition_point(|it| it.leads_back());
+    let n_backward = candidates.partition_point(Candidate::leads_back);
     for tried in [&all[..n_backward], &all] {
         let mut alone = tried.chunks(1).filter(|one| !edges.have_cycle(one, &[]));
         if let Some(one) = alone.next() {

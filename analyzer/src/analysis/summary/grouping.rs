@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Options;
 use crate::analysis::class_name::Classes;
+use crate::graph::sites::class_and_site;
 use crate::graph::{Dominators, Graph, ItemType, MAX_SETS, Native, NodeId, namespace};
 
 /// What makes objects one group; anything else is grouped by its type.
@@ -14,6 +15,8 @@ pub enum GroupBy {
     Class,
     /// The namespace of their class
     Namespace,
+    /// Only closures, generators and fibers, by where they are written
+    Site,
 }
 
 /// Items that count together.
@@ -98,8 +101,10 @@ pub fn groups<'g>(
         if !options.classes.as_ref().is_none_or(is_wanted) {
             continue;
         }
+        let is_site = |class| class_and_site(class).is_some();
         let name = match options.group_by {
-            GroupBy::Class => part.class,
+            GroupBy::Site if !part.class.is_some_and(is_site) => continue,
+            GroupBy::Class | GroupBy::Site => part.class,
             GroupBy::Namespace => part.class.map(namespace),
         };
         let number = *numbers.entry((part.item_type, name)).or_insert_with(|| {

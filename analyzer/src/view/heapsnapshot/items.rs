@@ -5,6 +5,7 @@ use std::io;
 use super::layout::{Edge, Source};
 use super::meta::{EdgeType, NodeType};
 use super::strings::{Made, Strings};
+use crate::graph::sites::class_and_site;
 use crate::graph::{Graph, ItemType, NodeId, NumberedEdge, NumberedLabel};
 
 /// The kind of node that an item is, and the place of its name. DevTools groups objects by name, and what is no object
@@ -95,7 +96,8 @@ pub fn edges_of(
 }
 
 fn is_closure(graph: &Graph, item: NodeId) -> bool {
-    graph.class(item) == Some("Closure")
+    let class = graph.class(item).unwrap_or_default();
+    class == "Closure" || class_and_site(class).is_some_and(|(class, _)| class == "Closure")
 }
 
 /// The function and where it is: `{closure} /srv/app/worker.php:21`.
