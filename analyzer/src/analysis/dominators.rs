@@ -11,7 +11,9 @@ use serde::Serialize;
 use crate::analysis::heap::Heap;
 use crate::analysis::native::NativeRetained;
 use crate::graph::Shape;
-use crate::graph::{Dominators, Graph, ItemId, ItemType, Label, Native, NodeId, Reach, Root};
+use crate::graph::{
+    Dominators, Graph, ItemId, ItemType, Label, Native, NodeId, Reach, Root, RootShape,
+};
 
 pub use outline::{Outline, OutlineRow};
 pub use survey::Survey;
@@ -87,6 +89,8 @@ pub struct Kind<'g> {
 pub enum HeldAs<'g> {
     /// It is the virtual root.
     Root(Root<'g>),
+    /// It is the virtual root, by roots that only a number tells apart.
+    Roots(RootShape<'g>),
     /// By one reference.
     Reference(Reference<'g>),
     /// By references that are alike.
@@ -117,7 +121,7 @@ struct Group<'g> {
     held_as: HeldAs<'g>,
 }
 
-/// What must be equal for items to share a row. A root has a row of its own.
+/// What must be equal for items to share a row. Roots do if only a number tells them apart.
 #[derive(PartialEq, Eq, Hash)]
 struct Key<'g> {
     item_type: ItemType,
@@ -352,6 +356,7 @@ impl HeldAs<'_> {
     pub fn shape(self) -> Self {
         match self {
             Self::Reference(Reference { holder, label }) => Self::Shape(Shape::new(holder, label)),
+            Self::Root(root) if root.shape().is_numbered() => Self::Roots(root.shape()),
             other => other,
         }
     }

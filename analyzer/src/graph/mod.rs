@@ -56,7 +56,7 @@ pub use paths::{Holder, Looks, Paths};
 pub use places::Places;
 pub use properties::{Properties, Property};
 pub use rankings::first_of;
-pub use root::Root;
+pub use root::{Root, RootShape};
 pub use shape::{Shape, ShapeNumbers};
 pub use together::{MAX_SETS, Retained};
 

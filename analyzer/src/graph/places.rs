@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Graph, ItemType, NodeId, NumberedEdge, NumberedLabel, ShapeNumbers};
+use super::{Graph, ItemType, NodeId, NumberedEdge, NumberedLabel, RootShape, ShapeNumbers};
 
 /// Stands for the place above the roots, and for the class of what has none.
 const NONE: u32 = u32::MAX;
@@ -12,7 +12,7 @@ const NONE: u32 = u32::MAX;
 pub struct Places<'g> {
     graph: &'g Graph,
     shapes: ShapeNumbers<'g>,
-    roots: FxHashMap<(&'g str, &'g str), u32>,
+    roots: FxHashMap<Option<RootShape<'g>>, u32>,
     places: Vec<Place>,
     numbers: FxHashMap<(u32, Kind), u32>,
     /// What was met last.
@@ -40,7 +40,7 @@ struct Kind {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum HeldAs {
-    /// By a root, all of the same name having one number.
+    /// By a root, all of the same shape having one number.
     Root(u32),
     /// By a reference, by the number of its shape.
     Shape(u32),
@@ -61,12 +61,15 @@ impl<'g> Places<'g> {
 
     /// The place of a node that is held by the n-th of its roots.
     pub fn of_root(&mut self, node: NodeId, n: usize) -> u32 {
-        let root = self.graph.roots(node).nth(n);
-        let names = root.map_or(("", ""), |it| (it.frame, it.symbol_name));
+        let root = self.graph.roots(node).nth(n).map(|root| root.shape());
         let n_before = self.roots.len() as u32;
-        let number = *self.roots.entry(names).or_insert(n_before);
+        let number = *self.roots.entry(root).or_insert(n_before);
         let kind = self.kind(node, HeldAs::Root(number));
-        self.number(NONE, kind, NumberedLabel::Index(0))
+        let place = self.number(NONE, kind, NumberedLabel::Index(0));
+        if root.is_some_and(|root| root.is_numbered()) {
+            self.differ(place);
+        }
+        place
     }
 
     /// The place of what is held from another place.

@@ -67,6 +67,7 @@ impl Display for Items<'_> {
 pub fn held_as(held_as: &HeldAs<'_>) -> String {
     let mut text = match held_as {
         HeldAs::Root(root) => php::RootNotation(root).to_string(),
+        HeldAs::Roots(roots) => php::RootShapeNotation(roots).to_string(),
         HeldAs::Reference(it) => php::EdgeNotation(it.holder.as_str(), it.label).to_string(),
         HeldAs::Shape(shape) => php::ShapeNotation(*shape).to_string(),
         HeldAs::Shared => "(shared)".to_owned(),

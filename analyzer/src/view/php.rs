@@ -7,7 +7,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use crate::analysis::item::Item;
 use crate::analysis::path::Steps;
 use crate::graph::Shape;
-use crate::graph::{ItemId, ItemType, Label, Root};
+use crate::graph::{ItemId, ItemType, Label, Root, RootShape};
 use crate::view::text::{escaped, printable};
 use words::{ClassName, InComment, Quoted, is_identifier, is_relative};
 
@@ -213,6 +213,16 @@ pub struct RootNotation<'r>(pub &'r Root<'r>);
 impl Display for RootNotation<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Spelled::root(self.0).fmt(f)
+    }
+}
+
+/// Roots that only a number tells apart: `<SHUTDOWN_FUNCTION> *`.
+pub struct RootShapeNotation<'r>(pub &'r RootShape<'r>);
+
+impl Display for RootShapeNotation<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let name = self.0.to_string();
+        write!(f, "{} {}", printable(self.0.frame), printable(&name))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::stdout_of;
+use crate::{analyzer, stdout_of};
 
 #[test]
 fn a_summary_can_tell_what_each_class_retains() {
@@ -295,7 +295,7 @@ fn every_dump_can_be_asked_everything() {
     for dump in dumps {
         for question in questions {
             for format in ["table", "json"] {
-                let mut command = crate::analyzer([]);
+                let mut command = analyzer([]);
                 command.args(question).args([dump, "--format", format]);
                 command.assert().success();
             }
@@ -308,7 +308,7 @@ fn what_the_dump_does_not_call_unreachable_is_not_called_garbage() {
     let dump = r#"{"header":{"memory_usage":1,"memory_usage_real":1,"peak_memory_usage":1,"peak_memory_usage_real":1},"items":{
         "0x1":{"type":"array","size":56,"is_root":false,"children":{"0":"0x2"}},
         "0x2":{"type":"string","size":24,"is_root":false}}}"#;
-    crate::analyzer(["dominators", "-"])
+    analyzer(["dominators", "-"])
         .write_stdin(dump)
         .assert()
         .success()
@@ -318,4 +318,48 @@ fn what_the_dump_does_not_call_unreachable_is_not_called_garbage() {
              \x20     24 B   30.0 %    [0] string 0x2\n\
              Heap: 80 B, of which 80 B in 2 items is reached from no root\n",
         );
+}
+
+/// Five shutdown functions, one with an argument.
+#[test]
+fn roots_that_a_number_tells_apart_are_one_row() {
+    let mut dump = r#"{"header":{"memory_usage":1,"memory_usage_real":1,"peak_memory_usage":1,"peak_memory_usage_real":1},"items":{"#.to_owned();
+    for n in 0..5 {
+        dump += &format!(
+            r#""0x1{n}":{{"type":"object","size":100,"class":"Job","is_root":true,"frame":"<SHUTDOWN_FUNCTION>","symbol_name":"{n}","children":{{"at":"0x2{n}"}}}},
+            "0x2{n}":{{"type":"object","size":50,"class":"Item","is_root":false,"children":{{}}}},"#
+        );
+    }
+    dump += r#""0x30":{"type":"object","size":60,"class":"Job","is_root":true,"frame":"<SHUTDOWN_FUNCTION>","symbol_name":"4 <argument 1>","children":{}}}}"#;
+    let run = |args: &[&str]| {
+        let output = analyzer([])
+            .args(args)
+            .arg("-")
+            .write_stdin(dump.clone())
+            .assert()
+            .success();
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    };
+    assert_eq!(
+        run(&["dominators"]),
+        "  Retained    Share  Dominated items
+     750 B   92.6 %  <SHUTDOWN_FUNCTION> * 5 × Job
+     250 B   30.9 %    ->at 5 × Item
+      60 B    7.4 %  <SHUTDOWN_FUNCTION> 4 <argument 1> Job 0x30
+Heap: 810 B
+"
+    );
+    assert_eq!(
+        run(&["ref-path", "--merge", "*"]),
+        "\
+Shortest paths to 11 objects
+   Objects    Share  Path
+        10   90.9 %  <SHUTDOWN_FUNCTION> * 5 × Job
+         5   45.5 %    ->at 5 × Item
+         1    9.1 %  <SHUTDOWN_FUNCTION> 4 <argument 1> Job 0x30
+"
+    );
+    let document: Value = serde_json::from_str(&run(&["dominators", "--format=json"])).unwrap();
+    let root = serde_json::json!({"frame": "<SHUTDOWN_FUNCTION>", "symbol_name": "*"});
+    assert_eq!(document["rows"][0]["held_as"]["roots"], root);
 }

@@ -61,7 +61,7 @@ impl Survey {
         let mut root = |node: NodeId, reach| match graph.roots(node).next() {
             Some(root) => {
                 let n_before = roots.len() as u32;
-                *roots.entry(root).or_insert(n_before)
+                *roots.entry(root.shape()).or_insert(n_before)
             }
             None if reach == Reach::Rooted => SHARED,
             None => NOTHING,
