@@ -10,6 +10,7 @@ pub mod cycles;
 pub mod diff;
 pub mod dominators;
 pub mod filter;
+pub mod fold;
 pub mod free;
 pub mod heap;
 pub mod item;

@@ -3,8 +3,9 @@
 use serde::{Serialize, Serializer};
 
 use crate::analysis::cut::CutSet;
+use crate::analysis::fold::{Part, fold};
 use crate::analysis::item::Item;
-use crate::graph::{Edge, Graph, Label, NodeId, Referrers};
+use crate::graph::{Edge, Graph, Label, NodeId, Referrers, Shape};
 
 /// The items of a path, gathered one by one, as there may be millions: each is held by the next one.
 #[derive(Debug)]
@@ -76,35 +77,64 @@ impl<'g> Steps<'g> {
 
     /// Whether the path is certain: no reference on it, nor its root, was only found by a scan of memory.
     pub fn is_certain(&self) -> bool {
-        self.iter().all(|step| {
-            let roots = &step.item.roots;
-            let is_root = step.held_as.is_none() && !roots.is_empty();
-            !step.conservative && (!is_root || roots.iter().any(|root| !root.is_conservative()))
+        (0..self.len()).all(|n| match self.edge(n) {
+            Some(edge) => !edge.conservative,
+            None => {
+                let mut roots = self.step(n).item.roots.into_iter().peekable();
+                roots.peek().is_none() || roots.any(|root| !root.is_conservative())
+            }
         })
     }
 
     /// The items in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Step<'g>> {
-        let Self {
-            graph,
-            ref nodes,
-            closed,
-            cuts,
-        } = *self;
-        let around = nodes.first().filter(|_| closed);
-        nodes.iter().enumerate().map(move |(n, &node)| {
-            let holder = nodes.get(n + 1).or(around);
-            let edge = holder.and_then(|&holder| edge_between(graph, cuts, holder, node));
-            let mut item = Item::new(graph, node);
-            if let Some(cuts) = cuts {
-                item.roots = cuts.roots_left(graph, node).collect();
-            }
-            Step {
-                item,
-                held_as: edge.map(|edge| edge.label),
-                conservative: edge.is_some_and(|edge| edge.conservative),
-            }
-        })
+        (0..self.len()).map(|n| self.step(n))
+    }
+
+    /// The n-th item.
+    pub fn step(&self, n: usize) -> Step<'g> {
+        let edge = self.edge(n);
+        let mut item = Item::new(self.graph, self.nodes[n]);
+        if let Some(cuts) = self.cuts {
+            item.roots = cuts.roots_left(self.graph, self.nodes[n]).collect();
+        }
+        Step {
+            item,
+            held_as: edge.map(|edge| edge.label),
+            conservative: edge.is_some_and(|edge| edge.conservative),
+        }
+    }
+
+    /// The path in parts, of which those are folded that repeat what is before them: the same classes that hold each
+    /// other in the same way.
+    pub fn parts(&self) -> Vec<Part> {
+        let keys: Vec<_> = (0..self.len())
+            .map(|n| {
+                let node = self.nodes[n];
+                let held_as = self.shape(n);
+                let conservative = self.edge(n).is_some_and(|edge| edge.conservative);
+                let graph = self.graph;
+                let kind = (graph.item_type(node), graph.class_number(node));
+                (kind, held_as, conservative)
+            })
+            .collect();
+        fold(&keys)
+    }
+
+    /// How the next item of the path holds the n-th, whatever tells single references apart.
+    pub fn shape(&self, n: usize) -> Option<Shape<'g>> {
+        let label = self.edge(n)?.label;
+        Some(Shape::new(self.graph.item_type(self.holder(n)?), label))
+    }
+
+    fn holder(&self, n: usize) -> Option<NodeId> {
+        let around = self.nodes.first().filter(|_| self.closed);
+        self.nodes.get(n + 1).or(around).copied()
+    }
+
+    /// The reference by which the next item of the path holds the n-th.
+    pub fn edge(&self, n: usize) -> Option<Edge<'g>> {
+        edge_between(self.graph, self.cuts, self.holder(n)?, self.nodes[n])
     }
 }
 

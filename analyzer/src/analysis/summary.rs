@@ -195,7 +195,9 @@ fn sorted_rows<'g>(
     };
     let row = |group: &Group<'g>| SummaryRow {
         item_type: group.item_type.as_str(),
-        class: group.name.filter(|_| options.group_by != GroupBy::Namespace),
+        class: group
+            .name
+            .filter(|_| options.group_by != GroupBy::Namespace),
         namespace: (group.name).filter(|_| options.group_by == GroupBy::Namespace),
         n_items: group.n_items,
         self_size_bytes: group.self_size_bytes,

@@ -5,6 +5,7 @@ use crate::cli::output::OutputArgs;
 use crate::cli::{DumpArg, parse_size};
 use crate::graph::ItemId;
 use crate::view;
+use crate::view::ref_path::Length;
 
 /// How many levels to show if it is not said.
 const DEPTH: usize = 10;
@@ -40,6 +41,10 @@ pub struct Args {
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     min: Option<u64>,
 
+    /// Show every row of long chains, also where they repeat themselves
+    #[arg(short, long)]
+    verbose: bool,
+
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -71,7 +76,9 @@ impl Args {
             .and_then(|it| it.outline(dominators, &options));
         let outline = surveyed.unwrap_or_else(|| outline(graph, dominators, &options));
         let tree = describe(graph, dominators, &outline);
-        self.output
-            .write(&dump, &tree, view::dominators::write_tree)
+        let length = Length::of(self.verbose);
+        self.output.write(&dump, &tree, |out, tree| {
+            view::dominators::write_tree(out, tree, length)
+        })
     }
 }

@@ -14,6 +14,7 @@ use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
 use crate::graph::ItemId;
 use crate::view;
+use crate::view::ref_path::Length;
 
 /// How many paths to show if no limit is given.
 const MAX_PATHS: usize = 10;
@@ -60,8 +61,8 @@ pub struct Args {
     #[arg(short, long, value_name = "N")]
     limit: Option<usize>,
 
-    /// Accepted as php-meminfo had it: paths are shown in full anyway
-    #[arg(short, long, hide_short_help = true)]
+    /// Show every step of long paths, also where they repeat themselves
+    #[arg(short, long)]
     verbose: bool,
 
     #[command(flatten)]
@@ -88,12 +89,14 @@ impl Args {
             gc: dump.header.gc,
         };
         let paths = ref_paths(&dump.graph, target, &options);
-        let view = if self.short {
-            view::ref_path::write_short
-        } else {
-            view::ref_path::write_boxes
-        };
-        self.output.write(&dump, &paths, view)
+        let length = Length::of(self.verbose);
+        self.output.write(&dump, &paths, |out, paths| {
+            if self.short {
+                view::ref_path::write_short(out, paths, length)
+            } else {
+                view::ref_path::write_boxes(out, paths, length)
+            }
+        })
     }
 
     fn write_merged(&self, class: &ClassName) -> anyhow::Result<()> {

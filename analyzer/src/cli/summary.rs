@@ -32,7 +32,9 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Sort::Count, hide_possible_values = true, value_name = "count|size|retained|class")]
     sort: Sort,
 
-    /// What makes objects one row; site: only closures, generators and fibers, by where they are written
+    /// What makes objects one row
+    ///
+    /// With site, only closures, generators and fibers are shown, by where they are written.
     #[arg(long, value_enum, default_value_t = GroupBy::Class, hide_possible_values = true, value_name = "class|namespace|site")]
     group: GroupBy,
 

@@ -4,26 +4,61 @@ use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 
 use crate::analysis::dominators::{DominatorTree, HeldAs, Kind, Row};
+use crate::analysis::fold::{Part, fold};
 use crate::graph::Reach;
+use crate::view::ref_path::Length;
 use crate::view::text::{self, printable};
 use crate::view::{heap, php};
 
 /// Writes the rows, each below what dominates it.
-pub fn write_tree(out: &mut dyn Write, tree: &DominatorTree<'_>) -> io::Result<()> {
+pub fn write_tree(out: &mut dyn Write, tree: &DominatorTree<'_>, length: Length) -> io::Result<()> {
     let has_native = tree.rows.iter().any(|row| row.native.0.is_any());
     write!(out, "{:>10}  {:>7}  ", "Retained", "Share")?;
     if has_native {
         write!(out, "{:>NATIVE_WIDTH$}  ", "Outside of PHP's heap")?;
     }
     writeln!(out, "Dominated items")?;
-    for row in &tree.rows {
-        write_row(out, row, has_native)?;
+    for part in parts(&tree.rows, length) {
+        match part {
+            Part::Shown(range) => {
+                let rows = tree.rows[range].iter();
+                rows.into_iter()
+                    .try_for_each(|row| write_row(out, row, has_native))?;
+            }
+            Part::Folded(range, _) => {
+                let indent = heap::indent(tree.rows[range.start].depth);
+                let n_rows = text::count(range.len() as u64);
+                writeln!(
+                    out,
+                    "{:1$}... {n_rows} rows more that go on so, -v shows them ...",
+                    "",
+                    LEFT_WIDTH + indent
+                )?;
+            }
+        }
     }
     heap::write_note(out, &tree.heap)?;
     if tree.is_cut {
         writeln!(out, "there are more levels, use --depth to see them")?;
     }
     Ok(())
+}
+
+/// Of the columns for sizes and shares, and what parts them from the rest.
+const LEFT_WIDTH: usize = 21;
+
+/// The rows, of which those are folded that repeat what is above them: level by level the same.
+fn parts(rows: &[Row<'_>], length: Length) -> Vec<Part> {
+    if length == Length::Full {
+        return vec![Part::Shown(0..rows.len())];
+    }
+    let above = [0].into_iter().chain(rows.iter().map(|row| row.depth));
+    let keys = rows.iter().zip(above).map(|(row, above)| {
+        let kind = row.kind.as_ref();
+        let kind = kind.map(|it| (it.item_type, it.class, it.held_as.shape(), it.id.is_some()));
+        (row.depth.wrapping_sub(above), kind)
+    });
+    fold(&keys.collect::<Vec<_>>())
 }
 
 /// Of the column for memory outside of PHP's heap: its title is the longest.

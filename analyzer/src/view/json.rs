@@ -144,7 +144,10 @@ mod tests {
     fn sums_that_do_not_fit_are_marked() {
         let exact = written(&[1, u64::MAX - 1]);
         let parsed: serde_json::Value = serde_json::from_str(&exact).unwrap();
-        assert_eq!(exact, serde_json::to_string_pretty(&parsed).unwrap() + "\n");
+        assert!(
+            exact.starts_with("{\n  \"schema_version\": 1,\n"),
+            "{exact}"
+        );
         assert_eq!(parsed.get("saturated"), None);
         let saturated = written(&[1, u64::MAX]);
         assert!(

@@ -3,12 +3,15 @@
 mod words;
 
 use std::fmt::{self, Display, Formatter, Write};
+use std::ops::Range;
 
+use crate::analysis::fold::Part;
 use crate::analysis::item::Item;
 use crate::analysis::path::Steps;
 use crate::graph::Shape;
 use crate::graph::{ItemId, ItemType, Label, Root, RootShape};
-use crate::view::text::{escaped, printable};
+use crate::view::ref_path::Length;
+use crate::view::text::{self, escaped, printable};
 use words::{ClassName, InComment, Quoted, is_identifier, is_relative};
 
 /// How many further roots of one item are named, and how many conservative references of one path.
@@ -20,7 +23,7 @@ pub struct Notation<'p>(pub &'p Steps<'p>);
 
 impl Display for Notation<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Some(spelled) = Spelled::path(self.0) else {
+        let Some(spelled) = Spelled::path(self.0, Length::Folded) else {
             return Ok(());
         };
         write!(f, "{spelled} = {};", spelled.id)?;
@@ -30,12 +33,12 @@ impl Display for Notation<'_> {
 
 /// The same as a line that does nothing else where it is pasted into PHP code, whoever has made up the names in it: an
 /// assignment, or a comment where PHP has no way to name the item. What the path starts from is a comment, too, if it is a
-/// variable of a function.
-pub struct Statement<'p>(pub &'p Steps<'p>);
+/// variable of a function. What is folded makes it a comment.
+pub struct Statement<'p>(pub &'p Steps<'p>, pub Length);
 
 impl Display for Statement<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Some(spelled) = Spelled::path(self.0) else {
+        let Some(spelled) = Spelled::path(self.0, self.1) else {
             return Ok(());
         };
         let Spelled {
@@ -65,24 +68,34 @@ struct Spelled {
 
 impl Spelled {
     /// Where a path leads to; nothing if it has no items.
-    fn path(path: &Steps<'_>) -> Option<Self> {
-        let mut steps = path.iter().rev();
+    fn path(path: &Steps<'_>, length: Length) -> Option<Self> {
         let start = start(path)?;
-        if !path.is_closed() {
-            steps.next();
-        }
         let mut spelled = match start.roots.first() {
             Some(root) => Self::root(root),
             None => Self::engine(start.id.to_string()),
         };
         let mut holder = start.item_type;
         spelled.id = start.id;
-        for step in steps {
-            if let Some(label) = step.held_as {
-                spelled.push_edge(holder, label);
+        for part in length.parts(path).into_iter().rev() {
+            let range = match part {
+                Part::Shown(range) => range,
+                Part::Folded(range, period) => {
+                    let n_times = text::count((range.len() / period) as u64);
+                    let repeated = Repeated(path, &range, period);
+                    write!(spelled.place, " … {n_times} × {repeated} … ")
+                        .expect("a string takes any text");
+                    spelled.is_php = false;
+                    holder = path.step(range.start).item.item_type;
+                    continue;
+                }
+            };
+            for step in range.rev().map(|n| path.step(n)) {
+                if let Some(label) = step.held_as {
+                    spelled.push_edge(holder, label);
+                }
+                holder = step.item.item_type;
+                spelled.id = step.item.id;
             }
-            holder = step.item.item_type;
-            spelled.id = step.item.id;
         }
         Some(spelled)
     }
@@ -199,10 +212,9 @@ fn write_comments(f: &mut Formatter<'_>, path: &Steps<'_>) -> fmt::Result {
     write_list(f, " // also ", &further.collect::<Vec<_>>())?;
     let root = roots.first().filter(|root| root.is_conservative());
     let root = root.map(|root| Label::Name(root.frame));
-    let steps = path.iter().rev().filter(|step| step.conservative);
-    let conservative = root
-        .into_iter()
-        .chain(steps.filter_map(|step| step.held_as));
+    let edges = (0..path.len()).rev().filter_map(|n| path.edge(n));
+    let edges = edges.filter(|edge| edge.conservative);
+    let conservative = root.into_iter().chain(edges.map(|edge| edge.label));
     let conservative = conservative.map(|label| label.to_string());
     write_list(f, " // conservative: ", &conservative.collect::<Vec<_>>())
 }
@@ -213,6 +225,20 @@ pub struct RootNotation<'r>(pub &'r Root<'r>);
 impl Display for RootNotation<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Spelled::root(self.0).fmt(f)
+    }
+}
+
+/// What a folded part of a path repeats, in the order in which PHP spells it: `->next`.
+pub struct Repeated<'p>(pub &'p Steps<'p>, pub &'p Range<usize>, pub usize);
+
+impl Display for Repeated<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let &Self(path, range, period) = self;
+        let mut shapes = (range.start..range.start + period).rev();
+        shapes.try_for_each(|n| {
+            let shape = path.shape(n);
+            shape.map_or(Ok(()), |shape| ShapeNotation(shape).fmt(f))
+        })
     }
 }
 

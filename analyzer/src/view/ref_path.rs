@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::analysis::fold::Part;
 use crate::analysis::path::{Step, Steps};
 use crate::analysis::ref_path::RefPaths;
 use crate::analysis::unreachable::{Cycle, HeldItem, Unreachable};
@@ -12,13 +13,54 @@ use crate::view::{item, php, table, text};
 const ARROW_WIDTH: usize = 20;
 
 /// Writes a path below a title.
-type WritePath = fn(&mut dyn Write, &str, &Steps<'_>) -> io::Result<()>;
+type WritePath<'w> = &'w dyn Fn(&mut dyn Write, &str, &Steps<'_>) -> io::Result<()>;
 
-/// Draws the paths as boxes, the item looked for on top.
-pub fn write_boxes(out: &mut dyn Write, paths: &RefPaths<'_>) -> io::Result<()> {
-    write_paths(out, paths, |out, title, steps| {
+/// How much of long paths to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// Only the ends of what repeats itself, and how much there is between.
+    Folded,
+    /// Everything.
+    Full,
+}
+
+impl Length {
+    /// What is wanted.
+    pub fn of(is_full: bool) -> Self {
+        if is_full { Self::Full } else { Self::Folded }
+    }
+
+    /// The parts of a path to show.
+    pub fn parts(self, steps: &Steps<'_>) -> Vec<Part> {
+        match self {
+            Self::Folded => steps.parts(),
+            Self::Full => vec![Part::Shown(0..steps.len())],
+        }
+    }
+}
+
+/// Draws the paths as boxes, the item looked for on top; long ones in full or folded.
+pub fn write_boxes(out: &mut dyn Write, paths: &RefPaths<'_>, length: Length) -> io::Result<()> {
+    write_paths(out, paths, &|out, title, steps| {
         writeln!(out, "{title}")?;
-        steps.iter().try_for_each(|step| write_step(out, &step))?;
+        for part in length.parts(steps) {
+            match part {
+                Part::Shown(range) => {
+                    range
+                        .map(|n| steps.step(n))
+                        .try_for_each(|step| write_step(out, &step))?;
+                }
+                Part::Folded(range, period) => {
+                    let (n_items, repeated) = (range.len(), php::Repeated(steps, &range, period));
+                    writeln!(
+                        out,
+                        "... {} more, by {repeated}, -v shows them ...",
+                        text::items(n_items)
+                    )?;
+                    write_arrow(out, &steps.step(range.end - 1))?;
+                }
+            }
+        }
         match steps.first().filter(|_| steps.is_closed()) {
             Some(first) => table::write_box(out, &[format!("Id: {} again", first.id)]),
             None => Ok(()),
@@ -26,16 +68,20 @@ pub fn write_boxes(out: &mut dyn Write, paths: &RefPaths<'_>) -> io::Result<()> 
     })
 }
 
-/// Writes the paths as PHP would spell them, one a line.
-pub fn write_short(out: &mut dyn Write, paths: &RefPaths<'_>) -> io::Result<()> {
-    write_paths(out, paths, |out, _, steps| match steps.first() {
+/// Writes the paths as PHP would spell them, one a line; long ones in full or folded.
+pub fn write_short(out: &mut dyn Write, paths: &RefPaths<'_>, length: Length) -> io::Result<()> {
+    write_paths(out, paths, &|out, _, steps| match steps.first() {
         // Without a root, one item alone says nothing.
         Some(item) if steps.len() == 1 && !steps.is_closed() && !item.is_root => Ok(()),
-        _ => writeln!(out, "{}", php::Statement(steps)),
+        _ => writeln!(out, "{}", php::Statement(steps, length)),
     })
 }
 
-fn write_paths(out: &mut dyn Write, paths: &RefPaths<'_>, write_path: WritePath) -> io::Result<()> {
+fn write_paths(
+    out: &mut dyn Write,
+    paths: &RefPaths<'_>,
+    write_path: WritePath<'_>,
+) -> io::Result<()> {
     let (shown, n_paths) = (paths.paths.len() as u64, paths.n_paths);
     let n_found = text::number(n_paths);
     writeln!(out, "Found {n_found} paths")?;
@@ -89,6 +135,11 @@ fn write_step(out: &mut dyn Write, step: &Step<'_>) -> io::Result<()> {
     lines.extend(item::lines(&step.item));
     lines.extend(item::children_count(&step.item));
     table::write_box(out, &lines)?;
+    write_arrow(out, step)
+}
+
+/// Draws the reference by which the next item of the path holds one, if there is a next.
+fn write_arrow(out: &mut dyn Write, step: &Step<'_>) -> io::Result<()> {
     let Some(label) = step.held_as else {
         return Ok(());
     };

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use prettytable::format::{Alignment, FormatBuilder, LinePosition, LineSeparator, TableFormat};
 use prettytable::{Cell, Row};
+use unicode_width::UnicodeWidthStr;
 
 use crate::view::text::{self, printable};
 
@@ -85,13 +86,20 @@ impl Table {
     }
 }
 
-/// Draws a box around some lines.
+/// Draws a box around some lines, as a table of one cell. A path may have millions of boxes, and a table is slow.
 pub fn write_box(out: &mut dyn Write, lines: &[String]) -> io::Result<()> {
-    let mut table = prettytable::Table::new();
-    table.set_format(format(&AROUND));
-    table.add_row(Row::new(vec![cell_of_lines(lines)]));
-    // To print would also flush, and a path may have millions of boxes.
-    out.write_all(table.to_string().as_bytes())
+    let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
+    let widths: Vec<_> = lines.iter().map(|line| line.width()).collect();
+    let width = widths.iter().copied().max().unwrap_or(0);
+    let rule = "-".repeat(width + 2);
+    let mut text = format!("+{rule}+\n");
+    for (line, own_width) in lines.iter().zip(widths) {
+        text.extend(["| ", line]);
+        text.extend(std::iter::repeat_n(' ', width - own_width));
+        text.push_str(" |\n");
+    }
+    text.extend(["+", &rule, "+\n"]);
+    out.write_all(text.as_bytes())
 }
 
 fn format(rules: &[LinePosition]) -> TableFormat {
@@ -106,4 +114,26 @@ fn format(rules: &[LinePosition]) -> TableFormat {
 fn cell_of_lines(lines: &[String]) -> Cell {
     let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
     Cell::new(&lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_box_is_a_table_of_one_cell() {
+        for lines in [
+            vec!["Id: 0x1".to_owned(), "Type: array".to_owned()],
+            vec!["Class: 漢字\\Café".to_owned(), "e\u{301}".to_owned()],
+            vec![String::new()],
+            vec!["a\u{1b}[31m\tb ".to_owned()],
+        ] {
+            let mut out = Vec::new();
+            write_box(&mut out, &lines).unwrap();
+            let mut table = prettytable::Table::new();
+            table.set_format(format(&AROUND));
+            table.add_row(Row::new(vec![cell_of_lines(&lines)]));
+            assert_eq!(String::from_utf8(out).unwrap(), table.to_string());
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::stdout_of;
+use crate::{analyzer, stdout_of};
 
 #[test]
 fn retainers_are_roots_and_items_and_those_that_are_weak() {
@@ -221,11 +221,79 @@ no item matches
 #[test]
 fn unknown_columns_are_told() {
     for option in ["--columns=id,cost", "--sort=cost", "--sort=-cost"] {
-        crate::analyzer(["query", option, "shapes.json"])
+        analyzer(["query", option, "shapes.json"])
             .assert()
             .code(2)
             .stderr(predicates::str::contains(
                 "unknown attribute `cost`, known are class, type, ",
             ));
     }
+}
+
+/// A chain of objects of two classes that hold each other in turn.
+fn chain(n_items: usize) -> String {
+    let mut dump = r#"{"header":{"memory_usage":1,"memory_usage_real":1,"peak_memory_usage":1,"peak_memory_usage_real":1},"items":{"#.to_owned();
+    for n in 1..=n_items {
+        let root = match n {
+            1 => r#""is_root":true,"frame":"<GLOBAL>","symbol_name":"first""#,
+            _ => r#""is_root":false"#,
+        };
+        let class = ["A", "B"][n % 2];
+        let next = n + 1;
+        dump += &format!(
+            r#""{n:#x}":{{"type":"object","size":40,"class":"{class}",{root},"children":{{"next":"{next:#x}"}}}},"#
+        );
+    }
+    dump += &format!(
+        r#""{:#x}":{{"type":"object","size":40,"class":"End","is_root":false,"children":{{}}}}}}}}"#,
+        n_items + 1
+    );
+    dump
+}
+
+#[test]
+fn long_chains_show_their_ends() {
+    let run = |args: &[&str], dump: &str| {
+        let output = analyzer([])
+            .args(args)
+            .arg("-")
+            .write_stdin(dump.to_owned())
+            .assert()
+            .success();
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    };
+    let long = chain(10_000);
+    assert_eq!(
+        run(&["ref-path", "--short", "0x2711"], &long),
+        "\
+Found 1 paths
+// $first->next->next->next->next->next … 4,995 × ->next->next … ->next->next->next->next->next = 0x2711;
+"
+    );
+    let boxes = run(&["ref-path", "0x2711"], &long);
+    assert!(
+        boxes.contains("\n... 9,990 items more, by ->next->next, -v shows them ...\n"),
+        "{boxes}"
+    );
+    assert_eq!(boxes.matches("Class: ").count(), 11);
+    let boxes = run(&["ref-path", "-v", "0x2711"], &long);
+    assert_eq!(boxes.matches("Class: ").count(), 10_001);
+    let document: Value =
+        serde_json::from_str(&run(&["ref-path", "--format=json", "0x2711"], &long)).unwrap();
+    assert_eq!(
+        document["paths"][0]["steps"].as_array().unwrap().len(),
+        10_001
+    );
+    let tree = run(&["dominators", "--depth=5000"], &long);
+    assert!(
+        tree.lines().count() < 30 && tree.contains(" rows more that go on so, -v shows them ..."),
+        "{tree}"
+    );
+    let tree = run(&["dominators", "--depth=5000", "-v"], &long);
+    assert!(tree.lines().count() > 5000);
+    let short = chain(20);
+    assert_eq!(
+        run(&["ref-path", "0x15"], &short),
+        run(&["ref-path", "-v", "0x15"], &short)
+    );
 }

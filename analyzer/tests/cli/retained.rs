@@ -55,7 +55,7 @@ pub fn shared_by_classes(n_classes: usize) -> String {
 }
 
 fn retained_of(args: &[&str], dump: &str) -> String {
-    let mut command = crate::analyzer(["summary", "--retained"]);
+    let mut command = analyzer(["summary", "--retained"]);
     let output = command.args(args).arg("-").write_stdin(dump);
     let output = output.assert().success().get_output().stdout.clone();
     String::from_utf8(output).unwrap()
