@@ -42,10 +42,8 @@ impl Visitor for Ingest {
 
     fn item(&mut self, item: &Item) -> ControlFlow<()> {
         let builder = &mut self.builder;
-        let site = match (item.class(), item.file(), item.line) {
-            (Some(class), Some(file), Some(line)) => Some(sites::name(class, file, line)),
-            _ => None,
-        };
+        // Hardly any item has a line, so that is looked at first.
+        let site = item.line.and_then(|line| site(item, line));
         let (kind, detail) = match item.item_type {
             ItemType::Object => (
                 site.as_deref().or(item.class()),
@@ -102,4 +100,10 @@ impl Visitor for Ingest {
         self.heap = Some(section);
         ControlFlow::Continue(())
     }
+}
+
+/// What an object is called by where it is written.
+#[cold]
+fn site(item: &Item, line: u32) -> Option<String> {
+    Some(sites::name(item.class()?, item.file()?, line))
 }
