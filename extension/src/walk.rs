@@ -55,7 +55,7 @@ pub trait Heap {
     /// Calls `visit` for every value that the item holds.
     fn children(&self, item: Self::Item, visit: &mut impl FnMut(Key<'_>, Value<Self::Item>));
 
-    /// Calls `visit` for memory outside of the heap that the item keeps alive, and others may keep as well: what it is
+    /// Calls `visit` for memory outside of the heap that an object keeps alive, and others may keep as well: what it is
     /// called, and its address.
     fn outside(&self, item: Self::Item, visit: &mut impl FnMut(Key<'_>, u64));
 
@@ -425,14 +425,12 @@ impl<H: Heap, W: io::Write> Walk<'_, H, W> {
             }
         });
         let mut has_outside = false;
-        self.heap.outside(item, &mut |key, id| {
-            if !is_open {
-                line.begin_children();
-                is_open = true;
-            }
-            line.child(key, id);
-            has_outside = true;
-        });
+        if item_type == ItemType::Object {
+            self.heap.outside(item, &mut |key, id| {
+                line.child(key, id);
+                has_outside = true;
+            });
+        }
         if is_open {
             line.end_children();
         }

@@ -216,6 +216,7 @@ impl<'h> Counted<'h> {
     }
 
     /// The typed view.
+    #[inline]
     pub fn kind(self) -> Kind<'h> {
         match (self.packed >> ADDRESS_BITS) as u8 {
             IS_STRING => Kind::String(Str(self.pointer(), PhantomData)),
