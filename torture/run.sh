@@ -28,13 +28,16 @@ mkdir -p "$dumps"
 # The tests may run as another user.
 [ -z "${PHPT_EXECUTABLE:-}" ] || chmod -R a+rwX "$work" "$dumps"
 
+# PHP 8.1's does not know it, and shows no progress where there is no terminal.
+progress=$(grep -om 1 -e '--no-progress' "$source/run-tests.php" || true)
+
 # Runs tests; the list of results goes to the file named first. Tests are told to skip what needs a network or is slow.
 run() { # results, file or folder of tests, flags…
   local results=$1 tests=$2
   shift 2
   # shellcheck disable=SC2086,SC2154 # flags and folders are words; $php comes from use_php
   (cd "$work" && SKIP_ONLINE_TESTS=1 SKIP_SLOW_TESTS=1 NO_INTERACTION=1 TEST_PHP_EXECUTABLE=${PHPT_EXECUTABLE:-$php} \
-    "$php" -n run-tests.php -q -n -j2 --no-progress -W "$results" ${PHP_FLAGS:-} "$@" $tests > "$results.log" 2>&1) || true
+    "$php" -n run-tests.php -q -n -j2 $progress -W "$results" ${PHP_FLAGS:-} "$@" $tests > "$results.log" 2>&1) || true
   [ -s "$results" ] || fail "run-tests.php did not run: $(tail -n 3 "$results.log")"
 }
 
