@@ -16,13 +16,11 @@ mod whole_file;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use cli::stderr;
 
 /// Exits with 0 if all went well, with 1 after an error, with 2 on wrong usage, and with 3 if a gate cannot be judged.
 fn main() -> ExitCode {
-    let result = cli::Cli::try_parse()
+    let result = cli::Cli::from_args()
         .map_err(Into::into)
         .and_then(cli::Cli::run);
     match result {

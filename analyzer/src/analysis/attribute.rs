@@ -141,7 +141,7 @@ pub const ATTRIBUTES: &[(&str, Attribute)] = &[
         "unexplained_references",
         Attribute::Number(Graph::unexplained_references),
     ),
-    ("length", Attribute::Number(Graph::length)),
+    ("length", Attribute::Bytes(Graph::length)),
     ("elements", Attribute::Number(Graph::elements)),
     (
         "function",

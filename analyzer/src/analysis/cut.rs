@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::analysis::wildcard::Wildcard;
 use crate::graph::{Graph, ItemId, Label, LabelId, NodeId, NumberedEdge, Property, Root};
+use crate::program;
 use name::Name;
 
 /// One reference, or one property of all objects of a class, as users write it.
@@ -41,7 +42,8 @@ pub struct InvalidCut;
 /// A cut that cuts nothing.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error(
-    "the dump has no reference {0}: `analyzer query -v` and `analyzer item` list the references of items"
+    "the dump has no reference {0}: `{program} query -v` and `{program} item` list the references of items",
+    program = program::name()
 )]
 pub struct NothingToCut(String);
 

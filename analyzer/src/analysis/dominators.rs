@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use crate::analysis::amount::Amount;
 use crate::analysis::heap::Heap;
 use crate::analysis::native::NativeRetained;
 use crate::graph::Shape;
@@ -31,8 +32,8 @@ pub struct Options {
     pub at: Option<NodeId>,
     /// How many levels to return.
     pub depth: usize,
-    /// How many bytes a row should retain, in PHP's heap or outside; a hundredth of what the top retains if none is given.
-    pub min_bytes: Option<u64>,
+    /// How many bytes a row should retain, in PHP's heap or outside, or what share of those of the top.
+    pub min: Amount,
 }
 
 /// A part of the dominator tree.
@@ -142,8 +143,8 @@ pub fn outline(graph: &Graph, dominators: &Dominators, options: &Options) -> Out
     let level = Level {
         graph,
         dominators,
-        min_bytes: options.min_bytes.unwrap_or(top_bytes / 100),
-        min_native: options.min_bytes.unwrap_or(top_native.bytes / 100).max(1),
+        min_bytes: options.min.of(top_bytes),
+        min_native: options.min.of(top_native.bytes).max(1),
     };
     let mut rows = Vec::new();
     let mut is_cut = false;

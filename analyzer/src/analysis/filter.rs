@@ -4,13 +4,12 @@ mod parse;
 
 use regex::Regex;
 
+use crate::analysis::amount::{Amount, Share};
 use crate::analysis::attribute::{AnyText, GetFlag, GetKind, GetNumber};
 use crate::analysis::class_name::{ClassName, Classes};
 use crate::analysis::not_found::{NotFound, item};
 use crate::graph::sites::class_and_site;
 use crate::graph::{Graph, ItemId, ItemType, NodeId};
-
-pub use parse::parse_number;
 
 /// A condition on an attribute of an item. An item that lacks the attribute does not match it.
 #[derive(Debug, Clone)]
@@ -36,6 +35,10 @@ impl Filter {
             Wanted::Item(get, id) => {
                 item(graph, *id)?;
                 Condition::Number(*get, Numbers::new(Comparison::Equal, id.0))
+            }
+            Wanted::Share(get, comparison, share) => {
+                let bytes = Amount::Share(*share).of(graph.counted_bytes());
+                Condition::Number(*get, Numbers::new(*comparison, bytes))
             }
             Wanted::Plain(condition) => condition.clone(),
         };
@@ -97,6 +100,8 @@ enum Wanted {
     NotClass(ClassName),
     /// What refers to an item, or is it.
     Item(GetNumber, ItemId),
+    /// A size by how it compares to a share of the heap.
+    Share(GetNumber, Comparison, Share),
     /// What needs no looking up.
     Plain(Condition),
 }

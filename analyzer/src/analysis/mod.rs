@@ -1,6 +1,7 @@
 //! Questions to the graph. Each is a pure function to a report that can be serialised: deterministic,
 //! integers only.
 
+pub mod amount;
 pub mod attribute;
 pub mod brief;
 pub mod class_name;

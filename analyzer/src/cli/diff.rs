@@ -9,7 +9,7 @@ use crate::analysis::diff::{self, Diff, Tally, diff};
 use crate::analysis::summary::{self, GroupBy, Sort, summary};
 use crate::cli::gate::{self, Gate};
 use crate::cli::output::OutputArgs;
-use crate::cli::{IndexArg, stderr};
+use crate::cli::{IndexArg, example, parse_count, stderr};
 use crate::load::{Dump, Input};
 use crate::view;
 use crate::view::text;
@@ -28,7 +28,7 @@ use crate::view::text;
 /// leaks, what stops to grow was a warm-up. The trend is that of what the rows retain, if that is
 /// compared, else of their self size; with --sort count, that of the number of items.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: analyzer diff --fail-on growth=1MiB before.json after.json")]
+#[command(after_help = example("diff --fail-on growth=1MiB before.json after.json"))]
 pub struct Args {
     /// Dumps to compare, the earliest first
     #[arg(value_name = "DUMP", num_args = 2.., required = true)]
@@ -63,7 +63,7 @@ pub struct Args {
     all: bool,
 
     /// Number of rows to show at most; all if it is not given
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = parse_count)]
     limit: Option<usize>,
 
     /// Exit with 1 if memory has grown by more: growth=SIZE, growth=N%, usage=SIZE or usage=N%

@@ -1,8 +1,9 @@
 //! `analyzer dominators`.
 
+use crate::analysis::amount::Amount;
 use crate::analysis::dominators::{Options, Survey, describe, outline};
 use crate::cli::output::OutputArgs;
-use crate::cli::{DumpArg, parse_size};
+use crate::cli::{DumpArg, parse_count};
 use crate::graph::ItemId;
 use crate::view;
 use crate::view::ref_path::Length;
@@ -32,14 +33,14 @@ pub struct Args {
     at: Option<ItemId>,
 
     /// Number of levels to show at most
-    #[arg(long, value_name = "N", default_value_t = DEPTH)]
+    #[arg(long, value_name = "N", value_parser = parse_count, default_value_t = DEPTH)]
     depth: usize,
 
-    /// Bytes that a row must retain, as in 4KiB; a hundredth of the whole if not given
+    /// Bytes that a row must retain, as in 4KiB, or share of what the top retains
     ///
     /// A row with as much outside of PHP's heap is shown as well.
-    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
-    min: Option<u64>,
+    #[arg(long, value_name = "SIZE|N%", default_value = "1%")]
+    min: Amount,
 
     /// Show every row of long chains, also where they repeat themselves
     #[arg(short, long)]
@@ -57,7 +58,7 @@ impl Args {
         let options = Options {
             at,
             depth: self.depth,
-            min_bytes: self.min,
+            min: self.min,
         };
         let (graph, dominators) = (&dump.graph, dump.graph.dominators());
         // Of what is small to begin with, each level is looked at as fast as a survey is read. A survey knows nothing of

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::ValueEnum;
 
-use crate::cli::DumpArg;
 use crate::cli::output::{Format, write_to};
+use crate::cli::{DumpArg, example};
 use crate::view::heapsnapshot::HeapSnapshot;
 
 /// Write a dump in a form that other tools read
@@ -15,7 +15,7 @@ use crate::view::heapsnapshot::HeapSnapshot;
 /// .heapsnapshot. Retained sizes there are those that this program shows.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example: analyzer export --format heapsnapshot -o worker.heapsnapshot dump.json"
+    after_help = example("export --format heapsnapshot -o worker.heapsnapshot dump.json")
 )]
 pub struct Args {
     #[command(flatten)]

@@ -4,8 +4,8 @@ use clap::ArgAction;
 
 use crate::analysis::cut::{Cut, CutSet};
 use crate::analysis::free::free;
-use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
+use crate::cli::{DumpArg, example, parse_count};
 use crate::view;
 
 /// Show what would be freed if some references were cut
@@ -14,7 +14,7 @@ use crate::view;
 /// cycle collector runs. What something else holds stays.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example: analyzer free --cut 'Doctrine\\ORM\\UnitOfWork::$identityMap' dump.json"
+    after_help = example(r"free --cut 'Doctrine\ORM\UnitOfWork::$identityMap' dump.json")
 )]
 pub struct Args {
     #[command(flatten)]
@@ -29,7 +29,7 @@ pub struct Args {
     cuts: Vec<Cut>,
 
     /// Number of types and classes to show at most
-    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    #[arg(short, long, value_name = "N", value_parser = parse_count, default_value_t = 10)]
     limit: usize,
 
     #[command(flatten)]

@@ -4,8 +4,8 @@ use anyhow::Context;
 use clap::ValueEnum;
 
 use crate::analysis::ledger::{CodeBy, Options, heap};
-use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
+use crate::cli::{DumpArg, parse_count};
 use crate::view;
 
 /// Show what every byte of PHP's heap is used for
@@ -23,7 +23,7 @@ pub struct Args {
     by: By,
 
     /// Number of rows to show in each list at most
-    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    #[arg(short, long, value_name = "N", value_parser = parse_count, default_value_t = 10)]
     limit: usize,
 
     #[command(flatten)]

@@ -1,8 +1,8 @@
 //! `analyzer item`.
 
 use crate::analysis::item_report::{Page, item_report};
-use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
+use crate::cli::{DumpArg, parse_count};
 use crate::graph::ItemId;
 use crate::view;
 
@@ -20,11 +20,11 @@ pub struct Args {
     dump: DumpArg,
 
     /// Number of references to show at most
-    #[arg(short, long, value_name = "N", default_value_t = 20)]
+    #[arg(short, long, value_name = "N", value_parser = parse_count, default_value_t = 20)]
     limit: usize,
 
     /// Number of references to pass over
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", value_parser = parse_count, default_value_t = 0)]
     offset: usize,
 
     #[command(flatten)]

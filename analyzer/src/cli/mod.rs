@@ -7,6 +7,7 @@ mod free;
 mod gate;
 mod heap;
 mod item;
+mod misuse;
 mod output;
 mod query;
 mod ref_path;
@@ -20,15 +21,16 @@ mod waste;
 use std::ffi::OsString;
 use std::{env, fmt, io};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use dump_format::reader::Visitor;
 
+use crate::analysis::amount;
 use crate::analysis::class_name::{ClassName, Classes};
-use crate::analysis::filter;
 use crate::analysis::not_found::{self, NotFound};
 use crate::cli::gate::Gate;
 use crate::graph::{Graph, ItemId, NodeId};
 use crate::load::{self, Dump, Input, LoadError, Part, UseIndex, Written};
+use crate::program;
 use crate::view::{ended_by, text};
 
 /// Analyze memory dumps of PHP: what is in memory, and what keeps it there
@@ -66,6 +68,19 @@ enum Command {
 }
 
 impl Cli {
+    /// Reads the command line.
+    ///
+    /// # Errors
+    ///
+    /// If it asks for help, or is no command.
+    pub fn from_args() -> Result<Self, clap::Error> {
+        // The name in usages is that by which the program was called anyway.
+        let command = Self::command().display_name(program::name());
+        let parsed = command.try_get_matches_from(with_help_as_option(env::args_os()));
+        let parsed = parsed.and_then(|matches| Self::from_arg_matches(&matches));
+        parsed.map_err(misuse::with_hint)
+    }
+
     /// Does what the command line asks for.
     pub fn run(self) -> anyhow::Result<()> {
         match self.command {
@@ -201,9 +216,25 @@ fn warned(dump: Dump) -> Dump {
     dump
 }
 
-/// Reads a number of bytes with or without a unit.
-fn parse_size(text: &str) -> Result<u64, &'static str> {
-    filter::parse_number(text).ok_or("a size is a number of bytes, as 4096 or 4KiB")
+/// Takes `help summary` for `summary --help`.
+fn with_help_as_option(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut args: Vec<_> = args.collect();
+    if args.get(1).is_some_and(|it| it == "help") {
+        args.remove(1);
+        args.push("--help".into());
+    }
+    args
+}
+
+/// Shows how a sub-command is called.
+fn example(args: &str) -> String {
+    format!("Example: {} {args}", program::name())
+}
+
+/// Reads a number of things.
+fn parse_count(text: &str) -> Result<usize, &'static str> {
+    let n = amount::count(text).and_then(|n| usize::try_from(n).ok());
+    n.ok_or("a number is expected, such as 100 or 10k")
 }
 
 impl fmt::Display for DumpArg {

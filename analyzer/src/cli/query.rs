@@ -5,8 +5,8 @@ use clap::ArgAction;
 use crate::analysis::attribute::{KnownAttributes, NamedAttribute};
 use crate::analysis::filter::Filter;
 use crate::analysis::query::{Options, Sort, query};
-use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
+use crate::cli::{DumpArg, example, parse_count};
 use crate::view;
 
 /// List the items that match some filters
@@ -43,7 +43,7 @@ pub struct Args {
     columns: Vec<NamedAttribute>,
 
     /// Number of items to show at most
-    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    #[arg(short, long, value_name = "N", value_parser = parse_count, default_value_t = 10)]
     limit: usize,
 
     /// Show all about each item, and what it holds
@@ -80,8 +80,9 @@ impl Args {
 fn attributes_help() -> String {
     format!(
         "Attributes: {KnownAttributes}.\n\
-         Sizes are in bytes, or with a unit as in 4KiB or 2MiB; is_root, unreachable and held are 0 or 1.\n\
-         Example: analyzer query -v -f \"class=MyClassA\" -f \"is_root=0\" dump.json"
+         Sizes can have units, as 4KiB, 10 MB or 5%; is_root, unreachable and held are 0 or 1.\n\
+         {}",
+        example("query -v -f \"class=MyClassA\" -f \"is_root=0\" dump.json")
     )
 }
 

@@ -10,8 +10,8 @@ use crate::analysis::class_name::ClassName;
 use crate::analysis::cut::{Cut, CutSet};
 use crate::analysis::merge::{self, merge};
 use crate::analysis::ref_path::{Options, ref_paths};
-use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
+use crate::cli::{DumpArg, parse_count};
 use crate::graph::ItemId;
 use crate::view;
 use crate::view::ref_path::Length;
@@ -58,7 +58,7 @@ pub struct Args {
     short: bool,
 
     /// Number of paths to show at most, 10 if not given; of rows with --merge, 100
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = parse_count)]
     limit: Option<usize>,
 
     /// Show every step of long paths, also where they repeat themselves

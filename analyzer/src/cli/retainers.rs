@@ -1,8 +1,8 @@
 //! `analyzer retainers`.
 
 use crate::analysis::retainers::retainers;
-use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
+use crate::cli::{DumpArg, parse_count};
 use crate::graph::ItemId;
 use crate::view;
 
@@ -21,7 +21,7 @@ pub struct Args {
     dump: DumpArg,
 
     /// Number of references from items to show at most
-    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    #[arg(short, long, value_name = "N", value_parser = parse_count, default_value_t = 10)]
     limit: usize,
 
     #[command(flatten)]

@@ -2,8 +2,8 @@
 
 use crate::analysis::class_name::ClassName;
 use crate::analysis::summary::{GroupBy, Options, Sort, summary};
-use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
+use crate::cli::{DumpArg, parse_count};
 use crate::view;
 
 /// Show how many items of each type and class are in memory
@@ -46,7 +46,7 @@ pub struct Args {
     class: Option<ClassName>,
 
     /// Number of rows to show at most; all if it is not given
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = parse_count)]
     limit: Option<usize>,
 
     #[command(flatten)]

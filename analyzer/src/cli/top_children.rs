@@ -1,8 +1,8 @@
 //! `analyzer top-children`.
 
 use crate::analysis::top_children::top_children;
-use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
+use crate::cli::{DumpArg, parse_count};
 use crate::view;
 
 /// List the items with the most children
@@ -14,7 +14,7 @@ pub struct Args {
     dump: DumpArg,
 
     /// Number of items to show at most
-    #[arg(short, long, value_name = "N", default_value_t = 5)]
+    #[arg(short, long, value_name = "N", value_parser = parse_count, default_value_t = 5)]
     limit: usize,
 
     /// Show the type or class of each item

@@ -1,8 +1,8 @@
 //! `analyzer unreachable`.
 
 use crate::analysis::cycles::garbage_cycles;
-use crate::cli::DumpArg;
 use crate::cli::output::OutputArgs;
+use crate::cli::{DumpArg, parse_count};
 use crate::view;
 
 /// List the cycles that wait for the cycle collector
@@ -17,7 +17,7 @@ pub struct Args {
     dump: DumpArg,
 
     /// Number of rows to show at most
-    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    #[arg(short, long, value_name = "N", value_parser = parse_count, default_value_t = 10)]
     limit: usize,
 
     #[command(flatten)]

@@ -2,9 +2,10 @@
 
 use anyhow::bail;
 
+use crate::analysis::amount::Amount;
 use crate::analysis::waste::{Facts, Found, Options, find, waste};
 use crate::cli::output::OutputArgs;
-use crate::cli::{DumpArg, parse_size};
+use crate::cli::{DumpArg, parse_count};
 use crate::load::{Dump, Part};
 use crate::view;
 
@@ -19,12 +20,12 @@ pub struct Args {
     #[command(flatten)]
     dump: DumpArg,
 
-    /// Least bytes to win of a place that is shown, such as 4096 or 4KiB
-    #[arg(long, value_name = "BYTES", value_parser = parse_size, default_value = "1KiB")]
-    min: u64,
+    /// Least bytes to win of a place that is shown, such as 4KiB, or share of the memory in use
+    #[arg(long, value_name = "SIZE|N%", default_value = "1KiB")]
+    min: Amount,
 
     /// Number of places of each kind to show at most
-    #[arg(short, long, value_name = "N", default_value_t = 10)]
+    #[arg(short, long, value_name = "N", value_parser = parse_count, default_value_t = 10)]
     limit: usize,
 
     #[command(flatten)]
@@ -38,7 +39,7 @@ impl Args {
         let (dump, kept) = (self.dump).load_kept(Part::Waste, Found::from_numbers, &mut facts)?;
         let found = kept.map_or_else(|| self.find(&dump, &facts), Ok)?;
         let options = Options {
-            min_bytes: self.min,
+            min_bytes: self.min.of(dump.header.memory_usage),
             limit: self.limit,
         };
         let report = waste(&dump.graph, &found, &options);

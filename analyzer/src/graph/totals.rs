@@ -70,6 +70,15 @@ impl Graph {
         })
     }
 
+    /// The self sizes of all items together, scalars aside: their slots are their holders'.
+    pub fn counted_bytes(&self) -> u64 {
+        let counted = self
+            .types_and_classes()
+            .filter(|it| !it.item_type.is_scalar());
+        let sizes = counted.map(|it| it.self_size_bytes);
+        sizes.fold(0, u64::saturating_add)
+    }
+
     /// The classes of which there are objects.
     pub fn classes(&self) -> impl Iterator<Item = &str> {
         self.types_and_classes().filter_map(|it| it.class)

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::analysis::free::Freed;
+use crate::program;
 use crate::view::table::Table;
 use crate::view::{text, write_cut_rows};
 
@@ -23,8 +24,9 @@ pub fn write_table(out: &mut dyn Write, freed: &Freed<'_>) -> io::Result<()> {
     if freed.n_targets_left > 0 {
         writeln!(
             out,
-            "Still held by others: {}, see `analyzer retainers`",
-            text::items(freed.n_targets_left)
+            "Still held by others: {}, see `{} retainers`",
+            text::items(freed.n_targets_left),
+            program::name()
         )?;
     }
     for (when, part) in [

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::analysis::merge::{MergedPaths, MergedRow};
+use crate::program;
 use crate::view::text::{self, printable};
 use crate::view::{dominators, heap, write_cut_rows};
 
@@ -20,11 +21,15 @@ pub fn write_tree(out: &mut dyn Write, merged: &MergedPaths<'_>) -> io::Result<(
     if merged.n_unreached > 0 {
         let n_unreached = text::count(merged.n_unreached);
         writeln!(out, "reached from no root: {n_unreached}")?;
+        let program = program::name();
         let of_these = [
-            (merged.n_garbage, "garbage, see `analyzer unreachable`"),
+            (
+                merged.n_garbage,
+                format!("garbage, see `{program} unreachable`"),
+            ),
             (
                 merged.n_held,
-                "held by something unknown, see `analyzer query -f held=1`",
+                format!("held by something unknown, see `{program} query -f held=1`"),
             ),
         ];
         for (n_objects, what) in of_these.into_iter().filter(|it| it.0 > 0) {

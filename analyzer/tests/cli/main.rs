@@ -32,6 +32,7 @@ mod retained;
 mod shapes;
 mod sites;
 mod unreachable;
+mod usage;
 mod waste;
 
 use std::path::{Path, PathBuf};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::trend::Series;
-use crate::analysis::filter::parse_number;
+use crate::analysis::amount::Amount;
 
 /// The most that memory may grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Threshold {
     /// Whose growth counts.
     pub of: Growing,
     /// By how much.
-    limit: Limit,
+    limit: Amount,
 }
 
 /// What grows.
@@ -24,14 +24,6 @@ pub enum Growing {
     Usage,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Limit {
-    /// By bytes.
-    Bytes(u64),
-    /// By hundredths of what there was.
-    Percent(u64),
-}
-
 /// What a threshold looks like.
 const SYNTAX: &str =
     "a threshold is growth= or usage= and a size or per cent, as growth=1MiB or growth=5%";
@@ -39,15 +31,8 @@ const SYNTAX: &str =
 impl Threshold {
     /// Whether a size has grown by more.
     pub fn is_exceeded(self, size: &Series) -> bool {
-        let Ok(growth) = u64::try_from(size.change) else {
-            return false;
-        };
-        match self.limit {
-            Limit::Bytes(bytes) => growth > bytes,
-            Limit::Percent(percent) => {
-                u128::from(growth) * 100 > u128::from(size.first()) * u128::from(percent)
-            }
-        }
+        let growth = u64::try_from(size.change);
+        growth.is_ok_and(|growth| self.limit.is_less_than(growth, size.first()))
     }
 }
 
@@ -56,26 +41,19 @@ impl FromStr for Threshold {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (of, limit) = text.split_once('=').ok_or(SYNTAX)?;
-        let of = match of {
+        let of = match of.trim() {
             "growth" => Growing::All,
             "usage" => Growing::Usage,
             _ => return Err(SYNTAX),
         };
-        let limit = match limit.strip_suffix('%') {
-            Some(percent) => percent.parse().ok().map(Limit::Percent),
-            None => parse_number(limit).map(Limit::Bytes),
-        };
-        let limit = limit.ok_or(SYNTAX)?;
+        let limit = limit.parse().map_err(|_| SYNTAX)?;
         Ok(Self { of, limit })
     }
 }
 
 impl fmt::Display for Threshold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.limit {
-            Limit::Bytes(bytes) => write!(f, "{bytes} B"),
-            Limit::Percent(percent) => write!(f, "{percent} %"),
-        }
+        self.limit.fmt(f)
     }
 }
 
@@ -92,6 +70,8 @@ mod tests {
         assert!(!is_exceeded("growth=1KiB"));
         assert!(is_exceeded("growth=9%"));
         assert!(!is_exceeded("growth=10%"));
+        assert!(is_exceeded("growth = 9.9 %"));
+        assert!(!is_exceeded("growth=0.1 kB"));
         let shrunk: Series = [1, 0].into_iter().collect();
         let nothing: Threshold = "usage=0".parse().unwrap();
         assert_eq!(nothing.of, Growing::Usage);

@@ -186,7 +186,7 @@ impl Survey {
         let top_bytes = options.at.map_or(dominators.total_size(), |node| {
             dominators.retained_size(node)
         });
-        let min_bytes = options.min_bytes.unwrap_or(top_bytes / 100);
+        let min_bytes = options.min.of(top_bytes);
         let base = top.map_or(0, |top| self.rows[top].depth);
         let depth = base.saturating_add(options.depth);
         if min_bytes < self.least_bytes || depth >= self.depth {
@@ -299,6 +299,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::analysis::amount::Amount;
     use crate::analysis::dominators::outline;
     use crate::graph::testing::{cart, samples};
 
@@ -320,8 +321,8 @@ mod tests {
             let dominators = graph.dominators();
             let survey = Survey::new(&graph, dominators).unwrap();
             for at in graph.nodes().map(Some).chain([None]) {
-                for min_bytes in [None, Some(min)] {
-                    let options = Options { at, depth, min_bytes };
+                for min in ["1%".parse().unwrap(), Amount::Bytes(min)] {
+                    let options = Options { at, depth, min };
                     let found = survey.outline(dominators, &options);
                     prop_assert!(found.is_some() || at.is_some());
                     if let Some(found) = found {

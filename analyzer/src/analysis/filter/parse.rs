@@ -6,6 +6,7 @@ use regex::Regex;
 use thiserror::Error;
 
 use super::{Comparison, Condition, Filter, Numbers, TextTest, Wanted};
+use crate::analysis::amount::{self, Amount};
 use crate::analysis::attribute::{
     Attribute, GetFlag, GetKind, GetNumber, NamedAttribute, UnknownAttribute,
 };
@@ -94,7 +95,8 @@ impl FromStr for Filter {
             Attribute::Kind(get) => return parts.kind(get).map(Self),
             Attribute::Id(get) => return parts.id(get).map(Self),
             Attribute::Text(any) => Condition::Text(any, parts.text_test()?),
-            Attribute::Number(get) | Attribute::Bytes(get) => parts.number_condition(get)?,
+            Attribute::Bytes(get) => return parts.size(get).map(Self),
+            Attribute::Number(get) => parts.number_condition(get)?,
             Attribute::Flag(get) => parts.flag_condition(get)?,
         };
         Ok(Self(Wanted::Plain(condition)))
@@ -143,7 +145,11 @@ impl Parts<'_> {
     fn id(&self, get: GetNumber) -> Result<Wanted, InvalidFilter> {
         match (self.operator, self.value.parse()) {
             (Operator::Compare(Comparison::Equal), Ok(id)) => Ok(Wanted::Item(get, id)),
-            _ => self.number_condition(get).map(Wanted::Plain),
+            _ => {
+                let id = self.number(|it| it.parse().ok(), "an id such as 0x7f94a1877068")?;
+                let numbers = Numbers::new(self.comparison()?, id);
+                Ok(Wanted::Plain(Condition::Number(get, numbers)))
+            }
         }
     }
 
@@ -158,12 +164,37 @@ impl Parts<'_> {
     }
 
     fn number_condition(&self, get: GetNumber) -> Result<Condition, InvalidFilter> {
-        let Operator::Compare(comparison) = self.operator else {
-            return Err(self.unfit(NUMBER_OPERATORS));
-        };
-        let expected = "a number such as 72, 4KiB, 2MiB or 0x7f94a1877068";
-        let value = parse_number(self.value).ok_or_else(|| self.invalid_value(expected))?;
-        Ok(Condition::Number(get, Numbers::new(comparison, value)))
+        let value = self.number(amount::count, "a number such as 72 or 10k")?;
+        Ok(Condition::Number(
+            get,
+            Numbers::new(self.comparison()?, value),
+        ))
+    }
+
+    fn size(&self, get: GetNumber) -> Result<Wanted, InvalidFilter> {
+        let comparison = self.comparison()?;
+        if let Ok(Amount::Share(share)) = self.value.parse() {
+            return Ok(Wanted::Share(get, comparison, share));
+        }
+        let expected = "a number of bytes such as 72, 4KiB or 1.5MiB, or a share of the heap as 5%";
+        let value = self.number(amount::bytes, expected)?;
+        let numbers = Numbers::new(comparison, value);
+        Ok(Wanted::Plain(Condition::Number(get, numbers)))
+    }
+
+    /// The value as an address, or as it is read.
+    fn number(&self, read: fn(&str) -> Option<u64>, expected: &str) -> Result<u64, InvalidFilter> {
+        self.comparison()?;
+        let address = self.value.parse().ok().map(|ItemId(address)| address);
+        let number = address.or_else(|| read(self.value));
+        number.ok_or_else(|| self.invalid_value(expected))
+    }
+
+    fn comparison(&self) -> Result<Comparison, InvalidFilter> {
+        match self.operator {
+            Operator::Compare(comparison) => Ok(comparison),
+            Operator::Match => Err(self.unfit(NUMBER_OPERATORS)),
+        }
     }
 
     fn flag_condition(&self, get: GetFlag) -> Result<Condition, InvalidFilter> {
@@ -207,26 +238,6 @@ fn compile(pattern: &str) -> Result<Regex, InvalidFilter> {
     })
 }
 
-/// Reads an id, or a number with or without a binary unit.
-pub fn parse_number(text: &str) -> Option<u64> {
-    if let Ok(ItemId(address)) = text.parse() {
-        return Some(address);
-    }
-    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let unit: u64 = match text[digits.len()..].trim_start() {
-        "" | "B" => 1,
-        "K" | "KiB" => 1 << 10,
-        "M" | "MiB" => 1 << 20,
-        "G" | "GiB" => 1 << 30,
-        _ => return None,
-    };
-    digits
-        .bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| digits.parse::<u64>().ok())??
-        .checked_mul(unit)
-}
-
 fn parse_flag(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "1" | "true" | "yes" => Some(true),
@@ -238,27 +249,6 @@ fn parse_flag(text: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_take_units() {
-        let numbers = [
-            ("72", Some(72)),
-            ("72 B", Some(72)),
-            ("4KiB", Some(4096)),
-            ("2M", Some(2 << 20)),
-            ("0x10", Some(16)),
-            ("", None),
-            ("KiB", None),
-            ("-1", None),
-            ("+1", None),
-            ("1.5KiB", None),
-            ("1 000", None),
-            ("99999999999G", None),
-        ];
-        for (text, number) in numbers {
-            assert_eq!(parse_number(text), number, "{text}");
-        }
-    }
 
     #[test]
     fn what_is_wrong_is_said() {
@@ -283,7 +273,7 @@ mod tests {
             ),
             (
                 "size=big",
-                "`big` is no value for `size`: a number such as 72, 4KiB, 2MiB or 0x7f94a1877068 is expected",
+                "`big` is no value for `size`: a number of bytes such as 72, 4KiB or 1.5MiB, or a share of the heap as 5% is expected",
             ),
             ("class~(", "invalid regular expression `(`: unclosed group"),
         ];

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::analysis::ledger::{Chunks, Fill, HeapAccount, HeapReport};
+use crate::program;
 use crate::view::table::Figure::{Number, Text};
 use crate::view::table::Table;
 use crate::view::{text, write_cut_rows};
@@ -101,7 +102,11 @@ fn write_kept(out: &mut dyn Write, chunks: &Chunks<'_>) -> io::Result<()> {
     table.write(out)?;
     write_cut_rows(out, chunks.kept.len(), chunks.n_kept, "chunks")?;
     match chunks.kept_by.iter().find_map(|group| group.item) {
-        Some(id) => writeln!(out, "`analyzer ref-path {id} DUMP` shows what holds it."),
+        Some(id) => writeln!(
+            out,
+            "`{} ref-path {id} DUMP` shows what holds it.",
+            program::name()
+        ),
         None => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::analysis::ledger::HeapReport;
+use crate::program;
 use crate::view::table::Figure::{Number, Text};
 use crate::view::table::Table;
 use crate::view::text;
@@ -70,7 +71,8 @@ fn write_verdict(out: &mut dyn Write, report: &HeapReport<'_>) -> io::Result<()>
             }
             writeln!(
                 out,
-                ". If the process grows and PHP's heap does not, look at them first (`analyzer query --sort native_retained`), then at extensions, libraries and persistent connections."
+                ". If the process grows and PHP's heap does not, look at them first (`{} query --sort native_retained`), then at extensions, libraries and persistent connections.",
+                program::name()
             )
         }
     }
