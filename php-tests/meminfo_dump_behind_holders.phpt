@@ -52,7 +52,7 @@ function analyzed(string $file): ?int
     for ($dir = __DIR__; $dir !== '/'; $dir = dirname($dir)) {
         if (is_executable("$dir/release/analyzer")) {
             $command = escapeshellarg("$dir/release/analyzer") . ' free ' . escapeshellarg($file) . " --cut '\$held' --format json";
-            return json_decode(shell_exec($command), true)['at_once']['size_bytes'];
+            return json_decode(shell_exec($command), true)['at_once']['self_size_bytes'];
         }
     }
     return null;

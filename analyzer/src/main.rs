@@ -26,12 +26,6 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if cli::is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => match error.downcast_ref() {
-            Some(misuse) => stderr::misuse(misuse),
-            None => {
-                stderr::say("error", format_args!("{error:#}"));
-                ExitCode::from(cli::exit_code(&error))
-            }
-        },
+        Err(error) => stderr::fail(&error),
     }
 }

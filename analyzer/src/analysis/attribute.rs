@@ -164,6 +164,21 @@ pub const ATTRIBUTES: &[(&str, Attribute)] = &[
     ("resource_handle", Attribute::Number(Graph::resource_handle)),
 ];
 
+/// What reports for programs call an attribute: bytes end in `_bytes`, numbers begin with `n_`.
+fn key(name: &'static str) -> &'static str {
+    match name {
+        "size" => "self_size_bytes",
+        "private_size" => "private_size_bytes",
+        "retained" => "retained_size_bytes",
+        "native_retained" => "native_retained_bytes",
+        "length" => "length_bytes",
+        "children" => "n_children",
+        "elements" => "n_elements",
+        "unexplained_references" => "n_unexplained_references",
+        name => name,
+    }
+}
+
 /// The bytes outside of PHP's heap, for what has some.
 fn known(native: Native) -> Option<u64> {
     Some(native.bytes).filter(|&bytes| bytes > 0)
@@ -174,6 +189,8 @@ fn known(native: Native) -> Option<u64> {
 pub struct NamedAttribute {
     /// The name.
     pub name: &'static str,
+    /// What it is called in reports for programs.
+    pub key: &'static str,
     /// The attribute.
     pub attribute: Attribute,
 }
@@ -201,12 +218,16 @@ impl FromStr for NamedAttribute {
     fn from_str(text: &str) -> Result<Self, UnknownAttribute> {
         let mut attributes = ATTRIBUTES.iter();
         let &(name, attribute) = attributes
-            .find(|(name, _)| *name == text.trim())
+            .find(|(name, _)| *name == text.trim() || key(name) == text.trim())
             .ok_or_else(|| UnknownAttribute {
                 name: text.trim().to_owned(),
                 candidates: nearest(text.trim(), ATTRIBUTES.iter().map(|&(name, _)| name)),
             })?;
-        Ok(Self { name, attribute })
+        Ok(Self {
+            name,
+            key: key(name),
+            attribute,
+        })
     }
 }
 

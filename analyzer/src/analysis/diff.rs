@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::analysis::dumped::DumpFacts;
 use crate::analysis::summary::Summary;
 use crate::graph::Native;
 use classes::{ClassRow, Quantity};
@@ -32,8 +33,8 @@ pub struct Tally {
     pub origin: Origin,
     /// What its memory is used for.
     pub account: Account,
-    /// Whether it was cut off.
-    pub truncated: bool,
+    /// What to know of it.
+    pub facts: DumpFacts,
     groups: BTreeMap<Group, Figures>,
 }
 
@@ -83,14 +84,17 @@ pub struct Diff {
     pub growth: Growth,
     /// The dumps in the order in which they are compared.
     pub dumps: Vec<DumpRow>,
+    /// Why they cannot be compared without reserve.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// All items that are compared, together.
     pub total: Total,
     /// How many rows there are.
     pub n_rows: usize,
     /// How many more rows were left out since nothing about them has changed.
     pub n_unchanged: usize,
-    /// What the trends are those of.
-    pub trend_of: Quantity,
+    /// What the verdicts are about.
+    pub verdict_of: Quantity,
     /// The first of the rows.
     pub rows: Vec<ClassRow>,
 }
@@ -103,8 +107,9 @@ pub struct DumpRow {
     /// What wrote it.
     #[serde(flatten)]
     pub origin: Origin,
-    /// Whether it was cut off.
-    pub truncated: bool,
+    /// What to know of it.
+    #[serde(flatten)]
+    pub facts: DumpFacts,
 }
 
 /// Dumps as a whole.
@@ -124,7 +129,7 @@ impl Tally {
         name: String,
         origin: Origin,
         account: Account,
-        truncated: bool,
+        facts: DumpFacts,
         summary: &Summary<'_>,
     ) -> Self {
         let groups = summary.rows.iter().map(|row| {
@@ -151,7 +156,7 @@ impl Tally {
             name,
             origin,
             account,
-            truncated,
+            facts,
             groups: groups.collect(),
         }
     }
@@ -176,18 +181,20 @@ pub fn diff(tallies: Vec<Tally>, options: &Options) -> Diff {
     };
     let accounts: Vec<_> = tallies.iter().map(|it| &it.account).collect();
     let growth = Growth::new(&accounts, options.unchanged);
+    let warnings = origin::warnings(&tallies);
     let dumps = tallies.into_iter().map(|tally| DumpRow {
         name: tally.name,
         origin: tally.origin,
-        truncated: tally.truncated,
+        facts: tally.facts,
     });
     Diff {
         growth,
         dumps: dumps.collect(),
+        warnings,
         total,
         n_rows,
         n_unchanged,
-        trend_of: options.quantity(),
+        verdict_of: options.quantity(),
         rows,
     }
 }

@@ -8,6 +8,7 @@ use crate::graph::{Dominators, Graph, NodeId, Reach};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Heap {
     /// The self sizes of all items together, scalars aside: their slots are their holders'.
+    #[serde(rename = "self_size_bytes")]
     pub size_bytes: u64,
     /// What only something unknown holds.
     pub held: Part,
@@ -24,6 +25,7 @@ pub struct Part {
     /// How many there are.
     pub n_items: usize,
     /// Their self sizes together, scalars aside.
+    #[serde(rename = "self_size_bytes")]
     pub size_bytes: u64,
 }
 

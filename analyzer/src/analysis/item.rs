@@ -1,9 +1,10 @@
 //! One item as reports show it.
 
+use rustc_hash::FxHashSet;
 use serde::{Serialize, Serializer};
 
 use crate::analysis::native::NativeSize;
-use crate::graph::{Closure, Edge, Graph, ItemId, NodeId, Root};
+use crate::graph::{Closure, Edge, Graph, ItemId, Label, LabelId, NodeId, Root};
 
 /// Everything known of one item, its references apart.
 #[derive(Debug, Serialize)]
@@ -30,9 +31,11 @@ pub struct Item<'g> {
     pub resource_handle: Option<u64>,
     /// The length of a string in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "length_bytes")]
     pub length: Option<u64>,
     /// The number of elements of an array.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "n_elements")]
     pub elements: Option<u64>,
     /// Its own bytes.
     pub self_size_bytes: u64,
@@ -57,6 +60,7 @@ pub struct Item<'g> {
     pub held: Option<bool>,
     /// How many of the references to it the dump does not show.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "n_unexplained_references")]
     pub unexplained_references: Option<u64>,
     /// How many children it has, weak ones aside.
     pub n_children: usize,
@@ -89,7 +93,8 @@ impl<'g> Item<'g> {
     }
 }
 
-/// The references of one kind that an item has to others. Serialised as in a dump: a map of labels to ids.
+/// The references of one kind that an item has to others. Serialised as in a dump: a map of
+/// labels to ids, the first of each label.
 #[derive(Clone, Copy, Debug)]
 pub struct Children<'g> {
     graph: &'g Graph,
@@ -147,8 +152,97 @@ impl<'g> Children<'g> {
     }
 }
 
+impl<'g> Children<'g> {
+    /// The labels under which there is more than one reference, as old dumps can have them.
+    fn repeated_labels(self) -> FxHashSet<Label<'g>> {
+        let is_all = self.kind == Kind::Certain && self.len() == self.graph.n_children(self.node);
+        if is_all && is_increasing(self.graph.label_ids(self.node)) {
+            // A list may have millions of elements.
+            return FxHashSet::default();
+        }
+        let mut labels = FxHashSet::default();
+        let repeated = self.iter().map(|(edge, _)| edge.label);
+        repeated.filter(|&label| !labels.insert(label)).collect()
+    }
+
+    /// Those whose label another reference in front of them has already.
+    fn repeated(self) -> Vec<RepeatedChild<'g>> {
+        let repeated = self.repeated_labels();
+        let mut met = FxHashSet::default();
+        let children = self
+            .iter()
+            .filter(|(edge, _)| repeated.contains(&edge.label) && !met.insert(edge.label));
+        let children = children.map(|(edge, id)| RepeatedChild {
+            label: edge.label,
+            id,
+            conservative: self.kind == Kind::Conservative,
+            weak: self.kind == Kind::Weak,
+        });
+        children.collect()
+    }
+}
+
+fn is_increasing(labels: &[LabelId]) -> bool {
+    labels.windows(2).all(|pair| pair[0].raw() < pair[1].raw())
+}
+
 impl Serialize for Children<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter().map(|(edge, id)| (edge.label, id)))
+        let repeated = self.repeated_labels();
+        let mut met = FxHashSet::default();
+        let first = self
+            .iter()
+            .filter(|(edge, _)| !repeated.contains(&edge.label) || met.insert(edge.label));
+        serializer.collect_map(first.map(|(edge, id)| (edge.label, id)))
+    }
+}
+
+/// A reference under a label that another one has already, for which there is no room in a map.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct RepeatedChild<'g> {
+    /// The label.
+    pub label: Label<'g>,
+    /// The id of what it refers to.
+    pub id: ItemId,
+    /// Whether only a scan of memory found it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub conservative: bool,
+    /// Whether it keeps nothing alive.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub weak: bool,
+}
+
+/// The references of all kinds whose labels occur more than once, but for the first of each.
+#[derive(Clone, Copy, Debug)]
+pub struct RepeatedChildren<'g> {
+    graph: &'g Graph,
+    node: NodeId,
+}
+
+impl<'g> RepeatedChildren<'g> {
+    /// Those of a node.
+    pub fn new(graph: &'g Graph, node: NodeId) -> Self {
+        Self { graph, node }
+    }
+
+    /// The references of all kinds.
+    fn of_all_kinds(self) -> impl Iterator<Item = Children<'g>> {
+        let Self { graph, node } = self;
+        let kinds = [Kind::Certain, Kind::Conservative, Kind::Weak];
+        kinds
+            .into_iter()
+            .map(move |kind| Children { graph, node, kind })
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.of_all_kinds()
+            .all(|it| it.repeated_labels().is_empty())
+    }
+}
+
+impl Serialize for RepeatedChildren<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.of_all_kinds().flat_map(Children::repeated))
     }
 }

@@ -8,6 +8,8 @@ mod lists;
 
 use dump_format::HeapSection;
 use dump_format::model::{HeapBin, NativeMemory};
+
+use crate::analysis::dumped::{Bin, NativeByName};
 use serde::Serialize;
 
 pub use accounts::Ledger;
@@ -32,8 +34,10 @@ pub struct Options {
 #[derive(Debug, Serialize)]
 pub struct HeapReport<'d> {
     /// Bytes in use, as `memory_get_usage()` says.
+    #[serde(rename = "memory_usage_bytes")]
     pub memory_usage: u64,
     /// Bytes taken from the system, as `memory_get_usage(true)` says.
+    #[serde(rename = "memory_usage_real_bytes")]
     pub memory_usage_real: u64,
     /// Why there is no account; only the memory outside of PHP's heap is known then.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,6 +48,7 @@ pub struct HeapReport<'d> {
     /// Lists that a program can fill.
     pub lists: Lists<'d>,
     /// Memory of the process outside of PHP's heap.
+    #[serde(with = "NativeByName")]
     pub native: NativeMemory,
     /// What items own of it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,6 +68,7 @@ pub struct HeapAccount<'d> {
     /// The chunks, and what keeps those that are nearly empty.
     pub chunks: Chunks<'d>,
     /// Number of blocks that are larger than a chunk.
+    #[serde(rename = "n_huge_blocks")]
     pub huge_blocks: u64,
     /// Their bytes.
     pub huge_bytes: u64,
@@ -78,7 +84,7 @@ pub struct Bins {
     /// Bytes of pages that `gc_mem_caches()` would give back.
     pub empty_bytes: u64,
     /// The sizes, smallest first.
-    pub sizes: Vec<HeapBin>,
+    pub sizes: Vec<Bin>,
 }
 
 /// A block that nothing explains.
@@ -87,6 +93,7 @@ pub struct Unexplained<'d> {
     /// Where it is.
     pub address: &'d str,
     /// Its bytes.
+    #[serde(rename = "size_bytes")]
     pub bytes: u64,
     /// What owns the block in front of it, as far as known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,7 +159,7 @@ fn bins(bins: &[HeapBin]) -> Bins {
     Bins {
         free_bytes: total(&sizes, |bin| bin.size.saturating_mul(bin.free)),
         empty_bytes: total(&sizes, |bin| bin.empty_bytes),
-        sizes,
+        sizes: sizes.into_iter().map(Bin).collect(),
     }
 }
 
@@ -198,7 +205,7 @@ mod tests {
         };
         let bins = bins(&[bin(56, 1, 2), bin(8, 0, 0), bin(16, 0, u64::MAX)]);
         assert_eq!(
-            bins.sizes.iter().map(|bin| bin.size).collect::<Vec<_>>(),
+            bins.sizes.iter().map(|bin| bin.0.size).collect::<Vec<_>>(),
             [16, 56]
         );
         assert_eq!(bins.free_bytes, u64::MAX);

@@ -10,6 +10,7 @@ pub mod cut;
 pub mod cycles;
 pub mod diff;
 pub mod dominators;
+pub mod dumped;
 pub mod filter;
 pub mod fold;
 pub mod free;

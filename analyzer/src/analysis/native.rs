@@ -14,13 +14,13 @@ pub struct NativeRetained(pub Native);
 
 impl Serialize for NativeSize {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        present(self.0, "native_bytes", "native_incomplete", serializer)
+        present(self.0, "native_bytes", "n_native_incomplete", serializer)
     }
 }
 
 impl Serialize for NativeRetained {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let names = ["native_retained_bytes", "native_retained_incomplete"];
+        let names = ["native_retained_bytes", "n_native_retained_incomplete"];
         present(self.0, names[0], names[1], serializer)
     }
 }

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use crate::analysis::attribute::{NamedAttribute, Value};
 use crate::analysis::filter::Test;
-use crate::analysis::item::{Children, Item};
+use crate::analysis::item::{Children, Item, RepeatedChildren};
 use crate::graph::{Graph, NodeId};
 use scan::Scan;
 
@@ -59,6 +59,13 @@ pub struct Match<'g> {
     /// What it refers to without keeping it alive, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weak_children: Option<Children<'g>>,
+    /// What maps have no room for: further references under the same labels.
+    #[serde(skip_serializing_if = "is_none_repeated")]
+    pub repeated_children: Option<RepeatedChildren<'g>>,
+}
+
+fn is_none_repeated(repeated: &Option<RepeatedChildren<'_>>) -> bool {
+    repeated.as_ref().is_none_or(RepeatedChildren::is_empty)
 }
 
 /// Some attributes of the items found.
@@ -143,6 +150,7 @@ impl<'g> Matches<'g> {
                 .then(|| Children::conservative(graph, node))
                 .flatten(),
             weak_children: with_children.then(|| Children::weak(graph, node)).flatten(),
+            repeated_children: with_children.then(|| RepeatedChildren::new(graph, node)),
         })
     }
 }
@@ -157,7 +165,7 @@ impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.values.len()))?;
         for (column, value) in self.columns.iter().zip(&self.values) {
-            map.serialize_entry(column.name, value)?;
+            map.serialize_entry(column.key, value)?;
         }
         map.end()
     }

@@ -1,6 +1,8 @@
 //! Why an item is in memory though no root reaches it: it is garbage, or something unknown holds it.
 
 use dump_format::GcStatus;
+
+use crate::analysis::dumped::Gc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
@@ -18,7 +20,7 @@ pub enum Unreachable<'g> {
         nearest: Option<Cycle<'g>>,
         /// State of the cycle collector, if the dump tells it.
         #[serde(skip_serializing_if = "Option::is_none")]
-        gc: Option<GcStatus>,
+        gc: Option<Gc>,
     },
     /// Something that the dump does not show holds it, itself or through others.
     Held {
@@ -44,6 +46,7 @@ pub struct HeldItem<'g> {
     /// The item.
     pub held_item: ItemId,
     /// How many references to it the dump does not show.
+    #[serde(rename = "n_unexplained_references")]
     pub unexplained_references: u64,
     /// Of how many.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,6 +67,7 @@ pub fn explain<'g>(
         Unreachable::Held { nearest }
     } else {
         let nearest = nearest_cycle(graph, referrers, target);
+        let gc = gc.map(Gc);
         Unreachable::Garbage { nearest, gc }
     }
 }

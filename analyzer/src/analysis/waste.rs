@@ -50,6 +50,7 @@ pub struct KindOfWaste<'g> {
     /// What to do about it.
     pub advice: &'static str,
     /// How many bytes there are to win.
+    #[serde(rename = "wasted_bytes")]
     pub bytes: u64,
     /// How many items waste them.
     pub n_items: u64,
@@ -67,6 +68,7 @@ pub struct WastingPlace<'g> {
     /// How many there are.
     pub n_items: u64,
     /// How many bytes there are to win.
+    #[serde(rename = "wasted_bytes")]
     pub bytes: u64,
     /// The one with the most to win; the first of those that are equal.
     pub item: ItemId,

@@ -2,13 +2,13 @@
 
 use crate::analysis::class_name::{ClassName, Search};
 use crate::analysis::diff::growth::Account;
-use crate::analysis::diff::origin::{self, Origin};
+use crate::analysis::diff::origin::Origin;
 use crate::analysis::diff::threshold::{Growing, Threshold};
 use crate::analysis::diff::trend::Series;
 use crate::analysis::diff::{self, Diff, Tally, diff};
 use crate::analysis::summary::{self, GroupBy, Sort, summary};
 use crate::cli::gate::{self, Gate};
-use crate::cli::output::OutputArgs;
+use crate::cli::output::{self, OutputArgs};
 use crate::cli::{IndexArg, example, parse_count, stderr};
 use crate::load::{Dump, Input};
 use crate::view;
@@ -115,12 +115,10 @@ impl Args {
         let is_found = search.map_or(Ok(true), Search::finish);
         let is_found = is_found.map_err(|error| error.place("these dumps"))?;
         doubts.extend((!is_found).then(|| "no dump has an object of such a class".to_owned()));
-        let warnings = origin::warnings(&tallies);
-        warnings
-            .iter()
-            .for_each(|warning| stderr::say("warning", warning));
-        doubts.extend(warnings);
         let report = diff(tallies, &options);
+        let warnings = report.warnings.iter();
+        warnings.for_each(|warning| stderr::say("warning", warning));
+        doubts.extend(report.warnings.iter().cloned());
         Ok((report, doubts))
     }
 
@@ -189,7 +187,7 @@ fn tally(input: &Input, dump: &Dump, with_retained: bool, options: &summary::Opt
         input.to_string(),
         Origin::of(&dump.header),
         Account::new(&dump.graph, &dump.header, dump.heap.in_full()),
-        dump.truncated,
+        output::facts(dump),
         &summary(&dump.graph, None, dominators, options),
     )
 }

@@ -1,9 +1,9 @@
 //! `analyzer heap`.
 
-use anyhow::Context;
 use clap::ValueEnum;
 
 use crate::analysis::ledger::{CodeBy, Options, heap};
+use crate::cli::failure::Lacking;
 use crate::cli::output::OutputArgs;
 use crate::cli::{DumpArg, parse_count};
 use crate::view;
@@ -52,13 +52,13 @@ impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
         let dump = self.dump.load()?;
-        let section = dump.heap.in_full().with_context(|| {
+        let section = dump.heap.in_full().ok_or_else(|| {
             let why = if dump.truncated {
                 "it was cut off before that"
             } else {
                 "dump again with this version of the meminfo extension"
             };
-            format!("{} has no account of the heap: {why}", self.dump)
+            Lacking(format!("{} has no account of the heap: {why}", self.dump))
         })?;
         let options = Options {
             by: self.by.into(),

@@ -3,6 +3,7 @@
 mod diff;
 mod dominators;
 mod export;
+mod failure;
 mod free;
 mod gate;
 mod heap;
@@ -27,7 +28,6 @@ use dump_format::reader::Visitor;
 use crate::analysis::amount;
 use crate::analysis::class_name::{ClassName, Classes};
 use crate::analysis::not_found::{self, NotFound};
-use crate::cli::gate::Gate;
 use crate::graph::{Graph, ItemId, NodeId};
 use crate::load::{self, Dump, Input, LoadError, Part, UseIndex, Written};
 use crate::program;
@@ -98,14 +98,6 @@ impl Cli {
             Command::Waste(args) => args.run(),
             Command::Export(args) => args.run(),
         }
-    }
-}
-
-/// With which code to exit after an error: 1, but 3 where it keeps a gate from being judged.
-pub fn exit_code(error: &anyhow::Error) -> u8 {
-    match error.downcast_ref() {
-        Some(Gate::NotJudged(_)) => 3,
-        Some(Gate::Exceeded(_)) | None => 1,
     }
 }
 

@@ -8,9 +8,10 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use crate::analysis::dumped::{DumpFacts, End};
 use crate::load::Dump;
 use crate::view::harmless::Harmless;
-use crate::view::json::{self, DumpFacts};
+use crate::view::json;
 
 /// The options of every sub-command that say where its result goes.
 #[derive(Debug, Args)]
@@ -96,10 +97,16 @@ pub fn write_to(
         .with_context(|| format!("cannot write to {name}"))
 }
 
-fn facts(dump: &Dump) -> DumpFacts {
+/// What a report says of the dump that it was made from.
+pub fn facts(dump: &Dump) -> DumpFacts {
     DumpFacts {
         n_items: dump.graph.n_nodes(),
         truncated: dump.truncated,
-        n_dangling: dump.graph.n_dangling(),
+        truncated_in_line: dump.facts.truncation.map(|it| it.line),
+        n_items_in_trailer: dump.facts.miscounted(),
+        n_dangling: dump.facts.n_dangling,
+        n_skipped: dump.facts.n_skipped,
+        degraded: dump.header.degraded.clone(),
+        ended_by: dump.header.ended_by.clone().map(End),
     }
 }

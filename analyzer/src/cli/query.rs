@@ -1,5 +1,7 @@
 //! `analyzer query`.
 
+use std::collections::HashSet;
+
 use clap::ArgAction;
 
 use crate::analysis::attribute::{KnownAttributes, NamedAttribute};
@@ -70,9 +72,12 @@ impl Args {
         if self.columns.is_empty() {
             return self.output.write(&dump, &result, view::query::write_table);
         }
-        let result = result.columns(&dump.graph, &self.columns);
+        let mut columns = self.columns;
+        let mut names = HashSet::new();
+        columns.retain(|column| names.insert(column.name));
+        let result = result.columns(&dump.graph, &columns);
         self.output.write(&dump, &result, |out, result| {
-            view::query::write_columns(out, result, &self.columns)
+            view::query::write_columns(out, result, &columns)
         })
     }
 }

@@ -1,9 +1,8 @@
 //! `analyzer waste`.
 
-use anyhow::bail;
-
 use crate::analysis::amount::Amount;
 use crate::analysis::waste::{Facts, Found, Options, find, waste};
+use crate::cli::failure::Lacking;
 use crate::cli::output::OutputArgs;
 use crate::cli::{DumpArg, parse_count};
 use crate::load::{Dump, Part};
@@ -49,10 +48,11 @@ impl Args {
     /// Looks for waste in a dump that has just been read.
     fn find(&self, dump: &Dump, facts: &Facts) -> anyhow::Result<Found> {
         if !facts.is_detailed {
-            bail!(
+            return Err(Lacking(format!(
                 "{} does not tell enough of its items: dump again with the meminfo extension",
                 self.dump
-            );
+            ))
+            .into());
         }
         let found = find(&dump.graph, facts);
         if let Some(numbers) = found.to_numbers() {

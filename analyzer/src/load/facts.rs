@@ -11,20 +11,25 @@ use crate::load::OpenInput;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Facts {
     /// Where it was cut off, if it was.
-    truncation: Option<Truncation>,
+    pub truncation: Option<Truncation>,
     n_items: u64,
     /// How many items the trailer counts, if there is one.
     n_items_of_trailer: Option<u64>,
-    n_skipped: u64,
-    n_dangling: u64,
+    /// How many values the extension did not understand.
+    pub n_skipped: u64,
+    /// How many references lead to no item.
+    pub n_dangling: u64,
     /// What stands before the items, with what the trailer adds to `degraded`.
     pub header: Header,
 }
 
+/// Where a dump was cut off.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct Truncation {
-    line: u64,
-    last_item: Option<u64>,
+pub struct Truncation {
+    /// The line in which it ends.
+    pub line: u64,
+    /// The id of the last item that is whole, if there is one.
+    pub last_item: Option<u64>,
 }
 
 impl Facts {
@@ -50,6 +55,12 @@ impl Facts {
     /// Whether the dump was cut off.
     pub fn is_truncated(&self) -> bool {
         self.truncation.is_some()
+    }
+
+    /// How many items the trailer counts, if that is another number than was read.
+    pub fn miscounted(&self) -> Option<u64> {
+        let n_items = self.n_items_of_trailer;
+        n_items.filter(|&n_items| n_items != self.n_items)
     }
 
     /// Why what is read is not what was written, in words; `None` if it is, as far as one can tell.
@@ -95,8 +106,7 @@ impl Facts {
 
     fn miscount(&self, input: &OpenInput) -> Option<String> {
         let n_items = self.n_items;
-        self.n_items_of_trailer
-            .filter(|&n_items_of_trailer| n_items_of_trailer != n_items)
+        self.miscounted()
             .map(|n_items_of_trailer| {
                 format!(
                     "{input} has {n_items} items, but its trailer counts {n_items_of_trailer}: it may have been changed since it was written"

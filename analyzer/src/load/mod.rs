@@ -12,6 +12,7 @@ mod source;
 mod watched;
 
 pub use error::LoadError;
+pub use facts::Facts;
 pub use heap::HeapAccount;
 pub use index::{Part, Written};
 pub use source::{Input, OpenInput, path_name};
@@ -24,7 +25,6 @@ use dump_format::reader::{self, Division, Outcome, ReadError, Visitor};
 use crate::graph::Graph;
 use crate::graph::store::Rescue;
 use crate::parallel::n_threads;
-use facts::Facts;
 use index::Index;
 use ingest::Ingest;
 use source::Source;
@@ -37,6 +37,8 @@ pub struct Dump {
     pub graph: Graph,
     /// Whether it was cut off; the graph then holds what came before.
     pub truncated: bool,
+    /// What it lacks.
+    pub facts: Facts,
     /// What it says of the dumped process, and of itself.
     pub header: Header,
     /// The account of the heap, if the dump has one.
@@ -117,13 +119,14 @@ fn give_up() -> ! {
 }
 
 impl Dump {
-    fn new(input: &OpenInput, graph: Graph, facts: Facts, heap: HeapAccount) -> Self {
+    fn new(input: &OpenInput, graph: Graph, mut facts: Facts, heap: HeapAccount) -> Self {
         Self {
             graph,
             truncated: facts.is_truncated(),
             damage: facts.damage(input),
             warnings: facts.warnings(input),
-            header: facts.header,
+            header: std::mem::take(&mut facts.header),
+            facts,
             heap,
             written: None,
             index: None,

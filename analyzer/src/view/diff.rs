@@ -89,7 +89,7 @@ fn cells_at(
 }
 
 fn write_rows(out: &mut dyn Write, diff: &Diff) -> io::Result<()> {
-    let quantity = diff.trend_of;
+    let quantity = diff.verdict_of;
     let has_trends = diff.dumps.len() > 2;
     let has_retained = diff.rows.iter().any(|it| it.retained_size_bytes.is_some());
     let mut titles = vec!["Type", "Instances", "Change", "Self Size", "Change"];
@@ -130,7 +130,7 @@ fn write_rows(out: &mut dyn Write, diff: &Diff) -> io::Result<()> {
             cells.extend(native.unwrap_or_default());
         }
         if has_trends {
-            let judged = row.trend_of.unwrap_or(quantity);
+            let judged = row.verdict_of.unwrap_or(quantity);
             let series = row.series(judged);
             let mut steps = steps(series, judged);
             if judged != quantity {
@@ -173,7 +173,7 @@ fn steps(series: &Series, quantity: Quantity) -> String {
 }
 
 fn verdict(row: &ClassRow) -> String {
-    let trend = row.trend.map(|trend| match trend {
+    let trend = row.verdict.map(|trend| match trend {
         Trend::Steady => "steady",
         Trend::Grew => "grew",
         Trend::Shrank => "shrank",

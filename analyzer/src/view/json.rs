@@ -6,8 +6,10 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
+use crate::analysis::dumped::DumpFacts;
+
 /// Raised when a program that reads the old layout would go wrong.
-const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
 struct Document<'a, R> {
@@ -19,21 +21,20 @@ struct Document<'a, R> {
     report: &'a R,
 }
 
+/// What has written a document.
 #[derive(Serialize)]
-struct Tool {
+pub struct Tool {
     name: &'static str,
     version: &'static str,
 }
 
-/// What to know of the dump before one trusts the report.
-#[derive(Serialize)]
-pub struct DumpFacts {
-    /// How many items it has.
-    pub n_items: usize,
-    /// Whether it was cut off.
-    pub truncated: bool,
-    /// How many references in it lead to no item.
-    pub n_dangling: u64,
+impl Default for Tool {
+    fn default() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
 }
 
 /// Writes a report and what it was made from, if that is one dump.
@@ -42,13 +43,9 @@ pub fn write(
     dump: Option<DumpFacts>,
     report: &impl Serialize,
 ) -> io::Result<()> {
-    let tool = Tool {
-        name: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
-    };
     let document = Document {
         schema_version: SCHEMA_VERSION,
-        tool,
+        tool: Tool::default(),
         dump,
         report,
     };

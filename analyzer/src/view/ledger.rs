@@ -10,6 +10,7 @@ use std::io::{self, Write};
 
 use dump_format::model::{AccountKind, HeapBin};
 
+use crate::analysis::dumped::Bin;
 use crate::analysis::ledger::{Bins, Code, CodeBy, CodeRow, HeapReport, Unexplained};
 use crate::view::table::Figure::{Number, Text};
 use crate::view::table::Table;
@@ -103,7 +104,7 @@ fn write_bins(out: &mut dyn Write, bins: &Bins) -> io::Result<()> {
         "In Empty Pages (bytes)",
         "Unexplained Blocks",
     ]);
-    for bin in &bins.sizes {
+    for Bin(bin) in &bins.sizes {
         table.row_of_figures([
             Number(bin.size),
             Number(bin.live),
@@ -133,7 +134,10 @@ fn write_bins(out: &mut dyn Write, bins: &Bins) -> io::Result<()> {
 }
 
 fn sum(bins: &Bins, figure: impl Fn(&HeapBin) -> u64) -> u64 {
-    bins.sizes.iter().map(figure).fold(0, u64::saturating_add)
+    bins.sizes
+        .iter()
+        .map(|it| figure(&it.0))
+        .fold(0, u64::saturating_add)
 }
 
 fn write_unexplained(

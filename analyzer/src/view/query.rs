@@ -61,6 +61,7 @@ fn detailed(result: &QueryResult<'_>) -> Table {
         children,
         conservative_children,
         weak_children,
+        ..
     } in result.items.iter()
     {
         let children: Vec<_> = [

@@ -27,7 +27,7 @@ impl Display for Sentences<'_> {
             Some(Unreachable::Garbage { nearest, gc }) => {
                 write!(f, "No known root reaches {item}: it is garbage")?;
                 write_cycle(f, nearest.as_ref())?;
-                gc.map_or(Ok(()), |gc| write_collector(f, &gc))
+                gc.map_or(Ok(()), |gc| write_collector(f, &gc.0))
             }
             Some(Unreachable::Held { nearest }) => {
                 write!(f, "No known root reaches {item}, but ")?;

@@ -72,11 +72,11 @@ fn what_only_the_collector_frees_is_told_apart() {
     let document: Value = serde_json::from_str(&document).unwrap();
     assert_eq!(
         document["at_once"],
-        json!({"n_items": 3, "size_bytes": 128})
+        json!({"n_items": 3, "self_size_bytes": 128})
     );
     assert_eq!(
         document["by_collector"],
-        json!({"n_items": 0, "size_bytes": 0})
+        json!({"n_items": 0, "self_size_bytes": 0})
     );
     assert_eq!(
         [&document["n_cut"], &document["n_targets_left"]],

@@ -57,7 +57,7 @@ fn three_dumps_show_a_trend() {
     let document = json_of(["diff", "--format=json", BEFORE, BETWEEN, AFTER]);
     let trends = document["rows"].as_array().unwrap().iter();
     let trends: Vec<_> = trends
-        .map(|row| (row["class"].as_str(), row["trend"].as_str().unwrap()))
+        .map(|row| (row["class"].as_str(), row["verdict"].as_str().unwrap()))
         .collect();
     assert!(trends.contains(&(Some("Request"), "grows_every_step")));
     assert!(trends.contains(&(Some("Template"), "warm_up")));
@@ -65,7 +65,7 @@ fn three_dumps_show_a_trend() {
         document["rows"][0]["n_items"],
         json!({"values": [20, 40, 60], "steps": [20, 20], "change": 40})
     );
-    assert_eq!(document["trend_of"], "self_size_bytes");
+    assert_eq!(document["verdict_of"], "self_size_bytes");
     assert_eq!(document["dumps"][2]["php_version"], "8.2.36");
     let last = stdout_of(["diff", "--sort=count", "-l1", BEFORE, BETWEEN, AFTER]);
     assert!(last.contains("| +20, +20           | ▁▅█   | grows every step |"));

@@ -47,16 +47,16 @@ fn a_program_finds_the_figures_at_the_top() {
     let figure = |key: &str| document[key].as_u64().unwrap();
     assert_eq!(
         figure("typed_bytes") + figure("conservative_bytes") + figure("unexplained_bytes"),
-        figure("memory_usage")
+        figure("memory_usage_bytes")
     );
     assert_eq!(
-        figure("memory_usage") + figure("free_bytes"),
-        figure("memory_usage_real")
+        figure("memory_usage_bytes") + figure("free_bytes"),
+        figure("memory_usage_real_bytes")
     );
     assert_eq!(figure("typed_bytes"), 2888);
     assert_eq!(
         document["chunks"]["kept_by"][0],
-        json!({"owner": "App\\Entry", "n_chunks": 2, "blocks": 2, "bytes": 112, "item": "0x400100"})
+        json!({"owner": "App\\Entry", "n_chunks": 2, "n_blocks": 2, "size_bytes": 112, "item": "0x400100"})
     );
     assert_eq!(document["code"]["owners"][0]["file"], "/srv/app/worker.php");
     assert_eq!(document["native"]["rss_bytes"], 52_428_800);
@@ -203,7 +203,7 @@ fn the_summary_ends_with_a_line_about_the_heap() {
         document["heap"],
         json!({
             "items_bytes": 488, "code_and_engine_bytes": 2400, "conservative_bytes": 80, "unexplained_bytes": 32,
-            "free_bytes": 6_288_456, "memory_usage": 3000, "memory_usage_real": 6_291_456,
+            "free_bytes": 6_288_456, "memory_usage_bytes": 3000, "memory_usage_real_bytes": 6_291_456,
         })
     );
 }

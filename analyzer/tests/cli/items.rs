@@ -214,7 +214,7 @@ no item matches
     assert_eq!(document["n_matches"], 2);
     assert_eq!(
         document["items"][0],
-        json!({"id": "0x4000", "retained": 32, "class": null, "held": false})
+        json!({"id": "0x4000", "retained_size_bytes": 32, "class": null, "held": false})
     );
 }
 

@@ -15,6 +15,7 @@ mod cuts;
 mod diff;
 mod errors;
 mod export;
+mod failures;
 mod growth;
 mod guide;
 mod heap;

@@ -60,10 +60,10 @@ fn a_program_finds_the_figures_where_there_are_any() {
         row("App\\Page")["native_retained_bytes"],
         json!(155_844_000)
     );
-    assert_eq!(row("PDO")["native_incomplete"], json!(1));
+    assert_eq!(row("PDO")["n_native_incomplete"], json!(1));
     assert_eq!(row("array")["native_bytes"], Value::Null);
     let heap = json_of(["heap", "native.json", "--format=json"]);
-    let of_items = json!({"native_bytes": 155_844_000, "native_incomplete": 1});
+    let of_items = json!({"native_bytes": 155_844_000, "n_native_incomplete": 1});
     assert_eq!(heap["native_of_items"], of_items);
     let item = json_of(["item", "0x40", "native.json", "--format=json"]);
     assert_eq!(item["native_retained_bytes"], json!(9_043_360));

@@ -10,7 +10,7 @@ fn freed(cuts: &[&str]) -> u64 {
     }
     let stdout = command.assert().success().get_output().stdout.clone();
     let report: serde_json::Value = serde_json::from_slice(&stdout).unwrap();
-    report["at_once"]["size_bytes"].as_u64().unwrap()
+    report["at_once"]["self_size_bytes"].as_u64().unwrap()
 }
 
 #[test]

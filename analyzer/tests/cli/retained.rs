@@ -154,9 +154,9 @@ fn a_summary_for_programs_has_bytes_and_thousandths() {
     assert_eq!(
         document["heap"],
         json!({
-            "size_bytes": 1208,
-            "held": {"n_items": 3, "size_bytes": 456},
-            "garbage": {"n_items": 4, "size_bytes": 168},
+            "self_size_bytes": 1208,
+            "held": {"n_items": 3, "self_size_bytes": 456},
+            "garbage": {"n_items": 4, "self_size_bytes": 168},
         })
     );
 }

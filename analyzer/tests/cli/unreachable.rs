@@ -407,7 +407,7 @@ fn programs_get_the_same_facts() {
     assert_eq!(garbage["why"], "garbage");
     assert_eq!(
         garbage["gc"],
-        json!({"enabled": true, "protected": false, "runs": 0, "collected": 0, "threshold": 10001, "roots": 2})
+        json!({"enabled": true, "protected": false, "n_runs": 0, "n_collected": 0, "n_roots_to_run": 10001, "n_roots": 2})
     );
     assert_eq!(
         ids(&garbage["cycle"]),
@@ -430,7 +430,7 @@ fn programs_get_the_same_facts() {
         (
             &held["why"],
             &held["held_item"],
-            &held["unexplained_references"],
+            &held["n_unexplained_references"],
             &held["refcount"]
         ),
         (&json!("held"), &json!("0x6000"), &json!(2), &json!(3))
@@ -442,7 +442,7 @@ fn programs_get_the_same_facts() {
             ("0x6000".into(), Value::Null)
         ]
     );
-    assert_eq!(held["path"][1]["unexplained_references"], 2);
+    assert_eq!(held["path"][1]["n_unexplained_references"], 2);
 
     let reached = path("0x2100");
     assert_eq!(reached.get("unreachable"), None);
@@ -554,8 +554,8 @@ Heap: 14.6 KiB
     let expected = serde_json::json!([
         ["App\\Line", "App\\Order"],
         1,
-        {"n_items": 2, "size_bytes": 96},
-        {"n_items": 3, "size_bytes": 128},
+        {"n_items": 2, "self_size_bytes": 96},
+        {"n_items": 3, "self_size_bytes": 128},
         ["App\\Line::$order"],
     ]);
     let keys = ["classes", "n_cycles", "on_cycles", "freed", "cuts"];

@@ -41,7 +41,7 @@ fn places_can_be_read_by_a_program() {
         kind("never_shrank")["places"],
         json!([{
             "held_by": {"class": "App\\Queue", "steps": ["jobs"]},
-            "n_items": 1, "bytes": 40_640, "item": "0x2000",
+            "n_items": 1, "wasted_bytes": 40_640, "item": "0x2000",
         }])
     );
     assert_eq!(

@@ -64,10 +64,10 @@ pub struct ClassRow {
     pub is_gone: bool,
     /// How they grow.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub trend: Option<Trend>,
+    pub verdict: Option<Trend>,
     /// What that is the trend of, where it is something else than in the other rows.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub trend_of: Option<Quantity>,
+    pub verdict_of: Option<Quantity>,
 }
 
 impl Options {
@@ -135,12 +135,12 @@ impl ClassRow {
             retained_size_bytes: is_retained_known.then_some(retained_size_bytes),
             retained_is_exact: is_retained_known.then_some(is_exact),
             native_bytes: (native_bytes.values.iter().any(|&it| it > 0)).then_some(native_bytes),
-            trend: None,
-            trend_of: None,
+            verdict: None,
+            verdict_of: None,
         };
         let judged_by = row.judged_by(quantity);
-        row.trend = Trend::of(row.series(judged_by));
-        row.trend_of = (judged_by != quantity).then_some(judged_by);
+        row.verdict = Trend::of(row.series(judged_by));
+        row.verdict_of = (judged_by != quantity).then_some(judged_by);
         row
     }
 
@@ -214,7 +214,7 @@ mod tests {
             "a.json".into(),
             Default::default(),
             account,
-            false,
+            Default::default(),
             &summary,
         )
     }
@@ -237,7 +237,7 @@ mod tests {
         assert_eq!(rows, [("A", 2, false), ("B", -9, true)]);
         assert_eq!((report.n_rows, report.n_unchanged), (2, 2));
         assert_eq!(report.total.self_size_bytes.change, -280);
-        assert_eq!(report.rows[0].trend, Some(Trend::Grew));
+        assert_eq!(report.rows[0].verdict, Some(Trend::Grew));
     }
 
     #[test]
@@ -260,7 +260,7 @@ mod tests {
                 String::new(),
                 Default::default(),
                 Account::default(),
-                false,
+                Default::default(),
                 &summary,
             )
         };
@@ -272,7 +272,7 @@ mod tests {
             };
             let report = diff(tallies, &options);
             let mut rows = report.rows.into_iter();
-            rows.find(|it| it.group.name == "Holder").unwrap().trend
+            rows.find(|it| it.group.name == "Holder").unwrap().verdict
         };
         let three = || [1, 2, 3].map(tally).into();
         for sort in [Sort::Size, Sort::Retained, Sort::Class] {
@@ -298,7 +298,7 @@ mod tests {
                 String::new(),
                 Default::default(),
                 Account::default(),
-                false,
+                Default::default(),
                 &summary,
             )
         };
@@ -309,8 +309,8 @@ mod tests {
             (&row.group.name[..], row.self_size_bytes.change),
             ("integer", 0)
         );
-        assert_eq!(row.trend, Some(Trend::GrowsEveryStep));
-        assert_eq!(row.trend_of, Some(Quantity::Count));
+        assert_eq!(row.verdict, Some(Trend::GrowsEveryStep));
+        assert_eq!(row.verdict_of, Some(Quantity::Count));
     }
 
     #[test]
@@ -323,15 +323,15 @@ mod tests {
             unchanged: true,
         };
         let report = diff(tallies(), &options);
-        assert_eq!(report.trend_of, Quantity::RetainedSize);
+        assert_eq!(report.verdict_of, Quantity::RetainedSize);
         assert_eq!((report.n_rows, report.n_unchanged), (4, 0));
         assert_eq!(report.rows.len(), 1);
-        assert_eq!(report.rows[0].trend, Some(Trend::GrowsEveryStep));
+        assert_eq!(report.rows[0].verdict, Some(Trend::GrowsEveryStep));
         let by_name = Options {
             sort: Sort::Class,
             ..OPTIONS
         };
         let report = diff(tallies(), &by_name);
-        assert_eq!(report.rows[1].trend, Some(Trend::Shrinks));
+        assert_eq!(report.rows[1].verdict, Some(Trend::Shrinks));
     }
 }

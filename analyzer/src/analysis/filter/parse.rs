@@ -83,6 +83,7 @@ impl FromStr for Filter {
         let NamedAttribute {
             name: attribute,
             attribute: kind,
+            ..
         } = text[..start].parse()?;
         let value = text[start + spelling.len()..].trim();
         let parts = Parts {

@@ -38,8 +38,10 @@ pub struct LedgerGroup<'d> {
     /// The kind.
     pub kind: AccountKind,
     /// Their bytes.
+    #[serde(rename = "size_bytes")]
     pub bytes: u64,
     /// Their blocks.
+    #[serde(rename = "n_blocks")]
     pub blocks: u64,
     /// The accounts, largest first.
     pub rows: Vec<LedgerRow<'d>>,
@@ -51,8 +53,10 @@ pub struct LedgerRow<'d> {
     /// What it is called.
     pub name: &'d str,
     /// Its bytes.
+    #[serde(rename = "size_bytes")]
     pub bytes: u64,
     /// Its blocks.
+    #[serde(rename = "n_blocks")]
     pub blocks: u64,
 }
 
@@ -62,6 +66,7 @@ pub struct FreeRow<'d> {
     /// What it is called.
     pub name: &'d str,
     /// Its bytes.
+    #[serde(rename = "size_bytes")]
     pub bytes: u64,
 }
 

@@ -27,6 +27,7 @@ pub struct Chunks<'d> {
     /// How many are kept for little.
     pub n_kept: usize,
     /// Blocks in these.
+    #[serde(rename = "n_kept_blocks")]
     pub kept_blocks: u64,
     /// Bytes in use in these.
     pub kept_live_bytes: u64,
@@ -57,8 +58,10 @@ pub struct PinGroup<'d> {
     /// How many chunks have such a block.
     pub n_chunks: usize,
     /// How many blocks; of each chunk, the dump tells the first.
+    #[serde(rename = "n_blocks")]
     pub blocks: u64,
     /// Their bytes.
+    #[serde(rename = "size_bytes")]
     pub bytes: u64,
     /// One of the items, if it is items.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,8 +76,10 @@ pub struct KeptChunk<'d> {
     /// Bytes in use.
     pub live_bytes: u64,
     /// Blocks in use.
+    #[serde(rename = "n_blocks")]
     pub blocks: u64,
     /// Pages that are free as a whole.
+    #[serde(rename = "n_free_pages")]
     pub free_pages: u64,
     /// What keeps it, the first of it.
     pub pins: Vec<PinRow<'d>>,
@@ -89,6 +94,7 @@ pub struct PinRow<'d> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<ItemId>,
     /// Its bytes.
+    #[serde(rename = "size_bytes")]
     pub bytes: u64,
 }
 

@@ -29,6 +29,7 @@ pub struct Code<'d> {
     /// How many owners there are.
     pub n_owners: usize,
     /// Bytes of all code.
+    #[serde(rename = "size_bytes")]
     pub bytes: u64,
     /// Bytes that it has within the arenas.
     pub arena_bytes: u64,
@@ -52,6 +53,7 @@ pub struct Arenas<'d> {
     /// Bytes that are not given out yet.
     pub free_bytes: u64,
     /// Their bytes.
+    #[serde(rename = "size_bytes")]
     pub bytes: u64,
     /// How many files have left something, those without a name counted as one.
     pub n_files: usize,
@@ -65,13 +67,17 @@ pub struct RemainsRow<'d> {
     /// The file; none where its name is gone as well.
     pub file: Option<&'d str>,
     /// Bytes within the arenas.
+    #[serde(rename = "size_bytes")]
     pub bytes: u64,
     /// How many functions and closures are gone.
+    #[serde(rename = "n_functions")]
     pub functions: u64,
     /// How many of them look different.
+    #[serde(rename = "n_distinct")]
     pub distinct: u64,
     /// How often the file appears to have been compiled, if that can be told.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "n_compiled")]
     pub compiled: Option<u64>,
 }
 
@@ -87,8 +93,10 @@ pub struct CodeRow<'d> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub function: Option<&'d str>,
     /// Bytes of its blocks.
+    #[serde(rename = "size_bytes")]
     pub bytes: u64,
     /// Number of its blocks.
+    #[serde(rename = "n_blocks")]
     pub blocks: u64,
     /// Bytes within the arenas.
     pub arena_bytes: u64,

@@ -28,8 +28,10 @@ pub enum HeapFigures<'g> {
         /// Bytes that are not in use.
         free_bytes: u64,
         /// What `memory_get_usage()` says.
+        #[serde(rename = "memory_usage_bytes")]
         memory_usage: u64,
         /// What `memory_get_usage(true)` says.
+        #[serde(rename = "memory_usage_real_bytes")]
         memory_usage_real: u64,
     },
 }

@@ -20,9 +20,11 @@ pub struct ListRow<'d> {
     /// What it is called.
     pub name: &'d str,
     /// Its entries.
+    #[serde(rename = "n_entries")]
     pub entries: u64,
     /// Their bytes, as far as they are known.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "size_bytes")]
     pub bytes: Option<u64>,
     /// What takes entries out, if anything does before the request ends.
     #[serde(skip_serializing_if = "Option::is_none")]
