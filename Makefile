@@ -3,7 +3,7 @@
 # PHP, PHP_CONFIG, CARGO, PREFIX and DESTDIR given here reach the scripts through the environment.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-globals test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-classes torture-memory torture-disk-full torture-threads torture-sanitizers torture-processes applications docs docker-test docker-matrix install clean
+.PHONY: help setup setup-build build build-extension build-analyzer demo test test-rust test-phpt test-symbols test-globals test-docs test-devtools fuzz lint bench torture torture-random torture-extremes torture-classes torture-memory torture-disk-full torture-threads torture-sanitizers torture-processes applications docs schemas docker-test docker-matrix install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ test-docs: build-analyzer ## check the links and the printed outputs in the docu
 
 test-devtools: build-analyzer ## compare retained sizes with Chrome DevTools' own engine; needs Node.js and npm: [N=100] [DUMPS='a.json b.json']
 	@analyzer/tests/devtools/run.sh $(or $(N),100) $(DUMPS)
+
+schemas: ## bring analyzer/schemas/ up to date, which say what reports for programs look like
+	@scripts/schemas.sh
 
 docs: build-analyzer ## bring the printed outputs in the documentation up to date
 	@scripts/docs.sh update

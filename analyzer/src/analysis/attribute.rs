@@ -39,6 +39,7 @@ pub enum Attribute {
 
 /// The value of an attribute; of several texts, the first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Value {
     /// A text.
@@ -165,7 +166,7 @@ pub const ATTRIBUTES: &[(&str, Attribute)] = &[
 ];
 
 /// What reports for programs call an attribute: bytes end in `_bytes`, numbers begin with `n_`.
-fn key(name: &'static str) -> &'static str {
+pub fn key(name: &'static str) -> &'static str {
     match name {
         "size" => "self_size_bytes",
         "private_size" => "private_size_bytes",

@@ -6,6 +6,7 @@ use crate::graph::{Dominators, Graph, ItemId, NodeId};
 
 /// What an item is, and its sizes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Brief<'g> {
     /// Its id.
     pub id: ItemId,

@@ -17,6 +17,7 @@ pub use breaking::{Breaking, CutText};
 
 /// The garbage of a dump.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cycles<'g> {
     /// What no root reaches, and how much that is of the heap.
     pub heap: Heap,
@@ -30,6 +31,7 @@ pub struct Cycles<'g> {
 
 /// Cycles with items of the same types and classes.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CycleKind<'g> {
     /// The classes and types of the items on them, by name.
     pub classes: Vec<&'g str>,

@@ -40,6 +40,7 @@ pub struct Tally {
 
 /// What makes items one row of the summary.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Group {
     /// What the row is called: a class, a namespace with a backslash behind it, or else a type.
     #[serde(skip)]
@@ -79,6 +80,7 @@ struct RetainedFigures {
 
 /// What has changed between dumps.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Diff {
     /// Where the growth went.
     pub growth: Growth,
@@ -101,6 +103,7 @@ pub struct Diff {
 
 /// One of the dumps.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DumpRow {
     /// Its file.
     pub name: String,
@@ -114,6 +117,7 @@ pub struct DumpRow {
 
 /// Dumps as a whole.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Total {
     /// What `memory_get_usage()` said.
     pub memory_usage_bytes: Series,

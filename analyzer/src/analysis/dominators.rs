@@ -38,6 +38,7 @@ pub struct Options {
 
 /// A part of the dominator tree.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DominatorTree<'g> {
     /// What shares are of.
     pub heap: Heap,
@@ -49,6 +50,7 @@ pub struct DominatorTree<'g> {
 
 /// Items that are alike and that the items of the row above dominate.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Row<'g> {
     /// How many rows are above this one.
     pub depth: usize,
@@ -68,6 +70,7 @@ pub struct Row<'g> {
 
 /// What items of a row have in common.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Kind<'g> {
     /// Their type.
     #[serde(rename = "type")]
@@ -86,6 +89,7 @@ pub struct Kind<'g> {
 
 /// How a dominator holds what it dominates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HeldAs<'g> {
     /// It is the virtual root.
@@ -104,6 +108,7 @@ pub enum HeldAs<'g> {
 
 /// A reference by its label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reference<'g> {
     /// The type of who holds.
     #[serde(skip)]

@@ -6,20 +6,24 @@ use serde::Serialize;
 
 /// The state of the cycle collector.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Gc(#[serde(with = "GcByName")] pub GcStatus);
 
 /// A size of small blocks.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Bin(#[serde(with = "BinByName")] pub HeapBin);
 
 /// The error that has ended the request.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct End(#[serde(with = "EndByName")] pub EndedBy);
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(remote = "GcStatus")]
 struct GcByName {
     /// Whether it may run.
@@ -41,6 +45,7 @@ struct GcByName {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(remote = "HeapBin")]
 struct BinByName {
     /// The size of one block.
@@ -61,6 +66,7 @@ struct BinByName {
 
 /// The memory of the process outside of PHP's heap; 0 where it cannot be told.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(remote = "NativeMemory")]
 pub struct NativeByName {
     /// What is in RAM.
@@ -81,6 +87,7 @@ pub struct NativeByName {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(remote = "EndedBy")]
 struct EndByName {
     /// PHP's name for it.
@@ -104,6 +111,7 @@ struct EndByName {
 
 /// What to know of a dump before one trusts the report.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DumpFacts {
     /// How many items it has.
     pub n_items: usize,

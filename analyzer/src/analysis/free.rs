@@ -21,6 +21,7 @@ use later::Later;
 
 /// What some references keep in memory.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Freed<'g> {
     /// How many references are cut.
     pub n_cut: usize,
@@ -43,6 +44,7 @@ pub struct Freed<'g> {
 
 /// The freed items of one type or class.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FreedRow<'g> {
     /// The type of them all.
     #[serde(rename = "type")]

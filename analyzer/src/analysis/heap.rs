@@ -6,6 +6,7 @@ use crate::graph::{Dominators, Graph, NodeId, Reach};
 
 /// What the items of a dump take up, and how much of it no root reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Heap {
     /// The self sizes of all items together, scalars aside: their slots are their holders'.
     #[serde(rename = "self_size_bytes")]
@@ -21,6 +22,7 @@ pub struct Heap {
 
 /// Some of the items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Part {
     /// How many there are.
     pub n_items: usize,

@@ -8,6 +8,7 @@ use crate::graph::{Closure, Edge, Graph, ItemId, Label, LabelId, NodeId, Root};
 
 /// Everything known of one item, its references apart.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Item<'g> {
     /// Its id.
     pub id: ItemId,
@@ -199,6 +200,7 @@ impl Serialize for Children<'_> {
 
 /// A reference under a label that another one has already, for which there is no room in a map.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RepeatedChild<'g> {
     /// The label.
     pub label: Label<'g>,

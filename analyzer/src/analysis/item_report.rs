@@ -19,6 +19,7 @@ pub struct Page {
 
 /// Everything about one item.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ItemReport<'g> {
     /// What the dump says.
     #[serde(flatten)]
@@ -50,6 +51,7 @@ pub struct ItemReport<'g> {
 
 /// A reference from the item to another.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Child<'g> {
     /// Its label.
     pub label: Label<'g>,

@@ -32,6 +32,7 @@ pub struct Options {
 
 /// The account of a heap.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HeapReport<'d> {
     /// Bytes in use, as `memory_get_usage()` says.
     #[serde(rename = "memory_usage_bytes")]
@@ -57,6 +58,7 @@ pub struct HeapReport<'d> {
 
 /// What is known of a heap that could be read.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HeapAccount<'d> {
     /// The parts that sum to both figures.
     #[serde(flatten)]
@@ -78,6 +80,7 @@ pub struct HeapAccount<'d> {
 
 /// The small blocks by size.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Bins {
     /// Bytes in blocks that are free.
     pub free_bytes: u64,
@@ -89,6 +92,7 @@ pub struct Bins {
 
 /// A block that nothing explains.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Unexplained<'d> {
     /// Where it is.
     pub address: &'d str,

@@ -31,6 +31,7 @@ pub struct Options {
 
 /// The tree of paths from the roots to the objects.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MergedPaths<'g> {
     /// How many objects there are.
     pub n_instances: u64,
@@ -48,6 +49,7 @@ pub struct MergedPaths<'g> {
 
 /// Items that lie on the paths at the same place.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MergedRow<'g> {
     /// How many rows are above this one.
     pub depth: usize,

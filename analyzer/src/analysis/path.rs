@@ -20,6 +20,7 @@ pub struct Steps<'g> {
 
 /// One item on a path.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Step<'g> {
     /// The item.
     #[serde(flatten)]

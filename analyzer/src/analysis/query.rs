@@ -29,6 +29,7 @@ pub struct Options {
 
 /// The items found.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct QueryResult<'g> {
     /// How many items match.
     pub n_matches: usize,
@@ -46,6 +47,7 @@ pub struct Matches<'g> {
 
 /// One item of a result.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Match<'g> {
     /// The item.
     #[serde(flatten)]
@@ -70,6 +72,7 @@ fn is_none_repeated(repeated: &Option<RepeatedChildren<'_>>) -> bool {
 
 /// Some attributes of the items found.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Columns<'f> {
     /// How many items match.
     pub n_matches: usize,

@@ -24,6 +24,7 @@ pub struct Options {
 
 /// Paths to one item from all roots that reach it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RefPaths<'g> {
     /// The item.
     pub item: ItemId,
@@ -42,6 +43,7 @@ pub struct RefPaths<'g> {
 
 /// A shortest path between an item and one root.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RefPath<'g> {
     /// The root.
     pub root: ItemId,

@@ -9,6 +9,7 @@ use crate::graph::{Dominators, Edge, Graph, Label, NodeId, Root};
 
 /// All references to one item.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Retainers<'g> {
     /// The item.
     pub item: Brief<'g>,
@@ -22,6 +23,7 @@ pub struct Retainers<'g> {
 
 /// A reference to the item.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Incoming<'g> {
     /// Who refers to it.
     pub holder: Brief<'g>,

@@ -45,6 +45,7 @@ pub enum Sort {
 
 /// All items of a dump, by type, and objects by class.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Summary<'g> {
     /// How many groups there are.
     pub n_rows: usize,
@@ -57,6 +58,7 @@ pub struct Summary<'g> {
 
 /// What is known of the heap as a whole.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WholeHeap<'g> {
     /// What retained sizes are shares of, if they were asked for.
     #[serde(flatten)]
@@ -74,6 +76,7 @@ impl WholeHeap<'_> {
 
 /// The items of one type, or the objects of one class or namespace.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SummaryRow<'g> {
     /// The type of them all.
     #[serde(rename = "type")]
@@ -104,6 +107,7 @@ pub struct SummaryRow<'g> {
 
 /// What a group retains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Retained {
     /// The bytes that would be freed if all of the group died, or at least so many.
     pub retained_size_bytes: u64,

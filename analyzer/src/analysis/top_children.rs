@@ -10,6 +10,7 @@ use crate::graph::{Graph, NodeId, first_of};
 
 /// The items with the most children, the largest first, ties in dump order.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopChildren<'g> {
     /// How many items have children at all.
     pub n_holders: usize,

@@ -11,6 +11,7 @@ use crate::graph::{Graph, ItemId, NodeId, Referrers};
 
 /// Why an item is in memory though no root reaches it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum Unreachable<'g> {
     /// It is part of a cycle that nothing holds from outside, or held by one.
@@ -32,6 +33,7 @@ pub enum Unreachable<'g> {
 
 /// The nearest cycle that holds an item.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cycle<'g> {
     /// A shortest cycle through its first item: each item is held by the next one, the last by the first.
     pub cycle: Steps<'g>,
@@ -42,6 +44,7 @@ pub struct Cycle<'g> {
 
 /// The nearest item that something unknown holds directly.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HeldItem<'g> {
     /// The item.
     pub held_item: ItemId,

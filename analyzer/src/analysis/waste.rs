@@ -35,6 +35,7 @@ pub struct Options {
 
 /// All waste that was found.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Waste<'g> {
     /// Places with less to win were left out.
     pub min_bytes: u64,
@@ -44,6 +45,7 @@ pub struct Waste<'g> {
 
 /// The waste of one kind.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct KindOfWaste<'g> {
     /// Which.
     pub kind: WasteKind,
@@ -62,6 +64,7 @@ pub struct KindOfWaste<'g> {
 
 /// Items of which one place in the program holds all, and what they waste.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WastingPlace<'g> {
     /// What holds them.
     pub held_by: Place<'g>,

@@ -19,6 +19,7 @@ pub struct Lacking(pub String);
 
 /// An error as JSON.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Document {
     schema_version: u32,
     tool: Tool,
@@ -26,6 +27,7 @@ pub struct Document {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Failure {
     /// What kind of error it is.
     code: Code,
@@ -43,6 +45,7 @@ struct Failure {
 
 /// A kind of error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum Code {
     /// The command is wrong.

@@ -3,7 +3,7 @@
 mod diff;
 mod dominators;
 mod export;
-mod failure;
+pub mod failure;
 mod free;
 mod gate;
 mod heap;

@@ -197,6 +197,7 @@ pub struct Edge<'g> {
 
 /// What a closure was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Closure<'g> {
     /// The name of the function closed over.
     pub function: &'g str,

@@ -8,6 +8,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 /// One place outside the heap from which the engine reaches a node. A part the dump does not tell is
 /// empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Root<'g> {
     /// The kind of root, or the call frame it belongs to.
     pub frame: &'g str,

@@ -12,7 +12,8 @@ use crate::analysis::dumped::DumpFacts;
 pub const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Document<'a, R> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Document<'a, R> {
     schema_version: u32,
     tool: Tool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -23,6 +24,7 @@ struct Document<'a, R> {
 
 /// What has written a document.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Tool {
     name: &'static str,
     version: &'static str,

@@ -24,6 +24,8 @@ mod heap;
 mod item;
 mod php;
 mod place;
+#[cfg(test)]
+mod schemas;
 mod sparkline;
 mod table;
 mod unreachable;

@@ -96,7 +96,7 @@ fn one_thing_has_one_name() {
 }
 
 /// What is neither bytes nor a number of things.
-const OTHER_NUMBERS: [&str; 14] = [
+const OTHER_NUMBERS: [&str; 15] = [
     "schema_version",
     "format_version",
     "exit_code",
@@ -109,6 +109,7 @@ const OTHER_NUMBERS: [&str; 14] = [
     "offset",
     "permille",
     "retained_permille",
+    "items_permille",
     "eighths",
     "change",
 ];

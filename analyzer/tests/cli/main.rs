@@ -30,6 +30,7 @@ mod pasted;
 mod printable;
 mod private;
 mod retained;
+mod schemas;
 mod shapes;
 mod sites;
 mod unreachable;

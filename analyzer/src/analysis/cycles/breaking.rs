@@ -14,6 +14,7 @@ const MAX_CUTS: usize = 3;
 
 /// What to cut so that no cycle is left.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Breaking<'g> {
     /// All of these. None if no few references will do.
     pub cuts: Vec<CutText<'g>>,

@@ -24,6 +24,7 @@ pub struct Options {
 
 /// What grows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Quantity {
     /// The number of items.
     #[serde(rename = "n_items")]
@@ -41,6 +42,7 @@ pub enum Quantity {
 
 /// The items of one type, or the objects of one class or namespace, in all dumps.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ClassRow {
     /// What they have in common.
     #[serde(flatten)]

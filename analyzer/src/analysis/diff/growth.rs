@@ -32,6 +32,7 @@ pub struct Account {
 
 /// Where the growth went.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Growth {
     /// What `memory_get_usage()` said.
     pub memory_usage_bytes: Series,
@@ -53,6 +54,7 @@ pub struct Growth {
 
 /// A part of the heap, or of the process.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Part {
     /// What it is.
     pub kind: Kind,
@@ -65,6 +67,7 @@ pub struct Part {
 
 /// What a part is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The items, with what a scan has found behind them.

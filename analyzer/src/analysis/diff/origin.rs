@@ -9,6 +9,7 @@ use super::Tally;
 
 /// What the sizes in a dump depend on beside the program that was dumped.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Origin {
     /// Name and version of the program that wrote the dump; empty if it does not tell.
     pub producer: String,

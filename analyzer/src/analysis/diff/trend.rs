@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// A figure in each of the dumps, and how it changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Series {
     /// The figure, dump by dump.
     pub values: Vec<u64>,
@@ -15,6 +16,7 @@ pub struct Series {
 
 /// The same for a figure that can be below nothing, as what some parts leave of a sum.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Balance {
     /// The figure, dump by dump.
     pub values: Vec<i64>,
@@ -26,6 +28,7 @@ pub struct Balance {
 
 /// How a figure evolves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Trend {
     /// It never changes.

@@ -17,6 +17,7 @@ const KINDS: [AccountKind; 5] = [
 
 /// The parts of a heap. The first three sums make what is in use; with the fourth, what is taken from the system.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Ledger<'d> {
     /// Bytes whose use is certain: items, compiled code, the engine's own.
     pub typed_bytes: u64,
@@ -34,8 +35,10 @@ pub struct Ledger<'d> {
 
 /// The accounts of one kind.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LedgerGroup<'d> {
     /// The kind.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub kind: AccountKind,
     /// Their bytes.
     #[serde(rename = "size_bytes")]
@@ -49,6 +52,7 @@ pub struct LedgerGroup<'d> {
 
 /// One account.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LedgerRow<'d> {
     /// What it is called.
     pub name: &'d str,
@@ -62,6 +66,7 @@ pub struct LedgerRow<'d> {
 
 /// A part that is not in use.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FreeRow<'d> {
     /// What it is called.
     pub name: &'d str,

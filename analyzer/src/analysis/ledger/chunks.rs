@@ -17,6 +17,7 @@ const FILLS: [u64; 5] = [0, 1, 2, 4, 8];
 
 /// All chunks.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Chunks<'d> {
     /// How many there are.
     pub n_chunks: usize,
@@ -41,6 +42,7 @@ pub struct Chunks<'d> {
 
 /// The chunks that are about as full as each other.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Fill {
     /// How many eighths of the chunk are in use, at most.
     pub eighths: u64,
@@ -52,6 +54,7 @@ pub struct Fill {
 
 /// What several blocks have in common that keep chunks.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PinGroup<'d> {
     /// The class or type of the items that own the blocks, or the account.
     pub owner: &'d str,
@@ -70,6 +73,7 @@ pub struct PinGroup<'d> {
 
 /// A chunk that is kept for little.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct KeptChunk<'d> {
     /// Where it is.
     pub address: &'d str,
@@ -87,6 +91,7 @@ pub struct KeptChunk<'d> {
 
 /// A block that keeps a chunk.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PinRow<'d> {
     /// The class or type of the item that owns it, or the account.
     pub owner: &'d str,

@@ -11,6 +11,7 @@ use super::{Options, total};
 
 /// What compiled code is grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CodeBy {
     /// The file it stands in.
@@ -23,6 +24,7 @@ pub enum CodeBy {
 
 /// Compiled code by owner.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Code<'d> {
     /// What an owner is.
     pub by: CodeBy,
@@ -43,6 +45,7 @@ pub struct Code<'d> {
 ///
 /// The first four sum to the last.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Arenas<'d> {
     /// Bytes of code that is there.
     pub code_bytes: u64,
@@ -63,6 +66,7 @@ pub struct Arenas<'d> {
 
 /// What code that is gone has left of one file.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RemainsRow<'d> {
     /// The file; none where its name is gone as well.
     pub file: Option<&'d str>,
@@ -83,6 +87,7 @@ pub struct RemainsRow<'d> {
 
 /// What the code of one owner costs.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CodeRow<'d> {
     /// The file.
     pub file: &'d str,

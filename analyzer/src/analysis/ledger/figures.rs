@@ -8,6 +8,7 @@ use super::Ledger;
 
 /// The account of the heap in short.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum HeapFigures<'g> {
     /// Why there is none.
@@ -15,7 +16,8 @@ pub enum HeapFigures<'g> {
         /// A sentence.
         unreadable: &'g str,
     },
-    /// The first four sum to `memory_usage`, with `free_bytes` to `memory_usage_real`.
+    /// The first four sum to `memory_usage_bytes`, with `free_bytes` to
+    /// `memory_usage_real_bytes`.
     Bytes {
         /// Bytes that items explain.
         items_bytes: u64,

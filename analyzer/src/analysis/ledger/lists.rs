@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// The lists that have entries.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Lists<'d> {
     /// How many there are.
     pub n_lists: usize,
@@ -16,6 +17,7 @@ pub struct Lists<'d> {
 
 /// One list.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ListRow<'d> {
     /// What it is called.
     pub name: &'d str,

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// A kind of waste.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WasteKind {
     /// Arrays that have lost most of their elements and kept the table.

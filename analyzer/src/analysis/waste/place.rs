@@ -18,6 +18,7 @@ pub type PlaceId = u32;
 
 /// What holds an item, and how: a path from the nearest object or root.
 #[derive(Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Place<'g> {
     /// Where the path starts.
     #[serde(flatten)]
@@ -28,6 +29,7 @@ pub struct Place<'g> {
 
 /// Where a path starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Start<'g> {
     /// At a variable, static member, constant ...
