@@ -1,6 +1,7 @@
 //! Classes as users name them: `App\Order`, `\app\order`, `Order`, `App\*`.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -48,6 +49,12 @@ impl FromStr for ClassName {
             text: text.to_owned(),
             pattern: pattern.transpose()?,
         })
+    }
+}
+
+impl fmt::Display for ClassName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
     }
 }
 

@@ -1,6 +1,7 @@
 //! References that one thinks away: `App\Registry::$items`, `0x7f94a185cb60.3`, `$cart`.
 
 mod name;
+mod suggest;
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,9 +9,9 @@ use std::str::FromStr;
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
-use crate::analysis::wildcard::Wildcard;
+use crate::analysis::class_name::{ClassName, Classes};
+use crate::analysis::not_found::NotFound;
 use crate::graph::{Graph, ItemId, Label, LabelId, NodeId, NumberedEdge, Property, Root};
-use crate::program;
 use name::Name;
 
 /// One reference, or one property of all objects of a class, as users write it.
@@ -27,7 +28,7 @@ pub struct Cut {
 #[derive(Clone, Debug)]
 enum What {
     /// The property of all objects of some classes, static or not.
-    Property { class: Wildcard, name: Name },
+    Property { class: ClassName, name: Name },
     /// What an item holds under a key.
     Key { holder: ItemId, key: Name },
     /// A global variable.
@@ -38,14 +39,6 @@ enum What {
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("a reference is written 'Class::$property', ID.key or '$variable'")]
 pub struct InvalidCut;
-
-/// A cut that cuts nothing.
-#[derive(Debug, Error, PartialEq, Eq)]
-#[error(
-    "the dump has no reference {0}: `{program} query -v` and `{program} item` list the references of items",
-    program = program::name()
-)]
-pub struct NothingToCut(String);
 
 impl FromStr for Cut {
     type Err = InvalidCut;
@@ -76,15 +69,30 @@ impl fmt::Display for Cut {
 }
 
 impl Cut {
+    /// The classes whose property is cut: those of objects, and those that have static ones.
+    fn classes(&self, graph: &Graph) -> Result<Classes, NotFound> {
+        let What::Property { class, .. } = &self.what else {
+            return Ok(Classes::default());
+        };
+        let root_nodes = graph.root_nodes().into_iter();
+        let roots = root_nodes.flat_map(|node| graph.roots(node));
+        let owners = roots.filter_map(|root| Some(static_member(&root)?.0));
+        class.find(graph.classes().chain(owners))
+    }
+
     /// The properties that are cut, by their numbers, and what objects of these classes hold under indexes that are
     /// cut: who holds it, and the place among its children.
-    fn properties<'g>(&self, graph: &'g Graph) -> (Vec<(usize, Property<'g>)>, Edges) {
-        let What::Property { class, name } = &self.what else {
+    fn properties<'g>(
+        &self,
+        graph: &'g Graph,
+        classes: &Classes,
+    ) -> (Vec<(usize, Property<'g>)>, Edges) {
+        let What::Property { name, .. } = &self.what else {
             return Default::default();
         };
         let mut is_cut = vec![false; graph.n_groups()];
         for it in graph.types_and_classes() {
-            is_cut[it.group as usize] = it.class.is_some_and(|it| class.matches_class(it));
+            is_cut[it.group as usize] = it.class.is_some_and(|it| classes.contains(it));
         }
         let properties = graph.numbered_properties().enumerate();
         let properties = properties.filter(|(_, it)| is_cut[it.group as usize]);
@@ -116,24 +124,20 @@ impl Cut {
     }
 
     /// The roots that are cut, and the place among the roots of their node.
-    fn roots(&self, graph: &Graph) -> Vec<(NodeId, usize)> {
+    fn roots(&self, graph: &Graph, classes: &Classes) -> Vec<(NodeId, usize)> {
         let mut roots = Vec::new();
         for node in graph.root_nodes() {
             let of_node = graph.roots(node).enumerate();
-            let of_node = of_node.filter(|(_, root)| self.cuts_root(root));
+            let of_node = of_node.filter(|(_, root)| self.cuts_root(root, classes));
             roots.extend(of_node.map(|(n, _)| (node, n)));
         }
         roots
     }
 
-    fn cuts_root(&self, root: &Root<'_>) -> bool {
+    fn cuts_root(&self, root: &Root<'_>, classes: &Classes) -> bool {
         match &self.what {
-            What::Property { class, name } => {
-                let owner = root.symbol_name.rsplit_once("::");
-                root.frame == "<CLASS_STATIC_MEMBER>"
-                    && owner
-                        .is_some_and(|(owner, it)| name.matches(it) && class.matches_class(owner))
-            }
+            What::Property { name, .. } => static_member(root)
+                .is_some_and(|(owner, it)| name.matches(it) && classes.contains(owner)),
             What::Key { .. } => false,
             What::Variable(name) => root.frame == "<GLOBAL>" && root.symbol_name == name,
         }
@@ -142,6 +146,12 @@ impl Cut {
 
 /// References of items: who holds, and the place among its children.
 type Edges = Vec<(NodeId, usize)>;
+
+/// Class and name of the static member that is a root.
+fn static_member<'g>(root: &Root<'g>) -> Option<(&'g str, &'g str)> {
+    let member = root.symbol_name.rsplit_once("::");
+    member.filter(|_| root.frame == "<CLASS_STATIC_MEMBER>")
+}
 
 /// The labels of what a node holds, and the places among its children.
 fn labels(graph: &Graph, holder: NodeId) -> Vec<(usize, Label<'_>)> {
@@ -172,15 +182,16 @@ impl CutSet {
     /// # Errors
     ///
     /// If there are none for one of the cuts.
-    pub fn new(graph: &Graph, cuts: &[Cut]) -> Result<Self, NothingToCut> {
+    pub fn new(graph: &Graph, cuts: &[Cut]) -> Result<Self, NotFound> {
         let mut set = Self::default();
         let mut properties = Vec::new();
         for cut in cuts {
-            let (of_classes, elements) = cut.properties(graph);
-            let (edges, roots) = (cut.edges(graph), cut.roots(graph));
+            let classes = cut.classes(graph)?;
+            let (of_classes, elements) = cut.properties(graph, &classes);
+            let (edges, roots) = (cut.edges(graph), cut.roots(graph, &classes));
             let sizes = [of_classes.len(), elements.len(), edges.len(), roots.len()];
             if sizes == [0; 4] {
-                return Err(NothingToCut(cut.to_string()));
+                return Err(suggest::not_found(cut, graph, &classes));
             }
             properties.extend(of_classes);
             set.edges.extend(elements);

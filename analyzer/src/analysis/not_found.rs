@@ -30,6 +30,8 @@ pub enum Thing {
     Class,
     /// An item.
     Item,
+    /// A reference between items, or from a root.
+    Reference,
 }
 
 impl NotFound {
@@ -71,6 +73,7 @@ impl fmt::Display for NotFound {
         let thing = match self.thing {
             Thing::Class => "class",
             Thing::Item => "item",
+            Thing::Reference => "reference",
         };
         let place = match &place[..] {
             "" => String::new(),
@@ -83,7 +86,10 @@ impl fmt::Display for NotFound {
                 "{thing} {name}{place} can be {names}: write one of them in full"
             );
         }
-        write!(f, "no {thing} {name}{place}: ")?;
+        match self.thing {
+            Thing::Reference => write!(f, "the dump has no reference {name}: ")?,
+            Thing::Class | Thing::Item => write!(f, "no {thing} {name}{place}: ")?,
+        }
         if self.candidates.is_empty() {
             let program = program::name();
             return match self.thing {
@@ -91,6 +97,10 @@ impl fmt::Display for NotFound {
                 Thing::Item => write!(
                     f,
                     "ids look like 0x7f94a1877068, `{program} query` lists them"
+                ),
+                Thing::Reference => write!(
+                    f,
+                    "`{program} query -v` and `{program} item` list the references of items"
                 ),
             };
         }

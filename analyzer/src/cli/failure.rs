@@ -6,7 +6,6 @@ use anyhow::Error;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::analysis::cut::NothingToCut;
 use crate::analysis::not_found::{NotFound, Thing};
 use crate::cli::gate::Gate;
 use crate::load::LoadError;
@@ -125,6 +124,7 @@ fn code(error: &Error) -> Code {
             Thing::Class if not_found.is_ambiguous => Code::AmbiguousClass,
             Thing::Class => Code::NoSuchClass,
             Thing::Item => Code::NoSuchItem,
+            Thing::Reference => Code::NoSuchReference,
         };
     }
     if let Some(load) = error.downcast_ref() {
@@ -137,8 +137,6 @@ fn code(error: &Error) -> Code {
     }
     if error.is::<clap::Error>() {
         Code::Usage
-    } else if error.is::<NothingToCut>() {
-        Code::NoSuchReference
     } else if error.is::<Lacking>() {
         Code::DumpLacksData
     } else if error.is::<io::Error>() {

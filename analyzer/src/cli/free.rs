@@ -2,7 +2,7 @@
 
 use clap::ArgAction;
 
-use crate::analysis::cut::{Cut, CutSet};
+use crate::analysis::cut::Cut;
 use crate::analysis::free::free;
 use crate::cli::output::OutputArgs;
 use crate::cli::{DumpArg, example, parse_count};
@@ -40,7 +40,7 @@ impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
         let dump = self.dump.load()?;
-        let cuts = CutSet::new(&dump.graph, &self.cuts)?;
+        let cuts = self.dump.cuts(&dump, &self.cuts)?;
         let freed = free(&dump.graph, &cuts, self.limit);
         self.output.write(&dump, &freed, view::free::write_table)
     }

@@ -27,6 +27,7 @@ use dump_format::reader::Visitor;
 
 use crate::analysis::amount;
 use crate::analysis::class_name::{ClassName, Classes};
+use crate::analysis::cut::{Cut, CutSet};
 use crate::analysis::not_found::{self, NotFound};
 use crate::graph::{Graph, ItemId, NodeId};
 use crate::load::{self, Dump, Input, LoadError, Part, UseIndex, Written};
@@ -176,6 +177,11 @@ impl DumpArg {
     /// The item with this id.
     fn find(&self, dump: &Dump, id: ItemId) -> Result<NodeId, NotFound> {
         not_found::item(&dump.graph, id).map_err(|error| error.place(self))
+    }
+
+    /// The references that are thought away.
+    fn cuts(&self, dump: &Dump, cuts: &[Cut]) -> Result<CutSet, NotFound> {
+        CutSet::new(&dump.graph, cuts).map_err(|error| error.place(self))
     }
 
     /// The classes that a name stands for.

@@ -7,7 +7,7 @@ use clap::ArgAction;
 use clap::error::ErrorKind;
 
 use crate::analysis::class_name::ClassName;
-use crate::analysis::cut::{Cut, CutSet};
+use crate::analysis::cut::Cut;
 use crate::analysis::merge::{self, merge};
 use crate::analysis::ref_path::{Options, ref_paths};
 use crate::cli::output::OutputArgs;
@@ -85,7 +85,7 @@ impl Args {
         let options = Options {
             limit: self.limit.unwrap_or(MAX_PATHS),
             all_shortest: self.all_shortest,
-            cuts: CutSet::new(&dump.graph, &self.ignored)?,
+            cuts: self.dump.cuts(&dump, &self.ignored)?,
             gc: dump.header.gc,
         };
         let paths = ref_paths(&dump.graph, target, &options);
@@ -103,7 +103,7 @@ impl Args {
         let dump = self.dump.load()?;
         let options = merge::Options {
             classes: self.dump.classes(&dump, class)?,
-            cuts: CutSet::new(&dump.graph, &self.ignored)?,
+            cuts: self.dump.cuts(&dump, &self.ignored)?,
             limit: self.limit.unwrap_or(MAX_ROWS),
         };
         let merged = merge(&dump.graph, &options);

@@ -90,6 +90,43 @@ fn a_class_that_is_not_there_is_an_error_with_the_nearest_names() {
 }
 
 #[test]
+fn cuts_name_classes_in_the_same_way() {
+    let freed = |class: &str| {
+        let cut = format!("--cut={class}::$lines");
+        stdout_of(["free", &cut, "shapes.json"])
+    };
+    for class in [r"\App\Order", r"app\order", "Order", r"*\ORDER"] {
+        assert_eq!(freed(class), freed(r"App\Order"), "{class}");
+    }
+    for (cut, message) in [
+        (
+            r"--cut=App\Ordre::$lines",
+            r"no class App\Ordre in shapes.json: did you mean App\Order?",
+        ),
+        (
+            "--cut=order::$line",
+            "the dump has no reference order::$line: did you mean order::$lines?",
+        ),
+        (
+            "--cut=0x1000.line",
+            "the dump has no reference 0x1000.line: did you mean 0x1000.lines?",
+        ),
+        (
+            "--cut=0x600.lines",
+            "no item 0x600 in shapes.json: did you mean 0x6000?",
+        ),
+        (
+            "--cut=$seen",
+            "the dump has no reference $seen: did you mean $seen twice?",
+        ),
+    ] {
+        fails(&["free", cut, "shapes.json"], message);
+        let ignored = cut.replace("--cut", "--ignore");
+        fails(&["ref-path", "0x6000", &ignored, "shapes.json"], message);
+    }
+}
+
+#[test]
 fn an_item_that_is_not_there_is_an_error_with_the_nearest_ids() {
     let message = "no item 0x600 in shapes.json: did you mean 0x6000?";
     for command in ["ref-path", "item", "retainers"] {

@@ -42,6 +42,11 @@ impl Name {
         })
     }
 
+    /// What was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Those of some references that are called so.
     pub fn choose<T>(&self, references: Vec<T>, label: impl Fn(&T) -> Label<'_>) -> Vec<T> {
         let is_own = |label: &str| label == self.text;
