@@ -71,8 +71,9 @@ pub struct Args {
     /// growth is that of memory_get_usage() or that of the process (RSS, or what malloc has given out),
     /// whichever is more, from the first dump to the last; usage is that of memory_get_usage() alone. Up to 512 KiB in the process do not
     /// count, since so much comes and goes by itself. With --class, either is that of the self size of the
-    /// objects that are compared. Exits with 3 if that cannot be told: a dump cannot be read, is truncated or was changed, dumps are from
-    /// different versions of PHP or of the extension, or no dump has an object of the class.
+    /// objects that are compared. Exits with 3 if that cannot be told: a dump cannot be read, is truncated or
+    /// was changed, dumps are from different versions of PHP or of the extension, or no dump has an object
+    /// of the class.
     #[arg(long, value_name = "LIMIT")]
     fail_on: Option<Threshold>,
 
