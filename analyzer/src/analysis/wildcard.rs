@@ -4,8 +4,6 @@ use std::str::FromStr;
 
 use regex::Regex;
 
-use crate::graph::sites::class_and_site;
-
 /// A pattern in which `*` stands for any text and `?` for any character.
 #[derive(Clone, Debug)]
 pub struct Wildcard(Regex);
@@ -22,11 +20,6 @@ impl FromStr for Wildcard {
 }
 
 impl Wildcard {
-    /// Whether the pattern stands for the class, or for the class of what is called by its place.
-    pub fn matches_class(&self, name: &str) -> bool {
-        self.matches(name) || class_and_site(name).is_some_and(|(class, _)| self.matches(class))
-    }
-
     /// Whether the pattern stands for the name as a whole.
     pub fn matches(&self, name: &str) -> bool {
         self.0.is_match(name)

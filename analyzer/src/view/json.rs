@@ -133,6 +133,7 @@ mod tests {
             n_items: 0,
             truncated: false,
             n_dangling: 0,
+            ..DumpFacts::default()
         };
         let mut out = Vec::new();
         write(&mut out, None, &Report { numbers, inner }).unwrap();

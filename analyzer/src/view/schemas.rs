@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use crate::analysis::attribute::{self, Attribute};
-use crate::analysis::cycles::Cycles;
+use crate::analysis::cycles::{CutText, Cycles};
 use crate::analysis::diff::Diff;
 use crate::analysis::dominators::DominatorTree;
 use crate::analysis::free::Freed;
@@ -25,7 +25,7 @@ use crate::analysis::summary::Summary;
 use crate::analysis::top_children::TopChildren;
 use crate::analysis::waste::Waste;
 use crate::cli::failure;
-use crate::graph::{ItemId, Label, Shape};
+use crate::graph::{ItemId, Label, Root, RootShape, Shape};
 use crate::view::json::Document;
 
 /// Brings the committed schemas up to date instead of comparing them.
@@ -54,7 +54,17 @@ fn schemas() -> Vec<(&'static str, Schema)> {
 
 fn of<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    settings.into_generator().into_root_schema_for::<T>()
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    // The writer knows that only at the end, and no report does.
+    let saturated = json_schema!({
+        "description": "Whether there are sums that do not fit in 64 bits, and stop at 2^64-1; absent if not.",
+        "type": "boolean",
+    });
+    properties
+        .unwrap()
+        .insert("saturated".to_owned(), saturated.to_value());
+    schema
 }
 
 #[test]
@@ -161,6 +171,12 @@ schema!(Shape<'_>, "Shape", |_generator| json_schema!({
     "description": "A label, or what stands for many that are alike: `[*]` for any element of an array.",
     "type": "string",
 }));
+schema!(CutText<'_>, "CutText", |_generator| json_schema!({
+    "description": "A reference as `free --cut` takes it.",
+    "type": "string",
+}));
+schema!(RootShape<'_>, "RootShape", |generator| generator
+    .subschema_for::<Root<'_>>());
 schema!(Steps<'_>, "Steps", |generator| json_schema!({
     "description": "From the item looked for to its holders.",
     "type": "array",
