@@ -6,6 +6,7 @@
 
 mod analysis;
 mod cli;
+mod file_id;
 mod graph;
 mod load;
 mod own_file;

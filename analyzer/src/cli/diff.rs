@@ -10,6 +10,7 @@ use crate::analysis::summary::{self, GroupBy, Sort, summary};
 use crate::cli::gate::{self, Gate};
 use crate::cli::output::{self, OutputArgs};
 use crate::cli::{IndexArg, example, parse_count, stderr};
+use crate::file_id::FileId;
 use crate::load::{Dump, Input};
 use crate::view;
 use crate::view::text;
@@ -84,27 +85,42 @@ pub struct Args {
     output: OutputArgs,
 }
 
+/// What came out.
+struct Comparison {
+    report: Diff,
+    /// The files of the dumps.
+    files: Vec<FileId>,
+    /// What there is to say against it.
+    doubts: Vec<String>,
+}
+
 impl Args {
     /// Runs the sub-command.
     pub fn run(self) -> anyhow::Result<()> {
         let compared = self.compare();
         let Some(threshold) = self.fail_on else {
-            return self.write(&compared?.0);
+            let Comparison { report, files, .. } = compared?;
+            return self.write(&files, &report);
         };
-        let (report, doubts) = compared.map_err(Gate::NotJudged)?;
+        let Comparison {
+            report,
+            files,
+            doubts,
+        } = compared.map_err(Gate::NotJudged)?;
         let verdict = judge(threshold, &self.gated(threshold, &report), doubts);
-        gate::conclude(verdict, self.write(&report))
+        gate::conclude(verdict, self.write(&files, &report))
     }
 
-    /// The report, and what there is to say against it.
-    fn compare(&self) -> anyhow::Result<(Diff, Vec<String>)> {
+    fn compare(&self) -> anyhow::Result<Comparison> {
         let options = self.options();
         let mut search = self.class.as_ref().map(Search::new);
         let mut tallies = Vec::with_capacity(self.dumps.len());
         let mut doubts = Vec::new();
+        let mut files = Vec::new();
         for input in &self.dumps {
             let dump = self.index.load(input)?;
             doubts.extend(dump.damage.clone());
+            files.extend(dump.file_id);
             let classes = search.as_mut().map(|it| it.next(dump.graph.classes()));
             let of_summary = summary::Options {
                 group_by: self.group,
@@ -120,12 +136,16 @@ impl Args {
         let warnings = report.warnings.iter();
         warnings.for_each(|warning| stderr::say("warning", warning));
         doubts.extend(report.warnings.iter().cloned());
-        Ok((report, doubts))
+        Ok(Comparison {
+            report,
+            files,
+            doubts,
+        })
     }
 
-    fn write(&self, report: &Diff) -> anyhow::Result<()> {
+    fn write(&self, files: &[FileId], report: &Diff) -> anyhow::Result<()> {
         self.output
-            .write_comparison(report, view::diff::write_table)
+            .write_comparison(files, report, view::diff::write_table)
     }
 
     /// What must not grow.

@@ -46,9 +46,12 @@ impl Args {
                 let usage = dump.header.memory_usage;
                 let snapshot = HeapSnapshot::new(&dump.graph, dominators, usage)
                     .with_context(|| format!("cannot export {}", self.dump))?;
-                write_to(self.output.as_deref(), Format::Json, |out| {
-                    snapshot.write(out)
-                })
+                write_to(
+                    self.output.as_deref(),
+                    dump.file_id.as_slice(),
+                    Format::Json,
+                    |out| snapshot.write(out),
+                )
             }
         }
     }

@@ -15,6 +15,7 @@ mod ref_path;
 mod retainers;
 pub mod stderr;
 mod summary;
+mod target;
 mod top_children;
 mod unreachable;
 mod waste;

@@ -1,7 +1,6 @@
 //! Where results go, and in which form.
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -9,7 +8,9 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::analysis::dumped::{DumpFacts, End};
-use crate::load::Dump;
+use crate::cli::target::Target;
+use crate::file_id::FileId;
+use crate::load::{Dump, path_name};
 use crate::view::harmless::Harmless;
 use crate::view::json;
 
@@ -41,59 +42,54 @@ impl OutputArgs {
         report: &R,
         view: impl FnOnce(&mut dyn Write, &R) -> io::Result<()>,
     ) -> anyhow::Result<()> {
-        self.write_document(Some(facts(dump)), report, view)
+        self.write_document(dump.file_id.as_slice(), Some(facts(dump)), report, view)
     }
 
     /// Writes a report on several dumps, which tells the facts about each itself.
     pub fn write_comparison<R: Serialize>(
         &self,
+        dumps: &[FileId],
         report: &R,
         view: impl FnOnce(&mut dyn Write, &R) -> io::Result<()>,
     ) -> anyhow::Result<()> {
-        self.write_document(None, report, view)
+        self.write_document(dumps, None, report, view)
     }
 
     fn write_document<R: Serialize>(
         &self,
+        dumps: &[FileId],
         facts: Option<DumpFacts>,
         report: &R,
         view: impl FnOnce(&mut dyn Write, &R) -> io::Result<()>,
     ) -> anyhow::Result<()> {
         let path = self.output.as_deref();
-        write_to(path, self.format, |out| match self.format {
+        write_to(path, dumps, self.format, |out| match self.format {
             Format::Json => json::write(out, facts, report),
             Format::Table => view(out, report),
         })
     }
 }
 
-/// Lets a result be written to a file, or to standard output.
+/// Lets what is made of some dumps be written to a file, or to standard output.
 pub fn write_to(
     path: Option<&Path>,
+    inputs: &[FileId],
     format: Format,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<()> {
-    let (target, is_terminal, name): (Box<dyn Write>, _, _) = match path {
-        None => {
-            let stdout = io::stdout().lock();
-            let is_terminal = stdout.is_terminal();
-            (Box::new(stdout), is_terminal, "standard output".to_owned())
-        }
-        Some(path) => {
-            let name = path.display().to_string();
-            let file = File::create(path).with_context(|| format!("cannot create {name}"))?;
-            let is_terminal = file.is_terminal();
-            (Box::new(file), is_terminal, name)
-        }
-    };
-    let out = BufWriter::new(target);
+    let name = path.map_or_else(|| "standard output".to_owned(), path_name);
+    let mut target = Target::open(path, inputs).with_context(|| format!("cannot create {name}"))?;
+    let is_terminal = target.is_terminal();
+    let buffered = BufWriter::new(&mut target);
     let mut out: Box<dyn Write> = match format {
-        Format::Table => Box::new(Harmless::text(out)),
-        Format::Json if is_terminal => Box::new(Harmless::json(out)),
-        Format::Json => Box::new(out),
+        Format::Table => Box::new(Harmless::text(buffered)),
+        Format::Json if is_terminal => Box::new(Harmless::json(buffered)),
+        Format::Json => Box::new(buffered),
     };
-    write(&mut out)
-        .and_then(|()| out.flush())
+    let written = write(&mut out).and_then(|()| out.flush());
+    drop(out);
+    written
+        .and_then(|()| target.finish())
         .with_context(|| format!("cannot write to {name}"))
 }
 

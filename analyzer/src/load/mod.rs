@@ -22,6 +22,7 @@ use std::io::{self, Write};
 use dump_format::Header;
 use dump_format::reader::{self, Division, Outcome, ReadError, Visitor};
 
+use crate::file_id::FileId;
 use crate::graph::Graph;
 use crate::graph::store::Rescue;
 use crate::parallel::n_threads;
@@ -47,6 +48,8 @@ pub struct Dump {
     pub damage: Option<String>,
     /// What the user should know before trusting a result.
     pub warnings: Vec<String>,
+    /// The file that it was read from, if it was one.
+    pub file_id: Option<FileId>,
     /// The index, if it has been written just now.
     pub written: Option<Written>,
     index: Option<Index>,
@@ -128,6 +131,7 @@ impl Dump {
             header: std::mem::take(&mut facts.header),
             facts,
             heap,
+            file_id: input.file_id(),
             written: None,
             index: None,
         }

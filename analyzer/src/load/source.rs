@@ -10,6 +10,7 @@ use std::sync::Arc;
 use dump_format::reader::{ReadAt, ReadFrom};
 use flate2::bufread::MultiGzDecoder;
 
+use crate::file_id::FileId;
 use crate::load::LoadError;
 use crate::load::bounded::{Bounded, Counted};
 use crate::load::progress::Progress;
@@ -137,6 +138,14 @@ impl OpenInput {
     /// The file, if the input is one that can be read again.
     pub(super) fn regular_file(&self) -> Option<&OpenFile> {
         self.file.as_ref().filter(|it| it.metadata.is_file())
+    }
+
+    /// Which file it is, if it is one.
+    pub(super) fn file_id(&self) -> Option<FileId> {
+        match &self.file {
+            None => FileId::of_stdin(),
+            Some(file) => FileId::of(&file.metadata),
+        }
     }
 
     /// Where the file is, whatever links lead there.

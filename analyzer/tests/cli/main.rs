@@ -26,6 +26,7 @@ mod json;
 mod launcher;
 mod names;
 mod native;
+mod output;
 mod pasted;
 mod printable;
 mod private;
