@@ -229,3 +229,34 @@ fn paths_need_not_be_utf8() {
         .code(1)
         .stderr("error: no such file: none\\xff\n");
 }
+
+#[test]
+fn what_unpacks_to_far_too_much_is_refused_before_it_fills_the_memory() {
+    const START: &[u8] = b"{\"header\":{\"memory_usage\":1,\"format_version\":2},\"items\":{\n\
+        \"0x10\":{\"type\":\"object\",\"size\":40,\"class\":\"";
+    // One class of a gigabyte; each time a stream of its own.
+    let name = [b'a'; 1 << 20];
+    let zstd = |bytes| zstd::encode_all(bytes, 1).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let bombs = [
+        ("gzip", [gzip(START), gzip(&name).repeat(1024)].concat()),
+        ("zstd", [zstd(START), zstd(&name).repeat(1024)].concat()),
+    ];
+    for (what, bomb) in bombs {
+        let file = folder.path().join("bomb");
+        std::fs::write(&file, &bomb).unwrap();
+        let output = Command::new("bash")
+            // Address space, of which what is taken is a part.
+            .args(["-c", r#"ulimit -v 900000; exec "$0" summary "$1""#])
+            .arg(assert_cmd::cargo::cargo_bin("analyzer"))
+            .arg(&file)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{what}: {said}");
+        assert!(
+            said.contains("it unpacks to more than") || said.contains("bytes in one piece"),
+            "{what}: {said}"
+        );
+    }
+}
