@@ -7,6 +7,7 @@ pub mod failure;
 mod free;
 mod gate;
 mod heap;
+mod index;
 mod item;
 mod misuse;
 mod output;
@@ -45,7 +46,8 @@ use crate::view::{ended_by, text};
 )]
 #[command(
     disable_help_subcommand = true,
-    after_help = "DUMP: a file that meminfo_dump() wrote, also with gzip or zstd; - reads standard input"
+    after_help = "DUMP: a file that meminfo_dump() wrote, also with gzip or zstd; - reads standard input\n\
+                  A large dump gets an index beside it: MEMINFO_NO_INDEX=1 or --no-index does without"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -67,6 +69,7 @@ enum Command {
     Heap(heap::Args),
     Waste(waste::Args),
     Export(export::Args),
+    Index(index::Args),
 }
 
 impl Cli {
@@ -99,6 +102,7 @@ impl Cli {
             Command::Heap(args) => args.run(),
             Command::Waste(args) => args.run(),
             Command::Export(args) => args.run(),
+            Command::Index(args) => args.run(),
         }
     }
 }

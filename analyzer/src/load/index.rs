@@ -68,6 +68,24 @@ pub enum Part {
 }
 
 impl Part {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Graph,
+        Self::Findings,
+        Self::Cascade,
+        Self::Survey,
+        Self::Waste,
+        Self::Retained,
+    ];
+
+    /// Whether the user's program has written a file that begins as this part does.
+    pub fn is_written_at(self, path: &Path) -> bool {
+        let mut magic = [0; 8];
+        own_file::open(path)
+            .and_then(|file| file.read_at(&mut magic, 0).ok())
+            .is_some_and(|n_read| n_read == magic.len() && magic == *self.magic())
+    }
+
     fn magic(self) -> &'static [u8; 8] {
         match self {
             Self::Graph => b"MEMINFOX",
@@ -79,7 +97,8 @@ impl Part {
         }
     }
 
-    fn suffix(self) -> &'static str {
+    /// What is added to the name of the dump.
+    pub fn suffix(self) -> &'static str {
         match self {
             Self::Graph => ".meminfo-index",
             Self::Findings => ".meminfo-index-tree",
@@ -213,6 +232,11 @@ impl Index {
         ColumnFile::open(file, HEADER_BYTES as u64, end, rescue)
     }
 
+    /// Whether commands answer from a file.
+    pub fn is_current(&self, path: &Path, part: Part) -> bool {
+        self.open_at(path, part).is_some()
+    }
+
     /// Opens a file that this user's program has written for this dump as it is.
     fn open_at(&self, place: &Path, part: Part) -> Option<File> {
         let file = own_file::open(place)?;
@@ -258,21 +282,23 @@ impl Index {
     }
 
     /// Where a part can be: beside the dump, or in the user's cache.
-    fn places(&self, part: Part) -> Vec<PathBuf> {
-        let with_suffix = |mut name: OsString| {
-            name.push(part.suffix());
-            name
-        };
-        let beside = PathBuf::from(with_suffix(self.path.clone().into_os_string()));
+    pub fn places(&self, part: Part) -> Vec<PathBuf> {
+        let beside = with_suffix(self.path.clone().into_os_string(), part);
         let in_cache = || {
             let folder = cache_folder()?;
             let mut name = self.path.file_name()?.to_owned();
             let hash = checksum(0, self.path.as_os_str().as_encoded_bytes());
             name.push(format!("-{hash:016x}"));
-            Some(folder.join(with_suffix(name)))
+            Some(folder.join(with_suffix(name, part)))
         };
         std::iter::once(beside).chain(in_cache()).collect()
     }
+}
+
+/// The name of a part.
+pub fn with_suffix(mut name: OsString, part: Part) -> PathBuf {
+    name.push(part.suffix());
+    name.into()
 }
 
 fn write_graph<W: Write>(
@@ -314,7 +340,8 @@ fn create_folder(folder: &Path) -> Option<()> {
     builder.create(folder).ok()
 }
 
-fn cache_folder() -> Option<PathBuf> {
+/// Where indexes are that cannot stand beside their dump.
+pub fn cache_folder() -> Option<PathBuf> {
     let path = |name| std::env::var_os(name).map(PathBuf::from);
     let cache = path("XDG_CACHE_HOME")
         .filter(|it| it.is_absolute())

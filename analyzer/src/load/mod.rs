@@ -5,6 +5,7 @@ mod error;
 mod facts;
 mod heap;
 mod index;
+pub mod index_files;
 mod ingest;
 mod looks;
 mod progress;

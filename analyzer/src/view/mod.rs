@@ -8,6 +8,7 @@ pub mod ended_by;
 pub mod free;
 pub mod harmless;
 pub mod heapsnapshot;
+pub mod index;
 pub mod item_report;
 pub mod json;
 pub mod ledger;

@@ -408,3 +408,63 @@ fn small_dumps_have_none() {
         .success();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
+
+#[test]
+fn indexes_are_listed_and_removed() {
+    let shelf = Shelf::new();
+    shelf.print(&["item", "0x10"]);
+    let folder = shelf.folder.path();
+    let listed = |place: &[&str]| {
+        let output = analyzer(["index", "list"])
+            .args(place)
+            .env("XDG_CACHE_HOME", shelf.cache())
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let dump = shelf.dump.to_str().unwrap();
+    let by_dump = listed(&[dump]);
+    assert_eq!(by_dump.matches("| current ").count(), 2, "{by_dump}");
+    assert_eq!(listed(&[folder.to_str().unwrap()]), by_dump);
+    assert_eq!(listed(&[]), "no index\n");
+    // One of before the dump was changed, and one that is somebody else's.
+    shelf.change_secretly(|text| text[20] = b'x');
+    std::fs::write(shelf.cuts(), "notes").unwrap();
+    let of_folder = listed(&[folder.to_str().unwrap()]);
+    assert_eq!(of_folder.matches("| stale ").count(), 2, "{of_folder}");
+    assert_eq!(
+        of_folder.matches("| not an index of yours ").count(),
+        1,
+        "{of_folder}"
+    );
+    let json: serde_json::Value = serde_json::from_str(&listed(&["--format=json", dump])).unwrap();
+    assert_eq!(json["files"][0]["state"], "stale");
+    assert_eq!(
+        json["total_bytes"].as_u64(),
+        json["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["size_bytes"].as_u64())
+            .sum()
+    );
+    analyzer(["index", "remove", dump])
+        .assert()
+        .success()
+        .stderr(predicates::str::contains(
+            "warning: 1 of that name that you have not made stay\nnote: removed 2 files, ",
+        ));
+    assert_eq!(
+        shelf.names(folder),
+        ["dump.json", "dump.json.meminfo-index-cuts"]
+    );
+    // A dump that is gone may have left some.
+    std::fs::rename(shelf.cuts(), shelf.index()).unwrap();
+    std::fs::remove_file(&shelf.dump).unwrap();
+    assert!(listed(&[dump]).contains("dump.json.meminfo-index "));
+    std::fs::remove_file(shelf.index()).unwrap();
+    analyzer(["index", "list", dump])
+        .assert()
+        .code(1)
+        .stderr(predicates::str::contains("error: cannot find "));
+}
