@@ -13,7 +13,7 @@ use crate::load::path_name;
 use crate::view;
 use crate::view::text;
 
-/// List or remove the indexes of dumps
+/// List or remove the indexes beside large dumps; MEMINFO_NO_INDEX=1 does without
 ///
 /// Of a large dump an index is kept beside it, or in the user's cache, so that further commands answer at
 /// once. It is used only if it is the user's own and was made of the dump as it is now.

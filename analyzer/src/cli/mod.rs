@@ -46,8 +46,8 @@ use crate::view::{ended_by, text};
 )]
 #[command(
     disable_help_subcommand = true,
-    after_help = "DUMP: a file that meminfo_dump() wrote, also with gzip or zstd; - reads standard input\n\
-                  A large dump gets an index beside it: MEMINFO_NO_INDEX=1 or --no-index does without"
+    help_template = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}\n\
+        DUMP: a file that meminfo_dump() wrote, also with gzip or zstd; - reads standard input"
 )]
 pub struct Cli {
     #[command(subcommand)]

@@ -123,6 +123,7 @@ fn help_fits_a_screen() {
         "heap",
         "waste",
         "export",
+        "index",
     ] {
         let help = stdout_of([command, "-h"]);
         assert!(help.lines().count() <= 24, "{help}");
