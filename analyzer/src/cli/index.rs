@@ -48,9 +48,10 @@ struct Places {
     places: Vec<PathBuf>,
 }
 
-/// The files that were found.
+/// The files of indexes that were found.
 #[derive(Debug, Serialize)]
-struct Report {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct IndexList {
     files: Vec<IndexFile>,
     total_bytes: u64,
 }
@@ -62,7 +63,7 @@ impl Args {
             Command::List { places, output } => {
                 let files = places.find()?;
                 let total_bytes = files.iter().map(|it| it.size_bytes).sum();
-                let report = Report { files, total_bytes };
+                let report = IndexList { files, total_bytes };
                 output.write_comparison(&[], &report, |out, report| {
                     view::index::write_table(out, &report.files)
                 })

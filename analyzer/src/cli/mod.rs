@@ -7,7 +7,7 @@ pub mod failure;
 mod free;
 mod gate;
 mod heap;
-mod index;
+pub mod index;
 mod item;
 mod misuse;
 mod output;

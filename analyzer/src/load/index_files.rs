@@ -14,9 +14,11 @@ use crate::whole_file;
 
 /// One file of an index.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct IndexFile {
     /// Where it is.
     #[serde(serialize_with = "as_text")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub path: PathBuf,
     /// Its size.
     pub size_bytes: u64,
@@ -26,6 +28,7 @@ pub struct IndexFile {
 
 /// What a file of an index is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Commands on its dump answer from it.

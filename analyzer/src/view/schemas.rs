@@ -25,6 +25,7 @@ use crate::analysis::summary::Summary;
 use crate::analysis::top_children::TopChildren;
 use crate::analysis::waste::Waste;
 use crate::cli::failure;
+use crate::cli::index::IndexList;
 use crate::graph::{ItemId, Label, Root, RootShape, Shape};
 use crate::view::json::Document;
 
@@ -39,6 +40,7 @@ fn schemas() -> Vec<(&'static str, Schema)> {
         ("error", of::<failure::Document>()),
         ("free", of::<Document<'_, Freed<'_>>>()),
         ("heap", of::<Document<'_, HeapReport<'_>>>()),
+        ("index", of::<Document<'_, IndexList>>()),
         ("item", of::<Document<'_, ItemReport<'_>>>()),
         ("query", of::<Document<'_, QueryResult<'_>>>()),
         ("query-columns", of::<Document<'_, Columns<'_>>>()),

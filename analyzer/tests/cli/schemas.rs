@@ -50,6 +50,7 @@ const RUNS: &[(&str, &[&str])] = &[
             "../../../examples/growth-3.json",
         ],
     ),
+    ("index", &["index", "list", "shapes.json"]),
     ("query", &["query", "-v", "-l1k", "shapes.json"]),
     ("query", &["query", "-v", "-l1k", "unreachable.json"]),
     ("query", &["query", "-v", "-l1k", "native.json"]),
