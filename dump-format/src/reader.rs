@@ -64,6 +64,9 @@ use crate::model::{Header, HeapSection, Trailer};
 /// The longest item that is read, in bytes of JSON: an array of some forty million elements.
 pub const MAX_ITEM_BYTES: usize = 1 << 30;
 
+/// The longest name that is read, in bytes of JSON: of a class, a key, a file.
+pub const MAX_NAME_BYTES: usize = 64 << 20;
+
 /// Receives what a dump contains, in the order of the dump. [`ControlFlow::Break`] ends the reading.
 pub trait Visitor {
     /// Sees the header; called once, before any item.

@@ -9,7 +9,7 @@ use super::parallel::Fork;
 use super::part::Part;
 use super::repair::parse_mended;
 use super::source::Source;
-use super::{Outcome, ReadError, Truncation, Visitor, id, line, parse};
+use super::{MAX_NAME_BYTES, Outcome, ReadError, Truncation, Visitor, id, line, parse};
 
 /// After so many items in a row that do not stand on one line, the reader stops looking for lines.
 const MAX_MISSES: u32 = 16;
@@ -275,7 +275,7 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
                 return Ok(());
             }
             self.source.consume(extent.forget());
-            self.more()?;
+            self.more_of(&extent)?;
         }
     }
 
@@ -386,7 +386,7 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
             if let Some(len) = extent.find(self.source.data()) {
                 return Ok(len);
             }
-            self.more()?;
+            self.more_of(&extent)?;
         }
     }
 
@@ -402,6 +402,18 @@ impl<'v, R: Read, V: Visitor> Document<'v, R, V> {
 
     fn peek(&mut self) -> Result<u8, Stop> {
         self.source.peek()?.ok_or(Stop::Truncated)
+    }
+
+    /// Reads more of a value, unless it has a string that no program has as a name.
+    fn more_of(&mut self, value: &Extent) -> Result<(), Stop> {
+        if value.string_bytes() > MAX_NAME_BYTES {
+            return Err(ReadError::TooLong {
+                line: self.source.line(),
+                limit: MAX_NAME_BYTES,
+            }
+            .into());
+        }
+        self.more()
     }
 
     fn more(&mut self) -> Result<(), Stop> {

@@ -37,7 +37,8 @@ pub enum ReadError {
         /// What is wrong, with the key if it is the value of one.
         message: String,
     },
-    /// An item or a section is larger than [`MAX_ITEM_BYTES`](super::MAX_ITEM_BYTES).
+    /// An item or a section is larger than [`MAX_ITEM_BYTES`](super::MAX_ITEM_BYTES), or a name in it than
+    /// [`MAX_NAME_BYTES`](super::MAX_NAME_BYTES).
     #[error("line {line}: more than {limit} bytes in one piece")]
     TooLong {
         /// Where the piece starts, counted from 1.

@@ -11,6 +11,8 @@ pub(super) struct Extent {
     seen: usize,
     depth: u64,
     in_string: bool,
+    /// How much of that string has been looked at.
+    string_bytes: usize,
 }
 
 impl Extent {
@@ -31,6 +33,11 @@ impl Extent {
         None
     }
 
+    /// How long the string is that has not ended yet, as far as it has been looked at.
+    pub(super) fn string_bytes(&self) -> usize {
+        self.string_bytes
+    }
+
     /// Forgets the bytes that have been looked at, so that they need not be kept: says how many.
     pub(super) fn forget(&mut self) -> usize {
         std::mem::take(&mut self.seen)
@@ -38,14 +45,16 @@ impl Extent {
 
     /// Goes on to the end of the string. Says whether that ends the value; `None` if more is needed.
     fn find_in_string(&mut self, data: &[u8]) -> Option<bool> {
-        let Some(n) = memchr2(b'"', b'\\', &data[self.seen..]) else {
-            self.seen = data.len();
-            return None;
-        };
+        let rest = &data[self.seen..];
+        let found = memchr2(b'"', b'\\', rest);
+        let n = found.unwrap_or(rest.len());
         self.seen += n;
+        self.string_bytes += n;
+        found?;
         if data[self.seen] == b'"' {
             self.seen += 1;
             self.in_string = false;
+            self.string_bytes = 0;
             return Some(self.depth == 0);
         }
         // The backslash stays unseen until the character it escapes is there.
@@ -53,6 +62,7 @@ impl Extent {
             return None;
         }
         self.seen += 2;
+        self.string_bytes += 2;
         Some(false)
     }
 

@@ -1,6 +1,7 @@
 //! The reader with buffers so small that every boundary is met.
 
 use std::fmt::Write;
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 
 use super::document::Document;
@@ -87,4 +88,21 @@ fn a_dump_in_another_layout_is_read_once_the_lines_are_given_up() {
     let (labels, outcome) = read(&dump, 64, 1 << 20);
     assert_eq!(outcome.unwrap().items, 0x40);
     assert!(labels.ends_with("4f.=1 "));
+}
+
+#[test]
+fn a_name_without_end_is_refused() {
+    let starts = [
+        r#"{"header":{"memory_usage":1},"items":{"0x8":{"class":""#,
+        r#"{"header":{"memory_usage":1},"unknown":[""#,
+    ];
+    for start in starts {
+        let name = io::repeat(b'a').take(1 << 30);
+        let input = Source::new(start.as_bytes().chain(name));
+        let error = Document::new(input, &mut Labels::default())
+            .read()
+            .unwrap_err();
+        let expected = "line 1: more than 67108864 bytes in one piece";
+        assert_eq!(error.to_string(), expected, "{start}");
+    }
 }
