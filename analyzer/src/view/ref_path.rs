@@ -41,7 +41,7 @@ impl Length {
 
 /// Draws the paths as boxes, the item looked for on top; long ones in full or folded.
 pub fn write_boxes(out: &mut dyn Write, paths: &RefPaths<'_>, length: Length) -> io::Result<()> {
-    write_paths(out, paths, &|out, title, steps| {
+    write_paths(out, paths, "", &|out, title, steps| {
         writeln!(out, "{title}")?;
         for part in length.parts(steps) {
             match part {
@@ -68,9 +68,9 @@ pub fn write_boxes(out: &mut dyn Write, paths: &RefPaths<'_>, length: Length) ->
     })
 }
 
-/// Writes the paths as PHP would spell them, one a line; long ones in full or folded.
+/// Writes the paths as PHP would spell them, one a line; long ones in full or folded. All else is a comment.
 pub fn write_short(out: &mut dyn Write, paths: &RefPaths<'_>, length: Length) -> io::Result<()> {
-    write_paths(out, paths, &|out, _, steps| match steps.first() {
+    write_paths(out, paths, "// ", &|out, _, steps| match steps.first() {
         // Without a root, one item alone says nothing.
         Some(item) if steps.len() == 1 && !steps.is_closed() && !item.is_root => Ok(()),
         _ => writeln!(out, "{}", php::Statement(steps, length)),
@@ -80,11 +80,16 @@ pub fn write_short(out: &mut dyn Write, paths: &RefPaths<'_>, length: Length) ->
 fn write_paths(
     out: &mut dyn Write,
     paths: &RefPaths<'_>,
+    margin: &str,
     write_path: WritePath<'_>,
 ) -> io::Result<()> {
+    let say = |out: &mut dyn Write, text: &str| {
+        let mut lines = text.lines();
+        lines.try_for_each(|line| writeln!(out, "{margin}{line}"))
+    };
     let (shown, n_paths) = (paths.paths.len() as u64, paths.n_paths);
     let n_found = text::number(n_paths);
-    writeln!(out, "Found {n_found} paths")?;
+    say(out, &format!("Found {n_found} paths"))?;
     let mut are_certain = true;
     let mut write_path = |out: &mut dyn Write, title: &str, steps: &Steps<'_>| {
         are_certain &= steps.is_certain();
@@ -94,7 +99,7 @@ fn write_paths(
         write_path(out, &format!("Path from {}", path.root), &path.steps)?;
     }
     if n_paths == 0 {
-        writeln!(out, "{}", Sentences(paths))?;
+        say(out, &Sentences(paths).to_string())?;
     }
     match &paths.unreachable {
         Some(Unreachable::Garbage {
@@ -116,15 +121,15 @@ fn write_paths(
         _ => {}
     }
     if !are_certain {
-        writeln!(
+        say(
             out,
-            "What is marked conservative was found by scanning memory: likely, but a number can look like an address."
+            "What is marked conservative was found by scanning memory: likely, but a number can look like an address.",
         )?;
     }
     if shown < n_paths {
-        writeln!(
+        say(
             out,
-            "showing {shown} of {n_found} paths, use -l to see more"
+            &format!("showing {shown} of {n_found} paths, use -l to see more"),
         )?;
     }
     Ok(())

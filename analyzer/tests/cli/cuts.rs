@@ -172,7 +172,7 @@ fn paths_can_do_without_a_reference() {
             "shapes.json"
         ]),
         "\
-Found 1 paths
+// Found 1 paths
 ${'seen twice'}[-7] = 0x6000;
 "
     );
@@ -185,7 +185,7 @@ ${'seen twice'}[-7] = 0x6000;
             "shapes.json"
         ]),
         "\
-Found 1 paths
+// Found 1 paths
 /* App\\Worker->run() */ $order = 0x1000; // also recent() static $last
 "
     );
@@ -210,8 +210,8 @@ fn all_shortest_paths_are_shown_on_request() {
         "0x2":{"type":"object","class":"A","size":40,"is_root":false,"children":{"to":"0x4"}},
         "0x3":{"type":"object","class":"A","size":40,"is_root":false,"children":{"to":"0x4"}},
         "0x4":{"type":"object","class":"B","size":40,"is_root":false,"children":{}}}}"#;
-    let both = "Found 2 paths\n$x['a']->to = 0x4;\n$x['b']->to = 0x4;\n";
-    let first = "Found 2 paths\n$x['a']->to = 0x4;\nshowing 1 of 2 paths, use -l to see more\n";
+    let both = "// Found 2 paths\n$x['a']->to = 0x4;\n$x['b']->to = 0x4;\n";
+    let first = "// Found 2 paths\n$x['a']->to = 0x4;\n// showing 1 of 2 paths, use -l to see more\n";
     for (limit, expected) in [("-l10", both), ("-l1", first)] {
         analyzer(["ref-path", "--all-shortest", "--short", limit, "0x4", "-"])
             .write_stdin(dump)
@@ -251,7 +251,7 @@ fn more_than_can_be_counted_is_not_a_number() {
     let args = ["ref-path", "--all-shortest", "--short", "-l1", "0x86", "-"];
     let text = run(&args);
     assert!(
-        text.starts_with("Found more than 18446744073709551614 paths\n"),
+        text.starts_with("// Found more than 18446744073709551614 paths\n"),
         "{text}"
     );
     let text = run(&["summary", "-"]);

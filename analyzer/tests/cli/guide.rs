@@ -51,7 +51,7 @@ fn ref_path() {
 fn ref_path_in_short() {
     assert_eq!(
         stdout_of(["ref-path", "--short", "0x7f94a1877068", "guide.json"]),
-        "Found 1 paths\n$myRootArray['first level']['second level'][3] = 0x7f94a1877068;\n"
+        "// Found 1 paths\n$myRootArray['first level']['second level'][3] = 0x7f94a1877068;\n"
     );
 }
 

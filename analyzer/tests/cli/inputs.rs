@@ -119,7 +119,7 @@ fn dumps_of_php_meminfo_are_read() {
         .success()
         .stdout(
             "\
-Found 2 paths
+// Found 2 paths
 $registry['mailer']->tries = 0x7fa1c2a142c0;
 App\\Transport::$instance->mailer->tries = 0x7fa1c2a142c0;
 ",

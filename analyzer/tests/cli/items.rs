@@ -266,7 +266,7 @@ fn long_chains_show_their_ends() {
     assert_eq!(
         run(&["ref-path", "--short", "0x2711"], &long),
         "\
-Found 1 paths
+// Found 1 paths
 // $first->next->next->next->next->next … 4,995 × ->next->next … ->next->next->next->next->next = 0x2711;
 "
     );

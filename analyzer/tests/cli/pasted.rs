@@ -232,12 +232,12 @@ fn names_that_break_out_are_quoted() {
         .assert()
         .success()
         .stdout(
-            r#"Found 4 paths
+            r#"// Found 4 paths
 /* *\u{2f}f() */ ${'?>'} = 0x20;
 ${'[0];echo \'PWNED\';//'}['k'] = 0x20;
 ${'?>PWNED<?php echo 1+1;//'}['k'] = 0x20;
 // <MODULE ?\u{3e}PWNED> a\n*\u{2f}['k'] = 0x20; // conservative: <MODULE ?\u{3e}PWNED>
-What is marked conservative was found by scanning memory: likely, but a number can look like an address.
+// What is marked conservative was found by scanning memory: likely, but a number can look like an address.
 "#,
         );
 }

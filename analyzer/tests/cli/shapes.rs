@@ -105,7 +105,7 @@ fn short_paths_are_php_and_the_shortest_comes_first() {
     assert_eq!(
         stdout_of(["ref-path", "--short", "0x6000", "shapes.json"]),
         "\
-Found 2 paths
+// Found 2 paths
 ${'seen twice'}[-7] = 0x6000;
 /* App\\Worker->run() */ $order->lines['it\\'s'] = 0x6000; // also App\\Registry::$current, recent() static $last
 "
@@ -113,9 +113,9 @@ ${'seen twice'}[-7] = 0x6000;
     assert_eq!(
         stdout_of(["ref-path", "--short", "-l", "1", "0x6000", "shapes.json"]),
         "\
-Found 2 paths
+// Found 2 paths
 ${'seen twice'}[-7] = 0x6000;
-showing 1 of 2 paths, use -l to see more
+// showing 1 of 2 paths, use -l to see more
 "
     );
     let hidden = stdout_of(["ref-path", "--short", "0x1050", "shapes.json"]);

@@ -194,9 +194,9 @@ fn the_reasons_are_short_on_request() {
     assert_eq!(
         stdout_of(["ref-path", "--short", "0x4200", "unreachable.json"]),
         "\
-Found 0 paths
-No known root reaches 0x4200: it is garbage, held by a cycle of 2 items. gc_collect_cycles() would free it.
-The cycle collector was enabled, with 2 possible roots: it runs by itself at 10001.
+// Found 0 paths
+// No known root reaches 0x4200: it is garbage, held by a cycle of 2 items. gc_collect_cycles() would free it.
+// The cycle collector was enabled, with 2 possible roots: it runs by itself at 10001.
 // 0x4000->name = 0x4200;
 // 0x4000->line->order = 0x4000;
 "
@@ -204,25 +204,25 @@ The cycle collector was enabled, with 2 possible roots: it runs by itself at 100
     assert_eq!(
         stdout_of(["ref-path", "--short", "0x5000", "unreachable.json"]),
         "\
-Found 0 paths
-No known root reaches 0x5000: it is garbage that holds itself. gc_collect_cycles() would free it.
-The cycle collector was enabled, with 2 possible roots: it runs by itself at 10001.
+// Found 0 paths
+// No known root reaches 0x5000: it is garbage that holds itself. gc_collect_cycles() would free it.
+// The cycle collector was enabled, with 2 possible roots: it runs by itself at 10001.
 // 0x5000->self = 0x5000;
 "
     );
     assert_eq!(
         stdout_of(["ref-path", "--short", "0x6200", "unreachable.json"]),
         "\
-Found 0 paths
-No known root reaches 0x6200, but something unknown holds 0x6000, which keeps it alive: the dump does not show 2 of the 3 references to 0x6000.
+// Found 0 paths
+// No known root reaches 0x6200, but something unknown holds 0x6000, which keeps it alive: the dump does not show 2 of the 3 references to 0x6000.
 // 0x6000->list[0] = 0x6200;
 "
     );
     assert_eq!(
         stdout_of(["ref-path", "--short", "0x6000", "unreachable.json"]),
         "\
-Found 0 paths
-No known root reaches 0x6000, but something unknown holds it: the dump does not show 2 of the 3 references to 0x6000.
+// Found 0 paths
+// No known root reaches 0x6000, but something unknown holds it: the dump does not show 2 of the 3 references to 0x6000.
 "
     );
 }
@@ -232,12 +232,12 @@ fn the_state_of_the_collector_is_told() {
     let told = |old, new| short_path_in_changed_dump("0x5000", old, new);
     let disabled = told("\"enabled\":true", "\"enabled\":false");
     assert!(
-        disabled.contains("\nThe cycle collector was disabled, with 2 possible roots: it does not run by itself.\n"),
+        disabled.contains("\n// The cycle collector was disabled, with 2 possible roots: it does not run by itself.\n"),
         "{disabled}"
     );
     let protected = told("\"protected\":false", "\"protected\":true");
     assert!(
-        protected.contains("\nThe cycle collector was enabled and protected, with 2 possible roots: after a fatal error or out of room, it takes note of no others.\n"),
+        protected.contains("\n// The cycle collector was enabled and protected, with 2 possible roots: after a fatal error or out of room, it takes note of no others.\n"),
         "{protected}"
     );
     let unknown = told("\"gc\":", "\"x\":");
@@ -248,15 +248,15 @@ fn the_state_of_the_collector_is_told() {
 fn what_the_dump_does_not_show_is_not_made_up() {
     assert_eq!(
         short_path_in_changed_dump("0x5000", "\"self\":\"0x5000\"", ""),
-        "Found 0 paths\nNo known root reaches 0x5000: it is garbage, of a cycle that the dump does not show. gc_collect_cycles() would free it.\nThe cycle collector was enabled, with 2 possible roots: it runs by itself at 10001.\n"
+        "// Found 0 paths\n// No known root reaches 0x5000: it is garbage, of a cycle that the dump does not show. gc_collect_cycles() would free it.\n// The cycle collector was enabled, with 2 possible roots: it runs by itself at 10001.\n"
     );
     assert_eq!(
         short_path_in_changed_dump("0x6200", "\"unexplained_references\":2,", ""),
-        "Found 0 paths\nNo known root reaches 0x6200, but something that the dump does not show holds it.\n"
+        "// Found 0 paths\n// No known root reaches 0x6200, but something that the dump does not show holds it.\n"
     );
     assert_eq!(
         short_path_in_changed_dump("0x6200", ",\"unreachable\":true,\"held\":true", ""),
-        "Found 0 paths\nNo known root reaches 0x6200: it is garbage that waits for the cycle collector, or held by something the dump does not show.\n"
+        "// Found 0 paths\n// No known root reaches 0x6200: it is garbage that waits for the cycle collector, or held by something the dump does not show.\n"
     );
 }
 
@@ -299,9 +299,9 @@ What is marked conservative was found by scanning memory: likely, but a number c
     assert_eq!(
         stdout_of(["ref-path", "--short", "0x2200", "unreachable.json"]),
         "\
-Found 1 paths
+// Found 1 paths
 // $stmt-><hidden 24.8>->options['name'] = 0x2200; // conservative: <hidden 24.8>
-What is marked conservative was found by scanning memory: likely, but a number can look like an address.
+// What is marked conservative was found by scanning memory: likely, but a number can look like an address.
 "
     );
 }
@@ -330,9 +330,9 @@ What is marked conservative was found by scanning memory: likely, but a number c
     assert_eq!(
         stdout_of(["ref-path", "--short", "0x3000", "unreachable.json"]),
         "\
-Found 1 paths
+// Found 1 paths
 // <MODULE curl> curl_globals 48 = 0x3000; // conservative: <MODULE curl>
-What is marked conservative was found by scanning memory: likely, but a number can look like an address.
+// What is marked conservative was found by scanning memory: likely, but a number can look like an address.
 "
     );
 }
