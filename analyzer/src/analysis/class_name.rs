@@ -18,7 +18,7 @@ const MAX_CANDIDATES: usize = 5;
 ///
 /// Case makes no difference, nor does a leading backslash, as in PHP. Where no class has the name, it can be the end of
 /// one, as long as there is only one such class; a leading backslash rules that out. A class that is called by its place,
-/// `Closure /srv/app/worker.php:33`, has the name of the class as well.
+/// `Closure worker.php:33`, has the name of the class as well.
 #[derive(Clone, Debug)]
 pub struct ClassName {
     text: String,

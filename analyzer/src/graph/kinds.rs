@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::names::{NameId, Names};
-use super::{Column, NodeId, anonymous};
+use super::{Column, NodeId, anonymous, sites};
 
 /// A name for each node, or none. There are few different ones, so they are numbered apart.
 #[derive(Debug, Default)]
@@ -80,9 +80,10 @@ impl Kinds {
         }
     }
 
-    /// Calls anonymous classes by their place; `None` if there are too many names.
+    /// Calls anonymous classes by their place, and places in short; `None` if there are too many names.
     pub fn finish(&mut self, names: &mut Names) -> Option<()> {
-        let renamed = anonymous::rename(&self.names, names)?;
+        let mut renamed = anonymous::rename(&self.names, names)?;
+        renamed.extend(sites::shorten(&self.names, names)?);
         for name in &mut self.names {
             *name = *renamed.get(name).unwrap_or(name);
         }

@@ -7,7 +7,7 @@ use dump_format::reader::ReadAt;
 use crate::graph::store::checksum;
 
 /// To be raised when an index of before would be misunderstood.
-const VERSION: u64 = 11;
+const VERSION: u64 = 12;
 
 /// How much of the dump's beginning and end is looked at.
 const END_BYTES: usize = 64 << 10;

@@ -211,7 +211,8 @@ fn all_shortest_paths_are_shown_on_request() {
         "0x3":{"type":"object","class":"A","size":40,"is_root":false,"children":{"to":"0x4"}},
         "0x4":{"type":"object","class":"B","size":40,"is_root":false,"children":{}}}}"#;
     let both = "// Found 2 paths\n$x['a']->to = 0x4;\n$x['b']->to = 0x4;\n";
-    let first = "// Found 2 paths\n$x['a']->to = 0x4;\n// showing 1 of 2 paths, use -l to see more\n";
+    let first =
+        "// Found 2 paths\n$x['a']->to = 0x4;\n// showing 1 of 2 paths, use -l to see more\n";
     for (limit, expected) in [("-l10", both), ("-l1", first)] {
         analyzer(["ref-path", "--all-shortest", "--short", limit, "0x4", "-"])
             .write_stdin(dump)

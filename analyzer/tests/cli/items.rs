@@ -10,14 +10,14 @@ fn retainers_are_roots_and_items_and_those_that_are_weak() {
         stdout_of(["retainers", "0x1000", "shapes.json"]),
         "\
 App\\Order 0x1000 retains 800 B
-+--------+--------------------------------+--------------------------+-----------+---------------+-----------+
-| Holder | Type                           | Reference                | Self Size | Retained Size | Dominates |
-+--------+--------------------------------+--------------------------+-----------+---------------+-----------+
-| (root) |                                | App\\Worker->run() $order |           |               |           |
-| (root) |                                | App\\Registry::$current   |           |               |           |
-| (root) |                                | recent() static $last    |           |               |           |
-| 0x3000 | Closure /srv/app/worker.php:21 | -><this>                 | 320 B     | 352 B         | No        |
-+--------+--------------------------------+--------------------------+-----------+---------------+-----------+
++--------+-----------------------+--------------------------+-----------+---------------+-----------+
+| Holder | Type                  | Reference                | Self Size | Retained Size | Dominates |
++--------+-----------------------+--------------------------+-----------+---------------+-----------+
+| (root) |                       | App\\Worker->run() $order |           |               |           |
+| (root) |                       | App\\Registry::$current   |           |               |           |
+| (root) |                       | recent() static $last    |           |               |           |
+| 0x3000 | Closure worker.php:21 | -><this>                 | 320 B     | 352 B         | No        |
++--------+-----------------------+--------------------------+-----------+---------------+-----------+
 "
     );
     assert_eq!(

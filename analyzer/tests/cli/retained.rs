@@ -190,7 +190,7 @@ Heap: 14.6 KiB
      392 B   41.9 %    ->lines array 0x2000
       40 B    4.3 %      [\"\\x35\"] Evil\\e[2J\\u{202e}Name 0x5000
       32 B    3.4 %      ['it\\'s'] reference 0x4000
-     352 B   37.6 %    ->{'on save'} Closure /srv/app/worker.php:21 0x3000
+     352 B   37.6 %    ->{'on save'} Closure worker.php:21 0x3000
       32 B    3.4 %      -><log> resource 0x7000
        0 B    0.0 %    ->{Base::id} integer 0x1050
       56 B    6.0 %  ${'seen twice'} array 0x8000

@@ -32,46 +32,46 @@ fn details_depend_on_the_type() {
     assert_eq!(
         output,
         "\
-+----------+---------------------------------------+---------------------+
-| Item ids | Item data                             | Children            |
-+----------+---------------------------------------+---------------------+
-| 0x4000   | Type: reference                       | value: 0x6000       |
-|          | Size: 32 B                            |                     |
-|          | Is root: No                           |                     |
-+----------+---------------------------------------+---------------------+
-| 0x5000   | Type: object                          | seen: 0x6000 (weak) |
-|          | Class: Evil\\e[2J\\u{202e}Name          |                     |
-|          | Object Handle: 3                      |                     |
-|          | Size: 40 B                            |                     |
-|          | Is root: No                           |                     |
-+----------+---------------------------------------+---------------------+
-| 0x3000   | Type: object                          | <this>: 0x1000      |
-|          | Class: Closure /srv/app/worker.php:21 | <log>: 0x7000       |
-|          | Object Handle: 4                      |                     |
-|          | Function: App\\{closure}               |                     |
-|          | Declared in: /srv/app/worker.php:21   |                     |
-|          | Size: 320 B                           |                     |
-|          | Is root: No                           |                     |
-+----------+---------------------------------------+---------------------+
-| 0x7000   | Type: resource                        |                     |
-|          | Resource Type: stream                 |                     |
-|          | Resource Handle: 5                    |                     |
-|          | Size: 32 B                            |                     |
-|          | Is root: No                           |                     |
-+----------+---------------------------------------+---------------------+
-| 0x8000   | Type: array                           | -7: 0x6000          |
-|          | Size: 56 B                            |                     |
-|          | Is root: Yes                          |                     |
-|          | Execution Frame: <GLOBAL>             |                     |
-|          | Symbol Name: seen twice               |                     |
-+----------+---------------------------------------+---------------------+
-| 0x9000   | Type: object                          | self: 0x9000        |
-|          | Class: App\\Orphan                     |                     |
-|          | Object Handle: 5                      |                     |
-|          | Size: 40 B                            |                     |
-|          | Is root: No                           |                     |
-|          | Unreachable: garbage                  |                     |
-+----------+---------------------------------------+---------------------+
++----------+-------------------------------------+---------------------+
+| Item ids | Item data                           | Children            |
++----------+-------------------------------------+---------------------+
+| 0x4000   | Type: reference                     | value: 0x6000       |
+|          | Size: 32 B                          |                     |
+|          | Is root: No                         |                     |
++----------+-------------------------------------+---------------------+
+| 0x5000   | Type: object                        | seen: 0x6000 (weak) |
+|          | Class: Evil\\e[2J\\u{202e}Name        |                     |
+|          | Object Handle: 3                    |                     |
+|          | Size: 40 B                          |                     |
+|          | Is root: No                         |                     |
++----------+-------------------------------------+---------------------+
+| 0x3000   | Type: object                        | <this>: 0x1000      |
+|          | Class: Closure worker.php:21        | <log>: 0x7000       |
+|          | Object Handle: 4                    |                     |
+|          | Function: App\\{closure}             |                     |
+|          | Declared in: /srv/app/worker.php:21 |                     |
+|          | Size: 320 B                         |                     |
+|          | Is root: No                         |                     |
++----------+-------------------------------------+---------------------+
+| 0x7000   | Type: resource                      |                     |
+|          | Resource Type: stream               |                     |
+|          | Resource Handle: 5                  |                     |
+|          | Size: 32 B                          |                     |
+|          | Is root: No                         |                     |
++----------+-------------------------------------+---------------------+
+| 0x8000   | Type: array                         | -7: 0x6000          |
+|          | Size: 56 B                          |                     |
+|          | Is root: Yes                        |                     |
+|          | Execution Frame: <GLOBAL>           |                     |
+|          | Symbol Name: seen twice             |                     |
++----------+-------------------------------------+---------------------+
+| 0x9000   | Type: object                        | self: 0x9000        |
+|          | Class: App\\Orphan                   |                     |
+|          | Object Handle: 5                    |                     |
+|          | Size: 40 B                          |                     |
+|          | Is root: No                         |                     |
+|          | Unreachable: garbage                |                     |
++----------+-------------------------------------+---------------------+
 "
     );
 }

@@ -30,32 +30,26 @@ fn each_place_in_the_code_has_a_row() {
     assert_eq!(
         run(&["summary", "--group=site"]),
         "\
-+-----------------------------+-----------------+-----------------------------+
-| Type                        | Instances Count | Cumulated Self Size (bytes) |
-+-----------------------------+-----------------+-----------------------------+
-| Closure /srv/worker.php:33  | 2               | 768                         |
-| Generator /srv/lines.php:12 | 1               | 480                         |
-| Closure /srv/worker.php:7   | 1               | 384                         |
-+-----------------------------+-----------------+-----------------------------+
++------------------------+-----------------+-----------------------------+
+| Type                   | Instances Count | Cumulated Self Size (bytes) |
++------------------------+-----------------+-----------------------------+
+| Closure worker.php:33  | 2               | 768                         |
+| Generator lines.php:12 | 1               | 480                         |
+| Closure worker.php:7   | 1               | 384                         |
++------------------------+-----------------+-----------------------------+
 "
     );
     for (args, text) in [
-        (&["summary"][..], "| Closure /srv/worker.php:33 "),
-        (&["dominators"], "[*] 2 × Closure /srv/worker.php:33"),
-        (
-            &["ref-path", "0x10"],
-            "| Class: Closure /srv/worker.php:33 ",
-        ),
+        (&["summary"][..], "| Closure worker.php:33 "),
+        (&["dominators"], "[*] 2 × Closure worker.php:33"),
+        (&["ref-path", "0x10"], "| Class: Closure worker.php:33 "),
         (
             &["ref-path", "--merge", "Closure"],
-            "[*] 2 × Closure /srv/worker.php:33",
+            "[*] 2 × Closure worker.php:33",
         ),
-        (&["query", "-v"], "| Class: Closure /srv/worker.php:33 "),
-        (&["retainers", "0x20"], "| Closure /srv/worker.php:33 "),
-        (
-            &["free", "--cut=$listeners"],
-            "| Closure /srv/worker.php:33 ",
-        ),
+        (&["query", "-v"], "| Class: Closure worker.php:33 "),
+        (&["retainers", "0x20"], "| Closure worker.php:33 "),
+        (&["free", "--cut=$listeners"], "| Closure worker.php:33 "),
     ] {
         let shown = run(args);
         assert!(shown.contains(text), "{args:?}: {shown}");
@@ -77,7 +71,7 @@ fn what_has_a_place_still_has_a_class() {
     assert_eq!(ids(&["class=Closure"]), closures);
     assert_eq!(ids(&["class~^Closure$"]), closures);
     assert_eq!(ids(&["class!=Closure"]), ["0x20", "0x30"]);
-    assert_eq!(ids(&["class=Closure /srv/worker.php:33"]), ["0x10", "0x11"]);
+    assert_eq!(ids(&["class=Closure worker.php:33"]), ["0x10", "0x11"]);
     assert_eq!(ids(&["line=33"]), ["0x10", "0x11"]);
     assert_eq!(ids(&["line<33", "file~worker.php$"]), ["0x12"]);
     let table = run(&[
@@ -108,7 +102,7 @@ fn what_has_a_place_still_has_a_class() {
         freed.starts_with("Cut: 2 references to 1 item\n"),
         "{freed}"
     );
-    let freed = run(&["free", "--cut=Closure /srv/worker.php:33::$this"]);
+    let freed = run(&["free", "--cut=Closure worker.php:33::$this"]);
     assert!(
         freed.starts_with("Cut: 2 references to 1 item\n"),
         "{freed}"
