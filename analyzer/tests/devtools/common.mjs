@@ -12,14 +12,31 @@ export function asker(analyzer) {
   return { run, json };
 }
 
-// What DevTools calls the items of a row of the summary.
+// What DevTools calls the items of a row of the summary. The analyzer has a row for each place where closures are written.
 export function className({ type, class: name }) {
-  if (type === 'object') return name === 'Closure' ? 'Function' : (name ?? '(object)');
+  if (type === 'object') return /^Closure( |$)/.test(name ?? '') ? 'Function' : (name ?? '(object)');
   return { string: '(string)', array: '(array)', reference: '(system)', unknown: '(unknown)' }[type] ?? type;
 }
 
 // DevTools has a class for each type of resource, the analyzer one for all.
 export const isResource = name => /^resource(\(|$)/.test(name);
+
+// By classes of DevTools what the analyzer says of their items: the sum of their sizes, and what DevTools calls retained by
+// the class, the retained sizes of those that no other of the class dominates.
+export function classesOf(items) {
+  const byId = new Map(items.map(item => [item.id, item]));
+  const classes = new Map();
+  for (const item of items) {
+    const name = className(item);
+    const own = classes.get(name) ?? { shallow: 0, retained: 0 };
+    classes.set(name, own);
+    own.shallow += item.self_size_bytes;
+    let above = byId.get(item.dominator);
+    while (above && className(above) !== name) above = byId.get(above.dominator);
+    if (!above) own.retained += item.retained_size_bytes;
+  }
+  return classes;
+}
 
 // Counts comparisons, and prints the first that fail.
 export class Differences {

@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Differences, SCALARS, asker, className, isResource } from './common.mjs';
+import { Differences, SCALARS, asker, className, classesOf, isResource } from './common.mjs';
 import { randomDump } from './random-dump.mjs';
 
 const [packageDir, analyzer, nRandom, ...dumps] = process.argv.slice(2);
@@ -26,33 +26,38 @@ const { run, json } = asker(analyzer);
 // The id in the heap snapshot; of items whose ids agree in the lowest 34 bits only the first has it.
 const snapshotId = address => Number((BigInt(address) >> 3n) & 0x7fffffffn) * 2 + 1;
 
-async function compareClasses(devtools, summary, allNodes, differences) {
+async function compareClasses(devtools, summary, items, allNodes, differences) {
   const classes = new Map(devtools.aggregates.map(it => [it.className, it]));
-  const seen = new Set();
+  const ours = classesOf(items);
+  const shallow = new Map();
   for (const row of summary.rows) {
-    if (SCALARS.has(row.type)) {
-      differences.compare(`retained size of ${row.type}`, 0, row.retained_size_bytes);
-      continue;
-    }
     const name = className(row);
-    const parts = row.type === 'resource' ? [...classes.values()].filter(it => isResource(it.className)) : [classes.get(name)];
-    parts.forEach(it => it && seen.add(it.className));
-    const sum = of => parts.reduce((sum, it) => sum + (it ? of(it) : 0), 0);
-    differences.compare(`self size of ${name}`, sum(it => it.selfSize), row.self_size_bytes);
-    if (row.type !== 'resource') {
-      differences.compare(`retained size of ${name}`, sum(it => it.retainedSize), row.retained_size_bytes);
+    if (SCALARS.has(row.type)) {
+      differences.compare(`retained size of ${name}`, 0, row.retained_size_bytes);
       continue;
     }
-    // DevTools has a class for each type of resource: what one of them dominates counts once.
-    let retained = 0;
-    for (const node of allNodes.filter(node => isResource(node.name))) {
-      const [, ...dominators] = await devtools.dominatorsOf(node.id);
-      if (!dominators.some(it => isResource(it.nodeName))) retained += node.retainedSize;
+    shallow.set(name, (shallow.get(name) ?? 0) + row.self_size_bytes);
+    // A row knows what only several of its items hold as well, and has no less than DevTools' sum.
+    const bound = name === 'Function' ? row.self_size_bytes : ours.get(name).retained;
+    differences.compare(`whether ${name} retains that at least`, true, row.retained_size_bytes >= bound);
+  }
+  for (const [name, size] of shallow) {
+    const parts = name === 'resource' ? [...classes.values()].filter(it => isResource(it.className)) : [classes.get(name)];
+    const sum = of => parts.reduce((sum, it) => sum + (it ? of(it) : 0), 0);
+    differences.compare(`self size of ${name}`, sum(it => it.selfSize), size);
+    let retained = sum(it => it.retainedSize);
+    if (name === 'resource') {
+      // DevTools has a class for each type of resource: what one of them dominates counts once.
+      retained = 0;
+      for (const node of allNodes.filter(node => isResource(node.name))) {
+        const [, ...dominators] = await devtools.dominatorsOf(node.id);
+        if (!dominators.some(it => isResource(it.nodeName))) retained += node.retainedSize;
+      }
     }
-    differences.compare('retained size of resource', retained, row.retained_size_bytes);
+    differences.compare(`retained size of ${name}`, retained, ours.get(name).retained);
   }
   for (const name of classes.keys()) {
-    if (!seen.has(name)) differences.compare(`class ${name}`, 'there', 'not there');
+    if (!isResource(name) && !shallow.has(name)) differences.compare(`class ${name}`, 'there', 'not there');
   }
 }
 
@@ -63,8 +68,8 @@ async function compareItems(devtools, items, allNodes, differences) {
   const compared = [];
   for (const [id, item] of byId) {
     // DevTools lists no nodes without a size.
-    if (SCALARS.has(item.type) || item.size === 0) continue;
-    differences.compare(`retained size of ${item.id}`, nodes.get(id)?.retainedSize, item.retained);
+    if (SCALARS.has(item.type) || item.self_size_bytes === 0) continue;
+    differences.compare(`retained size of ${item.id}`, nodes.get(id)?.retainedSize, item.retained_size_bytes);
     compared.push([id, item]);
   }
   const step = Math.max(1, Math.floor(compared.length / MAX_DOMINATORS));
@@ -88,9 +93,9 @@ async function compareDump(dump, name) {
   for (const { id } of aggregates) {
     for (const node of (await manager.getNodesById(file, id)).items) allNodes.push(node);
   }
-  await compareClasses(devtools, json('summary', '--retained', dump), allNodes, differences);
-  const columns = 'id,type,size,retained,dominator';
+  const columns = 'id,type,class,size,retained,dominator';
   const { items } = json('query', '-l', '4000000000', '--columns', columns, dump);
+  await compareClasses(devtools, json('summary', '--retained', dump), items, allNodes, differences);
   await compareItems(devtools, items, allNodes, differences);
   await manager.disposeSnapshot(file);
   return differences;

@@ -1,5 +1,5 @@
-// Does the Memory panel of a real Chromium open what `export` writes, and show for each class the sizes of `summary
-// --retained` and the least depth of `query`? A file is chosen and a list read, as a person would.
+// Does the Memory panel of a real Chromium open what `export` writes, and show for each class the sizes and
+// the least depth of `query`? A file is chosen and a list read, as a person would.
 //
 // node --import ./polyfill.mjs window.mjs PACKAGE ANALYZER CHROMIUM DUMP...
 // PACKAGE is an unpacked chrome-devtools-mcp, which brings puppeteer.
@@ -9,7 +9,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Differences, SCALARS, asker, className, isResource } from './common.mjs';
+import { Differences, SCALARS, asker, className, classesOf, isResource } from './common.mjs';
 
 const [packageDir, analyzer, chromium, ...dumps] = process.argv.slice(2);
 const { puppeteer } = await import(pathToFileURL(path.resolve(packageDir, 'build/src/third_party/index.js')));
@@ -52,14 +52,12 @@ async function rowsInWindow(browser, file) {
 
 // The same of the analyzer; classes whose items all have no size are in no list of DevTools.
 function rowsOfAnalyzer(dump) {
-  const rows = new Map();
-  for (const row of json('summary', '--retained', dump).rows) {
-    if (SCALARS.has(row.type) || row.self_size_bytes === 0) continue;
-    rows.set(className(row), { shallow: row.self_size_bytes, retained: row.retained_size_bytes });
-  }
-  for (const item of json('query', '-l', '4000000000', '--columns', 'type,class,size,depth,unreachable', dump).items) {
+  const columns = 'id,type,class,size,retained,dominator,depth,unreachable';
+  const items = json('query', '-l', '4000000000', '--columns', columns, dump).items.filter(item => !SCALARS.has(item.type));
+  const rows = new Map([...classesOf(items)].filter(([, row]) => row.shallow > 0));
+  for (const item of items) {
     const row = rows.get(className(item));
-    if (!row || item.size === 0) continue;
+    if (!row || item.self_size_bytes === 0) continue;
     // How far from the roots is what no root reaches? The two think differently.
     const distance = item.unreachable ? NaN : item.depth + STEPS_TO_ROOTS;
     row.distance = Math.min(row.distance ?? Infinity, distance);
