@@ -78,8 +78,8 @@ echo PHP_SAPI, ': ', count(objects($dump, 'Held')), ' object, ', count_unreachab
     is_readable('/proc/self/mem') ? 'not another user' : 'another user', ', ',
     implode(', ', $dump['header']['degraded'] ?? ['nothing is missing']), "\n";
 PHP
-# Debian's PHP reads further files of its own.
-PHP_INI_SCAN_DIR='' "$apache" -d "$work" -f "$work/apache.conf" -DFOREGROUND &
+# Debian's PHP reads further files of its own. A session of its own: Apache ends by a signal to its whole process group.
+PHP_INI_SCAN_DIR='' setsid "$apache" -d "$work" -f "$work/apache.conf" -DFOREGROUND &
 apache_id=$!
 for ((i = 0; i < 100; i++)); do
   ! (: > "/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
