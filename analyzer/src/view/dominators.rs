@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
+use std::ops::RangeInclusive;
 
 use crate::analysis::dominators::{DominatorTree, HeldAs, Kind, Row};
 use crate::analysis::fold::{Part, fold};
@@ -18,16 +19,21 @@ pub fn write_tree(out: &mut dyn Write, tree: &DominatorTree<'_>, length: Length)
         write!(out, "{:>NATIVE_WIDTH$}  ", "Outside of PHP's heap")?;
     }
     writeln!(out, "Dominated items")?;
+    let mut folded_levels = FoldedLevels::default();
     for part in parts(&tree.rows, length) {
         match part {
             Part::Shown(range) => {
-                let rows = tree.rows[range].iter();
-                rows.into_iter()
-                    .try_for_each(|row| write_row(out, row, has_native))?;
+                for row in &tree.rows[range] {
+                    let depth = folded_levels.shown_depth(row.depth);
+                    write_row(out, row, depth, has_native)?;
+                }
             }
             Part::Folded(range, _) => {
-                let indent = heap::indent(tree.rows[range.start].depth);
                 let n_rows = text::count(range.len() as u64);
+                let rows = &tree.rows[range];
+                let depth = folded_levels.shown_depth(rows[0].depth);
+                folded_levels.add(rows[0].depth, rows[rows.len() - 1].depth);
+                let indent = heap::indent(depth);
                 writeln!(
                     out,
                     "{:1$}... {n_rows} rows more that go on so, -v shows them ...",
@@ -42,6 +48,28 @@ pub fn write_tree(out: &mut dyn Write, tree: &DominatorTree<'_>, length: Length)
         writeln!(out, "there are more levels, use --depth to see them")?;
     }
     Ok(())
+}
+
+/// The levels that are not shown, from the top down: what is below them moves to the left.
+#[derive(Default)]
+struct FoldedLevels(Vec<RangeInclusive<usize>>);
+
+impl FoldedLevels {
+    /// Leaves out the levels from the first to the last, if the rows lead down.
+    fn add(&mut self, first: usize, last: usize) {
+        if first < last {
+            self.0.push(first..=last);
+        }
+    }
+
+    /// The level at which the next row is shown.
+    fn shown_depth(&mut self, depth: usize) -> usize {
+        // Above the first of them another branch begins, which has all its levels.
+        while self.0.pop_if(|levels| depth < *levels.start()).is_some() {}
+        let n_folded =
+            |levels: &RangeInclusive<usize>| (*levels.end() + 1).min(depth) - levels.start();
+        depth - self.0.iter().map(n_folded).sum::<usize>()
+    }
 }
 
 /// Of the columns for sizes and shares, and what parts them from the rest.
@@ -64,10 +92,10 @@ fn parts(rows: &[Row<'_>], length: Length) -> Vec<Part> {
 /// Of the column for memory outside of PHP's heap: its title is the longest.
 const NATIVE_WIDTH: usize = 21;
 
-fn write_row(out: &mut dyn Write, row: &Row<'_>, has_native: bool) -> io::Result<()> {
+fn write_row(out: &mut dyn Write, row: &Row<'_>, depth: usize, has_native: bool) -> io::Result<()> {
     let size = text::bytes(row.retained_size_bytes);
     let share = heap::share(row.retained_permille);
-    let indent = heap::indent(row.depth);
+    let indent = heap::indent(depth);
     write!(out, "{size:>10}  {share:>7}  ")?;
     if has_native {
         write!(out, "{:>NATIVE_WIDTH$}  ", text::native(row.native.0))?;

@@ -289,6 +289,8 @@ fn long_chains_show_their_ends() {
         tree.lines().count() < 30 && tree.contains(" rows more that go on so, -v shows them ..."),
         "{tree}"
     );
+    // What is below a fold goes on where the fold stands.
+    assert!(tree.lines().all(|line| line.len() < 100), "{tree}");
     let tree = run(&["dominators", "--depth=5000", "-v"], &long);
     assert!(tree.lines().count() > 5000);
     let short = chain(20);
