@@ -83,7 +83,8 @@ impl Write for WholeFile {
     }
 }
 
-fn folder(path: &Path) -> &Path {
+/// The folder that a file is in, or would be.
+pub fn folder(path: &Path) -> &Path {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
     folder.unwrap_or(Path::new("."))
 }

@@ -43,11 +43,10 @@ impl FromStr for ClassName {
         if name.is_empty() {
             return Err(InvalidClassName);
         }
-        let pattern = name.contains(['*', '?']).then(|| name.to_ascii_lowercase());
-        let pattern = pattern.map(|it| it.parse().map_err(|_| InvalidClassName));
+        let pattern = Wildcard::in_name(&name.to_ascii_lowercase());
         Ok(Self {
             text: text.to_owned(),
-            pattern: pattern.transpose()?,
+            pattern: pattern.map_err(|_| InvalidClassName)?,
         })
     }
 }

@@ -20,6 +20,16 @@ impl FromStr for Wildcard {
 }
 
 impl Wildcard {
+    /// The pattern that a name is, if it is one.
+    ///
+    /// # Errors
+    ///
+    /// If it is too long.
+    pub fn in_name(name: &str) -> Result<Option<Self>, regex::Error> {
+        let is_pattern = name.contains(['*', '?']);
+        is_pattern.then(|| name.parse()).transpose()
+    }
+
     /// Whether the pattern stands for the name as a whole.
     pub fn matches(&self, name: &str) -> bool {
         self.0.is_match(name)

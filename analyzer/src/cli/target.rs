@@ -1,12 +1,11 @@
 //! Where output is written to: what already has a name is replaced by what is whole, and no dump by what is said of it.
 
-use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::io::{self, IsTerminal, Seek, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::file_id::FileId;
-use crate::whole_file::WholeFile;
+use crate::whole_file::{WholeFile, folder};
 
 /// As many links as Linux follows.
 const MAX_LINKS: usize = 40;
@@ -131,8 +130,7 @@ impl Place {
                 // A folder, which opening it will say.
                 return Ok(Self::Name(path));
             };
-            let folder = path.parent().filter(|it| *it != OsStr::new(""));
-            let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")))?;
+            let folder = fs::canonicalize(folder(&path))?;
             let here = folder.join(name);
             if folder.starts_with("/proc") {
                 return Ok(Self::Descriptor(here));

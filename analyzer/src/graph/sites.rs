@@ -23,7 +23,7 @@ pub fn class_and_site(name: &str) -> Option<(&str, &str)> {
 
 /// Leaves of each place the name of its file, and of its folders what tells it from another place of the same name and line.
 ///
-/// Gives the new number of each name that changes; `None` if there are too many names.
+/// Gives the new number of each name that changes; `None` if there are too many names. Each kind is given once.
 pub fn shorten(kinds: &[NameId], names: &mut Names) -> Option<FxHashMap<NameId, NameId>> {
     let mut places: Vec<_> = kinds
         .iter()
@@ -32,8 +32,6 @@ pub fn shorten(kinds: &[NameId], names: &mut Names) -> Option<FxHashMap<NameId, 
             Some((kind, class.to_owned(), site.to_owned()))
         })
         .collect();
-    places.sort_unstable_by_key(|&(kind, ..)| kind.0);
-    places.dedup_by_key(|&mut (kind, ..)| kind);
     let mut renamed = FxHashMap::default();
     for n_parts in 1.. {
         if places.is_empty() {

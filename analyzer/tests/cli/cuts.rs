@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{analyzer, golden, stdout_of};
+use crate::{analyzer, golden, stdout_of, stdout_on};
 
 #[test]
 fn what_a_cut_would_free_is_told() {
@@ -121,15 +121,7 @@ fn the_references_that_are_said_to_be_cut_can_be_cut() {
     ] {
         dumps.push((std::fs::read_to_string(golden(name)).unwrap(), 0));
     }
-    let run = |args: &[&str], dump: &str| {
-        let output = analyzer([])
-            .args(args)
-            .arg("-")
-            .write_stdin(dump.to_owned())
-            .assert()
-            .success();
-        String::from_utf8(output.get_output().stdout.clone()).unwrap()
-    };
+    let run = |args: &[&str], dump: &str| stdout_on(dump, args);
     for (dump, n_kinds) in &dumps {
         let report = run(&["unreachable", "-l100", "--format=json"], dump);
         let report: Value = serde_json::from_str(&report).unwrap();
@@ -241,28 +233,20 @@ fn more_than_can_be_counted_is_not_a_number() {
         2 * 67
     )
     .unwrap();
-    let run = |args: &[&str]| {
-        let output = analyzer([])
-            .args(args)
-            .write_stdin(dump.clone())
-            .assert()
-            .success();
-        String::from_utf8(output.get_output().stdout.clone()).unwrap()
-    };
-    let args = ["ref-path", "--all-shortest", "--short", "-l1", "0x86", "-"];
-    let text = run(&args);
+    let run = |args: &[&str]| stdout_on(&dump, args);
+    let text = run(&["ref-path", "--all-shortest", "--short", "-l1", "0x86"]);
     assert!(
         text.starts_with("// Found more than 18446744073709551614 paths\n"),
         "{text}"
     );
-    let text = run(&["summary", "-"]);
+    let text = run(&["summary"]);
     assert!(
         text.contains("| more than 18446744073709551614 |"),
         "{text}"
     );
-    let text = run(&["dominators", "-"]);
+    let text = run(&["dominators"]);
     assert!(text.contains("more than 15 EiB"), "{text}");
-    let document: Value = serde_json::from_str(&run(&["summary", "--format=json", "-"])).unwrap();
+    let document: Value = serde_json::from_str(&run(&["summary", "--format=json"])).unwrap();
     assert_eq!(document["saturated"], true);
     let document = stdout_of(["summary", "--format=json", "guide.json"]);
     assert!(!document.contains("saturated"));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{analyzer, stdout_of};
+use crate::{analyzer, stdout_of, stdout_on};
 
 #[test]
 fn retainers_are_roots_and_items_and_those_that_are_weak() {
@@ -253,15 +253,7 @@ fn chain(n_items: usize) -> String {
 
 #[test]
 fn long_chains_show_their_ends() {
-    let run = |args: &[&str], dump: &str| {
-        let output = analyzer([])
-            .args(args)
-            .arg("-")
-            .write_stdin(dump.to_owned())
-            .assert()
-            .success();
-        String::from_utf8(output.get_output().stdout.clone()).unwrap()
-    };
+    let run = |args: &[&str], dump: &str| stdout_on(dump, args);
     let long = chain(10_000);
     assert_eq!(
         run(&["ref-path", "--short", "0x2711"], &long),

@@ -68,6 +68,14 @@ fn stdout_of<const N: usize>(args: [&str; N]) -> String {
     String::from_utf8(output).unwrap()
 }
 
+/// What a successful run prints that reads a dump from standard input.
+fn stdout_on(dump: &str, args: &[&str]) -> String {
+    let mut command = analyzer([]);
+    command.args(args).arg("-").write_stdin(dump.to_owned());
+    let output = command.assert().success().get_output().stdout.clone();
+    String::from_utf8(output).unwrap()
+}
+
 /// Makes a FIFO.
 fn mkfifo(path: &Path) {
     use rustix::fs::{CWD, FileType, Mode, mknodat};

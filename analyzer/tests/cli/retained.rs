@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{analyzer, stdout_of};
+use crate::{analyzer, stdout_of, stdout_on};
 
 #[test]
 fn a_summary_can_tell_what_each_class_retains() {
@@ -331,15 +331,7 @@ fn roots_that_a_number_tells_apart_are_one_row() {
         );
     }
     dump += r#""0x30":{"type":"object","size":60,"class":"Job","is_root":true,"frame":"<SHUTDOWN_FUNCTION>","symbol_name":"4 <argument 1>","children":{}}}}"#;
-    let run = |args: &[&str]| {
-        let output = analyzer([])
-            .args(args)
-            .arg("-")
-            .write_stdin(dump.clone())
-            .assert()
-            .success();
-        String::from_utf8(output.get_output().stdout.clone()).unwrap()
-    };
+    let run = |args: &[&str]| stdout_on(&dump, args);
     assert_eq!(
         run(&["dominators"]),
         "  Retained    Share  Dominated items

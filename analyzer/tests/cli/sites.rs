@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::analyzer;
+use crate::stdout_on;
 
 /// A listener is added again and again; one closure is of the engine, and one class only looks as if it had a place.
 const DUMP: &str = r#"{"header":{"memory_usage":1,"memory_usage_real":1,"peak_memory_usage":1,"peak_memory_usage_real":1,"format_version":2},"items":{
@@ -16,13 +16,7 @@ const DUMP: &str = r#"{"header":{"memory_usage":1,"memory_usage_real":1,"peak_me
 }}"#;
 
 fn run(args: &[&str]) -> String {
-    let output = analyzer([])
-        .args(args)
-        .arg("-")
-        .write_stdin(DUMP)
-        .assert()
-        .success();
-    String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    stdout_on(DUMP, args)
 }
 
 #[test]

@@ -34,10 +34,7 @@ impl Name {
         Ok(Self {
             text: text.to_owned(),
             index: text.parse().ok().filter(|it: &u32| it.to_string() == text),
-            pattern: match text.contains(['*', '?']) {
-                true => Some(text.parse().map_err(|_| InvalidCut)?),
-                false => None,
-            },
+            pattern: Wildcard::in_name(text).map_err(|_| InvalidCut)?,
             may_be_hidden: false,
         })
     }

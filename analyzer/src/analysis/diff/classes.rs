@@ -191,7 +191,7 @@ mod tests {
     use super::super::diff;
     use super::*;
     use crate::analysis::diff::growth::Account;
-    use crate::analysis::summary::{self, summary};
+    use crate::analysis::summary::{self, Summary, summary};
     use crate::graph::testing::{array, item, object};
     use crate::graph::{GraphBuilder, ItemId};
     use dump_format::ItemType;
@@ -211,13 +211,16 @@ mod tests {
         let graph = builder.finish().unwrap();
         let dominators = is_retained.then(|| graph.dominators());
         let summary = summary(&graph, None, dominators, &summary::Options::default());
-        let account = Account::default();
+        tally_of(&summary)
+    }
+
+    fn tally_of(summary: &Summary<'_>) -> Tally {
         Tally::new(
             "a.json".into(),
             Default::default(),
-            account,
+            Account::default(),
             Default::default(),
-            &summary,
+            summary,
         )
     }
 
@@ -258,13 +261,7 @@ mod tests {
             let graph = builder.finish().unwrap();
             let options = summary::Options::default();
             let summary = summary(&graph, None, Some(graph.dominators()), &options);
-            Tally::new(
-                String::new(),
-                Default::default(),
-                Account::default(),
-                Default::default(),
-                &summary,
-            )
+            tally_of(&summary)
         };
         let trend_of_holder = |tallies: Vec<Tally>, sort| {
             let options = Options {
@@ -296,13 +293,7 @@ mod tests {
             }
             let graph = builder.finish().unwrap();
             let summary = summary(&graph, None, None, &summary::Options::default());
-            Tally::new(
-                String::new(),
-                Default::default(),
-                Account::default(),
-                Default::default(),
-                &summary,
-            )
+            tally_of(&summary)
         };
         let report = diff([1, 2, 3].map(tally).into(), &OPTIONS);
         assert_eq!(report.total.self_size_bytes.values, [56; 3]);
